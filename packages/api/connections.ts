@@ -1,0 +1,334 @@
+import { type Static, Type } from 'typebox'
+import { Gap, IdParams, List, nullable, object, Timestamp } from './common.ts'
+import { defineRoute } from './route.ts'
+
+const tag = 'Connections'
+
+export const ConfigField = object({
+  id: Type.String(),
+  label: Type.String(),
+  help: Type.String(),
+  type: Type.Enum(['text', 'list', 'secret']),
+  required: Type.Boolean(),
+  placeholder: Type.Optional(Type.String()),
+  maxLength: Type.Integer(),
+  showWhen: Type.Optional(object({ field: Type.String(), filled: Type.Literal(true) })),
+  advanced: Type.Optional(Type.Boolean()),
+})
+
+export const ConnectorSheet = object({
+  id: Type.String(),
+  name: Type.String(),
+  summary: Type.String(),
+  guide: Type.String({ description: 'Markdown' }),
+  icon: Type.String({ description: 'SVG' }),
+  config: Type.Array(ConfigField),
+  streams: Type.Array(
+    object({
+      id: Type.String(),
+      title: Type.String(),
+      reads: Type.String(),
+      endpoints: Type.Array(Type.String()),
+      permissions: Type.Array(Type.String()),
+      docs: Type.String(),
+      checks: Type.Integer({ description: 'How many checks need it.' }),
+    }),
+  ),
+})
+export type ConnectorSheet = Static<typeof ConnectorSheet>
+
+export const listConnectors = defineRoute({
+  id: 'listConnectors',
+  tag,
+  method: 'GET',
+  path: '/connectors',
+  summary: 'Systems that can be connected, with the fields each needs',
+  access: 'connections:read',
+  response: List(ConnectorSheet),
+})
+
+export const Credential = object({
+  kind: Type.String(),
+  owner: Type.String(),
+  scopes: nullable(Type.Array(Type.String())),
+  expiresAt: Type.Optional(nullable(Timestamp)),
+})
+
+export const ScopeReport = object({
+  scope: Type.String(),
+  name: Type.String(),
+  url: Type.String(),
+  role: Type.String(),
+  gap: Type.Optional(Gap),
+})
+
+export const PreflightReport = object({
+  system: Type.String(),
+  web: Type.String(),
+  credential: Credential,
+  scopes: Type.Array(ScopeReport),
+  streams: Type.Array(
+    object({
+      stream: Type.String(),
+      title: Type.String(),
+      scope: Type.String(),
+      state: Type.Enum(['ready', 'limited', 'blocked']),
+      gap: nullable(Gap),
+      checksLost: Type.Array(object({ id: Type.String(), title: Type.String() })),
+    }),
+  ),
+})
+export type PreflightReport = Static<typeof PreflightReport>
+
+const FieldValue = Type.Union([
+  Type.String({ maxLength: 4096 }),
+  Type.Array(Type.String({ maxLength: 256 }), { maxItems: 100 }),
+])
+const Input = {
+  connector: Type.String({ maxLength: 64 }),
+  config: Type.Record(Type.String({ maxLength: 64 }), FieldValue),
+  secrets: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 4096 })),
+}
+
+export const preflight = defineRoute({
+  id: 'preflight',
+  tag,
+  method: 'POST',
+  path: '/connections/preflight',
+  summary: 'Try a credential: what could be read with it, and what is missing. Saves nothing',
+  access: 'connections:write',
+  body: object(Input),
+  response: PreflightReport,
+})
+
+const StreamProgress = object({
+  stream: Type.String(),
+  title: Type.String(),
+  scope: Type.String(),
+  state: Type.Enum(['waiting', 'reading', 'complete', 'partial', 'none']),
+  records: Type.Integer(),
+  expected: nullable(Type.Integer()),
+})
+
+export const Scan = object({
+  id: Type.String(),
+  connectionId: Type.String(),
+  state: Type.Enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+  phase: Type.Enum(['waiting', 'connecting', 'reading', 'judging', 'done']),
+  cancelling: Type.Boolean(),
+  trigger: Type.Enum(['person', 'schedule', 'token']),
+  requestedBy: nullable(Type.String()),
+  createdAt: Timestamp,
+  startedAt: nullable(Timestamp),
+  finishedAt: nullable(Timestamp),
+  streams: Type.Array(StreamProgress),
+  requests: Type.Integer({ description: 'Requests sent to the system so far.' }),
+  error: nullable(object({ code: Type.String(), message: Type.String(), fix: Type.String() })),
+  summary: nullable(
+    object({
+      records: Type.Integer(),
+      opened: Type.Integer(),
+      reopened: Type.Integer(),
+      resolved: Type.Integer(),
+      open: Type.Integer(),
+      unknown: Type.Integer(),
+    }),
+  ),
+})
+export type Scan = Static<typeof Scan>
+
+export const Connection = object({
+  id: Type.String(),
+  connector: Type.String(),
+  connectorName: Type.String(),
+  name: Type.String(),
+  config: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
+  web: Type.String(),
+  system: Type.String(),
+  scopes: Type.Array(ScopeReport),
+  credential: Credential,
+  credentialSetAt: Timestamp,
+  health: object({
+    state: Type.Enum(['ok', 'limited', 'failing', 'new']),
+    detail: Type.String(),
+    fix: nullable(Type.String()),
+  }),
+  scanEveryHours: Type.Integer(),
+  nextScanAt: nullable(Timestamp),
+  lastScan: nullable(Scan),
+  createdAt: Timestamp,
+  createdBy: Type.String(),
+})
+export type Connection = Static<typeof Connection>
+
+export const listConnections = defineRoute({
+  id: 'listConnections',
+  tag,
+  method: 'GET',
+  path: '/connections',
+  summary: 'Connections',
+  access: 'connections:read',
+  response: List(Connection),
+})
+
+export const createConnection = defineRoute({
+  id: 'createConnection',
+  tag,
+  method: 'POST',
+  path: '/connections',
+  summary: 'Connect a system: verify, save, and start the first scan',
+  access: 'connections:write',
+  body: object({ ...Input, name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })) }),
+  status: 201,
+  response: object({ connection: Connection, scanId: Type.String() }),
+})
+
+export const getConnection = defineRoute({
+  id: 'getConnection',
+  tag,
+  method: 'GET',
+  path: '/connections/{id}',
+  summary: 'One connection',
+  access: 'connections:read',
+  params: IdParams,
+  response: Connection,
+})
+
+export const updateConnection = defineRoute({
+  id: 'updateConnection',
+  tag,
+  method: 'PATCH',
+  path: '/connections/{id}',
+  summary: 'Rename, or change how often it is scanned',
+  access: 'connections:write',
+  params: IdParams,
+  body: object({
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    scanEveryHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 720, description: '0: only on demand' })),
+  }),
+  response: Connection,
+})
+
+export const replaceCredential = defineRoute({
+  id: 'replaceCredential',
+  tag,
+  method: 'PUT',
+  path: '/connections/{id}/credential',
+  summary: 'Replace the credential in place, once the new one is verified',
+  access: 'connections:write',
+  params: IdParams,
+  body: object({ secrets: Input.secrets }),
+  response: PreflightReport,
+})
+
+export const previewRemoval = defineRoute({
+  id: 'previewRemoval',
+  tag,
+  method: 'GET',
+  path: '/connections/{id}/removal',
+  summary: 'What removing the connection would take with it',
+  access: 'connections:write',
+  params: IdParams,
+  response: object({
+    records: Type.Integer(),
+    findings: Type.Integer(),
+    identities: Type.Integer({ description: 'Identities that are known from nowhere else.' }),
+    scans: Type.Integer(),
+  }),
+})
+
+export const removeConnection = defineRoute({
+  id: 'removeConnection',
+  tag,
+  method: 'DELETE',
+  path: '/connections/{id}',
+  summary: 'Remove the connection with its records, findings and credential',
+  access: 'connections:write',
+  params: IdParams,
+  status: 204,
+})
+
+export const CoverageRow = object({
+  stream: Type.String(),
+  title: Type.String(),
+  scope: Type.String(),
+  state: Type.Enum(['complete', 'partial', 'none']),
+  gap: nullable(Gap),
+  records: Type.Integer(),
+  stale: Type.Integer({ description: 'Records kept from an earlier scan.' }),
+  readAt: nullable(Timestamp),
+  checks: Type.Array(object({ id: Type.String(), title: Type.String() })),
+})
+export type CoverageRow = Static<typeof CoverageRow>
+
+export const listCoverage = defineRoute({
+  id: 'listCoverage',
+  tag,
+  method: 'GET',
+  path: '/connections/{id}/coverage',
+  summary: 'How completely each stream was read in the last scan, and why not',
+  access: 'connections:read',
+  params: IdParams,
+  response: List(CoverageRow),
+})
+
+export const listScans = defineRoute({
+  id: 'listScans',
+  tag,
+  method: 'GET',
+  path: '/connections/{id}/scans',
+  summary: 'Scans of a connection, newest first',
+  access: 'connections:read',
+  params: IdParams,
+  query: object({
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
+  response: List(Scan),
+})
+
+export const startScan = defineRoute({
+  id: 'startScan',
+  tag,
+  method: 'POST',
+  path: '/connections/{id}/scans',
+  summary: 'Scan now',
+  access: 'connections:write',
+  params: IdParams,
+  status: 202,
+  response: Scan,
+})
+
+export const getScan = defineRoute({
+  id: 'getScan',
+  tag,
+  method: 'GET',
+  path: '/scans/{id}',
+  summary: 'One scan with its progress',
+  access: 'connections:read',
+  params: IdParams,
+  response: Scan,
+})
+
+export const cancelScan = defineRoute({
+  id: 'cancelScan',
+  tag,
+  method: 'POST',
+  path: '/scans/{id}/cancel',
+  summary: 'Cancel a scan; records and findings stay as they were',
+  access: 'connections:write',
+  params: IdParams,
+  status: 202,
+  response: Scan,
+})
+
+export const followLive = defineRoute({
+  id: 'followLive',
+  tag: 'Live',
+  method: 'GET',
+  path: '/live',
+  summary: 'Server-sent events: scans as they move, findings as they change',
+  description: 'Events: `scan` {connectionId, scanId, state}, `findings` {}. Only what the caller may read.',
+  access: 'connections:read',
+  produces: 'text/event-stream',
+})

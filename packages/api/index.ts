@@ -1,0 +1,30 @@
+import * as checks from './checks.ts'
+import * as connections from './connections.ts'
+import * as events from './events.ts'
+import * as findings from './findings.ts'
+import * as identities from './identities.ts'
+import * as overview from './overview.ts'
+import * as people from './people.ts'
+import type { Route } from './route.ts'
+import * as session from './session.ts'
+import * as system from './system.ts'
+
+export * from './checks.ts'
+export * from './client.ts'
+export * from './common.ts'
+export * from './connections.ts'
+export * from './events.ts'
+export * from './finding-query.ts'
+export * from './findings.ts'
+export * from './identities.ts'
+export * from './overview.ts'
+export * from './people.ts'
+export * from './permission.ts'
+export * from './route.ts'
+export * from './session.ts'
+export * from './system.ts'
+
+/** Every operation of the console API. */
+export const routes: Route[] = [session, overview, findings, identities, connections, checks, events, people, system]
+  .flatMap((resource) => Object.values(resource) as unknown[])
+  .filter((value): value is Route => typeof value === 'object' && value !== null && 'access' in value)

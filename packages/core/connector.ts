@@ -1,0 +1,196 @@
+import type { TSchema } from 'typebox'
+import type { AccountKind } from './correlate.ts'
+import type { Coverage, Gap } from './coverage.ts'
+import { AppError } from './error.ts'
+import type { RecordKinds, StreamId } from './record/kinds.ts'
+import type { StreamRecord } from './record/record.ts'
+
+/** One field of a connection's form. Console, command line and docs are drawn from it. */
+export interface ConfigField {
+  id: string
+  label: string
+  help: string
+  type: 'text' | 'list' | 'secret'
+  required: boolean
+  placeholder?: string
+  /** Longest value taken, in characters. */
+  maxLength: number
+  /** Shown only while that other field has something in it, or under "More options" when `advanced`. */
+  showWhen?: { field: string; filled: true }
+  advanced?: boolean
+}
+
+/** What a connection was given: secrets apart from the rest, which may be shown. */
+export interface ConnectorInput {
+  config: Record<string, string | string[]>
+  secrets: Record<string, string>
+}
+
+/** All that a connector may touch. There is no other way out of the process for it. */
+export interface ConnectorContext extends ConnectorInput {
+  /** Bound to the connection: address guard, one request budget, retries, time limits, redaction. */
+  fetch: (url: string, init?: RequestInit) => Promise<Response>
+  signal: AbortSignal
+  now: () => Date
+}
+
+/** Who the credential is, as the system says. Nothing here is secret. */
+export interface CredentialReport {
+  /** What kind of credential it is, in the system's words. */
+  kind: string
+  /** Whose it is. */
+  owner: string
+  /** What it was granted. Null where the system does not tell. */
+  scopes: string[] | null
+  /** ISO 8601, or null for one that never expires. Undefined where the system does not tell. */
+  expiresAt?: string | null
+}
+
+/** One scope of a connection: for GitHub, an organization. */
+export interface ScopeReport {
+  scope: string
+  name: string
+  url: string
+  /** The credential's role there, in the system's words. */
+  role: string
+  /** Why nothing of it can be read, where that is so. */
+  gap?: Gap
+}
+
+/** Whether one stream can be read in one scope. */
+export interface StreamReadiness {
+  stream: StreamId
+  scope: string
+  /** `limited`: it can be read, but not all of it. */
+  state: 'ready' | 'limited' | 'blocked'
+  gap?: Gap
+}
+
+/** What connecting found out. */
+export interface ConnectReport {
+  credential: CredentialReport
+  /** Where the system's pages are: `https://github.com`. */
+  web: string
+  /** Product and version, in the system's words. */
+  system: string
+  scopes: ScopeReport[]
+}
+
+/** The same with every stream tried, before anything is saved or scanned. */
+export interface Preflight extends ConnectReport {
+  streams: StreamReadiness[]
+}
+
+/** A page of records. `checkpoint` is where to go on; null after the last page. It must survive JSON. */
+export interface Page<Id extends StreamId = StreamId> {
+  records: StreamRecord<RecordKinds[Id]>[]
+  checkpoint: Checkpoint | null
+  /** Something in this page could not be seen whole; the stream's coverage becomes partial. */
+  gap?: Gap
+  /** How many records there will be, where the system tells. */
+  expected?: number
+}
+
+export type Checkpoint = string | number | { [key: string]: Checkpoint | null | boolean }
+
+/** One kind of record that a connector can read. */
+export interface Stream<Id extends StreamId = StreamId> {
+  id: Id
+  title: string
+  /** What is read and why, in a sentence, for the person who grants it. */
+  reads: string
+  schema: TSchema
+  /** Endpoint templates, for the docs and for evidence. */
+  endpoints: string[]
+  /** Permissions in the system's own names that reading it needs. Alternatives are separated by " or ". */
+  permissions: string[]
+  docs: string
+  /** Goes on after the checkpoint, or starts where it is null. */
+  read: (context: ConnectorContext, scope: ScopeReport, checkpoint: Checkpoint | null) => AsyncGenerator<Page<Id>>
+  /**
+   * Reads as little as it takes to tell whether {@link Stream.read} would work: answers what would stay unseen, or
+   * null, and throws what `read` would throw.
+   */
+  probe: (context: ConnectorContext, scope: ScopeReport) => Promise<Gap | null>
+  /** For a stream of accounts: what correlation needs of a record. */
+  account?: (record: StreamRecord<RecordKinds[Id]>) => AccountFacts
+}
+
+export interface AccountFacts {
+  key: string
+  login: string
+  name: string
+  kind: AccountKind
+  verifiedEmails: string[]
+  /** Holds the highest role of its scope. Null where it cannot be seen. */
+  privileged: boolean | null
+  /** The role in its scope, in the system's words. */
+  role: string
+  /** Second factor, in a word; null where it cannot be seen. */
+  secondFactor: string | null
+}
+
+/** The code for one system. */
+export interface Connector {
+  id: string
+  name: string
+  summary: string
+  /** Markdown shown beside the form. */
+  guide: string
+  icon: string
+  config: ConfigField[]
+  /** Checks form and address before the first request, and puts them into their one spelling. */
+  normalize: (input: ConnectorInput) => ConnectorInput
+  /** Every address the connection may talk to, for the address guard. */
+  origins: (config: ConnectorInput['config']) => string[]
+  /** Verifies the credential and finds the scopes. Throws where nothing at all can be read. */
+  connect: (context: ConnectorContext) => Promise<ConnectReport>
+  streams: Stream[]
+}
+
+/** Tries every stream in every scope. What cannot be read is part of the answer, not an error. */
+export async function tryStreams(
+  connector: Connector,
+  context: ConnectorContext,
+  scopes: readonly ScopeReport[],
+): Promise<StreamReadiness[]> {
+  const tries = scopes.flatMap((scope) =>
+    connector.streams.map(async ({ id: stream, probe }): Promise<StreamReadiness> => {
+      const place = { stream, scope: scope.scope }
+      if (scope.gap) return { ...place, state: 'blocked', gap: scope.gap }
+      try {
+        const gap = await probe(context, scope)
+        return gap ? { ...place, state: 'limited', gap } : { ...place, state: 'ready' }
+      } catch (error) {
+        context.signal.throwIfAborted()
+        return { ...place, state: 'blocked', gap: gapOfError(error) }
+      }
+    }),
+  )
+  return Promise.all(tries)
+}
+
+/** Declares a stream with its record type checked, for a connector's list. */
+export function defineStream<Id extends StreamId>(stream: Stream<Id>): Stream {
+  return stream as unknown as Stream
+}
+
+/**
+ * What an error while reading means for coverage. Errors that are not about the connected system are not swallowed:
+ * they stop the scan.
+ */
+export function gapOfError(error: unknown): Gap {
+  if (!(error instanceof AppError)) throw error
+  if (error.gap) return error.gap
+  if (error.kind !== 'upstream') throw error
+  const denied =
+    error.code === 'upstream.unauthenticated' ||
+    error.code === 'upstream.forbidden' ||
+    error.code === 'upstream.not_found'
+  return { reason: denied ? 'permission' : 'api', detail: error.message, fix: error.fix }
+}
+
+/** Coverage of a stream that ended with a gap: what was read before it counts as partial. */
+export function coverageWithGap(gap: Gap, recordsRead: number): Coverage {
+  return recordsRead > 0 ? { state: 'partial', gap } : { state: 'none', gap }
+}

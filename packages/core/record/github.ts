@@ -1,0 +1,168 @@
+import { type Static, type TSchema, Type } from 'typebox'
+
+/** A field that the system may refuse to show; null then, and never for anything else. */
+const seen = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const flag = seen(Type.Boolean())
+const count = seen(Type.Integer({ minimum: 0 }))
+const word = <const T extends string[]>(...words: [...T]) => seen(Type.Enum(words))
+const object = <T extends Record<string, TSchema>>(fields: T) => Type.Object(fields, { additionalProperties: false })
+
+/** Settings of one organization. REST `GET /orgs/{org}` joined with GraphQL `organization`. */
+export const GithubOrganization = object({
+  login: Type.String(),
+  /** The plan's own name: free, team, enterprise … */
+  plan: seen(Type.String()),
+  createdAt: seen(Type.String()),
+  twoFactorRequired: flag,
+  baseRepositoryPermission: word('none', 'read', 'write', 'admin'),
+  membersCanCreateRepositories: flag,
+  membersCanCreatePublicRepositories: flag,
+  membersCanCreatePublicPages: flag,
+  membersCanForkPrivateRepositories: flag,
+  membersCanDeleteRepositories: flag,
+  membersCanChangeRepositoryVisibility: flag,
+  membersCanInviteOutsideCollaborators: flag,
+  membersCanDeleteIssues: flag,
+  membersCanCreateTeams: flag,
+  webCommitSignoffRequired: flag,
+  deployKeysEnabled: flag,
+  verified: flag,
+  secretScanningForNewRepositories: flag,
+  pushProtectionForNewRepositories: flag,
+  dependabotAlertsForNewRepositories: flag,
+  ipAllowListEnabled: flag,
+  ipAllowListForApps: flag,
+  notificationsRestrictedToVerifiedDomains: flag,
+  /** Single sign-on of its own or of its enterprise. Null where the enterprise's cannot be seen. */
+  samlEnabled: flag,
+  /** Its members are managed by an identity provider (EMU), where two-factor settings have no meaning. */
+  managedUsers: flag,
+  publicRepositories: count,
+  privateRepositories: count,
+})
+export type GithubOrganization = Static<typeof GithubOrganization>
+
+/** GitHub Actions policy of one organization. REST `GET /orgs/{org}/actions/permissions` and `…/workflow`. */
+export const GithubActionsPolicy = object({
+  enabledRepositories: word('all', 'none', 'selected'),
+  /** `none` where Actions are off for every repository, so that no action may run. */
+  allowedActions: word('all', 'local_only', 'selected', 'none'),
+  shaPinningRequired: flag,
+  defaultWorkflowPermissions: word('read', 'write'),
+  canApprovePullRequests: flag,
+})
+export type GithubActionsPolicy = Static<typeof GithubActionsPolicy>
+
+/** `insecure`: SMS is among the methods; `secure`: it is not; `enabled`: on, where the methods cannot be seen. */
+const TwoFactor = word('disabled', 'insecure', 'enabled', 'secure')
+
+/** One member of one organization. GraphQL `membersWithRole`, joined with REST `members?filter=2fa_insecure`. */
+export const GithubMember = object({
+  login: Type.String(),
+  databaseId: Type.Integer(),
+  displayName: Type.String(),
+  role: word('owner', 'member'),
+  twoFactor: TwoFactor,
+  /** Addresses on domains that the organization has verified; the only ones that prove anything. */
+  verifiedEmails: seen(Type.Array(Type.String())),
+  siteAdmin: flag,
+})
+export type GithubMember = Static<typeof GithubMember>
+
+/** A person who may reach some repositories of the organization without being its member. */
+export const GithubOutsideCollaborator = object({
+  login: Type.String(),
+  databaseId: Type.Integer(),
+  twoFactor: TwoFactor,
+})
+export type GithubOutsideCollaborator = Static<typeof GithubOutsideCollaborator>
+
+export const GithubTeam = object({
+  slug: Type.String(),
+  displayName: Type.String(),
+  privacy: word('secret', 'closed'),
+  notificationSetting: seen(Type.String()),
+  permission: seen(Type.String()),
+  /** Slug of the team above; empty for a top-level team. */
+  parent: Type.String(),
+})
+export type GithubTeam = Static<typeof GithubTeam>
+
+const Feature = word('enabled', 'disabled')
+
+/** One repository. REST `GET /orgs/{org}/repos`. */
+export const GithubRepository = object({
+  fullName: Type.String(),
+  visibility: word('public', 'private', 'internal'),
+  archived: Type.Boolean(),
+  fork: Type.Boolean(),
+  defaultBranch: seen(Type.String()),
+  /** Empty where nothing was ever pushed. */
+  pushedAt: seen(Type.String()),
+  createdAt: seen(Type.String()),
+  allowForking: flag,
+  secretScanning: Feature,
+  pushProtection: Feature,
+  dependabotSecurityUpdates: Feature,
+})
+export type GithubRepository = Static<typeof GithubRepository>
+
+/**
+ * What guards the default branch of one repository: classic protection and every active ruleset that applies, judged
+ * together. GraphQL `defaultBranchRef { branchProtectionRule rules }`.
+ */
+export const GithubBranchProtection = object({
+  repository: Type.String(),
+  visibility: word('public', 'private', 'internal'),
+  archived: Type.Boolean(),
+  /** False for a repository without a commit: there is no branch to protect. */
+  hasDefaultBranch: Type.Boolean(),
+  branch: Type.String(),
+  classic: seen(Type.Boolean()),
+  rulesets: seen(Type.Array(Type.String())),
+  requiredApprovals: count,
+  dismissesStaleReviews: flag,
+  requiresLastPushApproval: flag,
+  requiresCodeOwnerReviews: flag,
+  requiresStatusChecks: flag,
+  requiresSignatures: flag,
+  allowsForcePush: flag,
+  allowsDeletion: flag,
+  /** Who gets past what protects the branch, by name: `administrators`, an app, a team, a role. */
+  bypass: seen(Type.Array(Type.String())),
+  vulnerabilityAlerts: flag,
+})
+export type GithubBranchProtection = Static<typeof GithubBranchProtection>
+
+export const GithubDeployKey = object({
+  repository: Type.String(),
+  title: Type.String(),
+  readOnly: Type.Boolean(),
+  enabled: flag,
+  createdAt: seen(Type.String()),
+})
+export type GithubDeployKey = Static<typeof GithubDeployKey>
+
+/** A GitHub App installed on the organization. */
+export const GithubInstallation = object({
+  appSlug: Type.String(),
+  repositorySelection: word('all', 'selected'),
+  permissions: seen(Type.Array(object({ name: Type.String(), access: Type.String() }))),
+  events: seen(Type.Array(Type.String())),
+  suspended: flag,
+  /** Empty where not suspended. */
+  suspendedAt: seen(Type.String()),
+  createdAt: seen(Type.String()),
+})
+export type GithubInstallation = Static<typeof GithubInstallation>
+
+/** An organization webhook. Its address is kept without user info, query and fragment, where secrets hide. */
+export const GithubWebhook = object({
+  address: Type.String(),
+  scheme: Type.String(),
+  active: Type.Boolean(),
+  tlsVerified: flag,
+  hasSecret: flag,
+  events: seen(Type.Array(Type.String())),
+})
+export type GithubWebhook = Static<typeof GithubWebhook>

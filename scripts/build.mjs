@@ -1,0 +1,44 @@
+// Builds what has changed: the packages with tsc, the console with Vite when one of its sources is new.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(import.meta.dirname, '..')
+const packages = join(root, 'packages')
+
+function run(name, command, args, cwd = root) {
+  const { status, error } = spawnSync(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 2, 2] })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${name} failed`)
+}
+
+const bin = (name, path) => join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), path)
+
+/** What the console is made of, as one hash. */
+function consoleSources() {
+  const hash = createHash('sha256')
+  const add = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name)
+      if (['node_modules', 'dist'].includes(entry.name) || /\.test\.tsx?$/.test(entry.name)) continue
+      if (entry.isDirectory()) add(path)
+      else hash.update(entry.name).update(readFileSync(path))
+    }
+  }
+  for (const name of ['console', 'api', 'core']) add(join(packages, name))
+  return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+}
+
+export function build() {
+  if (!existsSync(join(root, 'node_modules', 'typescript'))) throw new Error('Run npm ci first.')
+  run('The type check', bin('typescript', 'bin/tsc'), ['-b'])
+  const stamp = join(packages, 'console', 'dist', '.built-from')
+  const sources = consoleSources()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
+  run('The console build', bin('vite', 'bin/vite.js'), ['build', '--logLevel', 'warn'], join(packages, 'console'))
+  writeFileSync(stamp, sources)
+}
+
+if (process.argv[1] === import.meta.filename) build()
