@@ -1,0 +1,142 @@
+import { AppError, type ConnectorContext, type ConnectReport, type Gap, type ScopeReport } from '@rollcall/core'
+import { type GithubAddress, readAddress } from './address.ts'
+import { createClient, type GithubClient } from './client.ts'
+import { readCredential } from './token.ts'
+
+/** Verifies server, token and organizations, in that order, each with an error that says what to do. */
+export async function connectGithub(context: ConnectorContext): Promise<ConnectReport> {
+  const address = readAddress(String(context.config.address ?? ''))
+  const client = createClient(context)
+  const system = await nameSystem(client, address)
+  const { login, headers } = await whoAmI(client)
+  const organizations = [context.config.organizations ?? []].flat()
+  return {
+    credential: readCredential(context.secrets.token ?? '', login, headers),
+    web: address.web,
+    system,
+    scopes: await Promise.all(organizations.map((organization) => findOrganization(client, address, organization))),
+  }
+}
+
+/** A server of one's own is asked who it is before it gets to see a token's rights. */
+async function nameSystem(client: GithubClient, address: GithubAddress): Promise<string> {
+  if (address.flavour === 'github.com') return 'GitHub.com'
+  const notGithub = () =>
+    new AppError(
+      'connection.invalid',
+      {
+        problem: `${address.web} does not answer like a GitHub server.`,
+        remedy: 'Check the server address. It is the one you open in the browser, without /login and the like.',
+      },
+      { fields: [{ path: 'config.address', message: 'is not a GitHub server' }] },
+    )
+  try {
+    const { data, headers } = await client.get<{
+      installed_version?: string
+      verifiable_password_authentication?: boolean
+    }>('GET /meta')
+    if (headers['x-github-request-id'] === undefined || typeof data.verifiable_password_authentication !== 'boolean')
+      throw notGithub()
+    const version = data.installed_version ?? headers['x-github-enterprise-version']
+    if (address.flavour === 'ghe.com') return 'GitHub Enterprise Cloud'
+    return version === undefined ? 'GitHub' : `GitHub Enterprise Server ${version}`
+  } catch (error) {
+    if (
+      error instanceof AppError &&
+      ['upstream.not_found', 'upstream.malformed', 'upstream.forbidden'].includes(error.code)
+    )
+      throw notGithub()
+    // A private-mode server wants the token even here; then the token is what is wrong.
+    if (error instanceof AppError && error.code === 'upstream.unauthenticated') throw refusedToken(error)
+    throw error
+  }
+}
+
+async function whoAmI(
+  client: GithubClient,
+): Promise<{ login: string; headers: Record<string, string | number | undefined> }> {
+  try {
+    const { data, headers } = await client.get<{ login: string }>('GET /user')
+    return { login: data.login, headers }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'upstream.unauthenticated') throw refusedToken(error)
+    throw error
+  }
+}
+
+function refusedToken(cause: AppError): AppError {
+  const problem = 'GitHub refused the token: it is mistyped, expired or revoked.'
+  const remedy = 'Create a new personal access token (classic) and enter it.'
+  return new AppError(
+    'connection.invalid',
+    { problem, remedy },
+    {
+      cause,
+      gap: {
+        reason: 'permission',
+        detail: problem,
+        fix: `${remedy} An existing connection takes it under "Replace credential".`,
+      },
+      fields: [{ path: 'secrets.token', message: 'was refused' }],
+    },
+  )
+}
+
+interface Organization {
+  login: string
+  name?: string | null
+  html_url: string
+}
+
+/** What becomes of one organization does not decide over the others: its gap is its own. */
+async function findOrganization(client: GithubClient, address: GithubAddress, login: string): Promise<ScopeReport> {
+  const lost = (gap: Gap): ScopeReport => ({
+    scope: login,
+    name: login,
+    url: `${address.web}/${login}`,
+    role: 'none',
+    gap,
+  })
+  try {
+    const { data } = await client.get<Organization>('GET /orgs/{org}', { org: login })
+    return { scope: data.login, name: data.name || data.login, url: data.html_url, role: await roleIn(client, login) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'upstream.not_found') return lost(await explainMissing(client, login))
+    if (error.code === 'upstream.forbidden' && error.gap)
+      return lost({ ...error.gap, detail: `${login}: ${error.gap.detail}` })
+    throw error
+  }
+}
+
+async function explainMissing(client: GithubClient, login: string): Promise<Gap> {
+  const personal = await client.get<{ type: string }>('GET /users/{username}', { username: login }).then(
+    ({ data }) => data.type === 'User',
+    () => false,
+  )
+  if (personal)
+    return {
+      reason: 'permission',
+      detail: `${login} is a personal account, not an organization.`,
+      fix: 'Enter the name of an organization. Your organizations are listed on GitHub under Settings › Organizations.',
+    }
+  return {
+    reason: 'permission',
+    detail: `There is no organization ${login}, or this token cannot see it.`,
+    fix: 'Check the spelling, and that the owner of the token is an Organization owner there.',
+  }
+}
+
+/** `owner`, `member`, or why neither. Only an owner sees the settings; anything less is read as far as it goes. */
+async function roleIn(client: GithubClient, login: string): Promise<string> {
+  try {
+    const { data } = await client.get<{ role: string; state: string }>('GET /user/memberships/orgs/{org}', {
+      org: login,
+    })
+    if (data.state !== 'active') return 'invited'
+    return data.role === 'admin' ? 'owner' : 'member'
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'upstream' && error.gap) return 'not a member'
+    throw error
+  }
+}

@@ -1,0 +1,94 @@
+import { AppError, type Connector } from '@rollcall/core'
+import { readAddress, readOrganization } from './address.ts'
+import { guide, icon } from './assets.gen.ts'
+import { connectGithub } from './connect.ts'
+import { actionsPolicy } from './streams/actions-policy.ts'
+import { branchProtection } from './streams/branch-protection.ts'
+import { deployKeys } from './streams/deploy-keys.ts'
+import { installations } from './streams/installations.ts'
+import { members } from './streams/members.ts'
+import { organization } from './streams/organization.ts'
+import { outsideCollaborators } from './streams/outside-collaborators.ts'
+import { repositories } from './streams/repositories.ts'
+import { teams } from './streams/teams.ts'
+import { webhooks } from './streams/webhooks.ts'
+import { checkTokenForm } from './token.ts'
+
+export const github: Connector = {
+  id: 'github',
+  name: 'GitHub',
+  summary:
+    'Organizations on github.com, GHE.com and GitHub Enterprise Server: people, access, Apps, repositories, settings.',
+  guide,
+  icon,
+  config: [
+    {
+      id: 'organizations',
+      label: 'Organizations',
+      help: 'One or more, by name or by the address of their page.',
+      type: 'list',
+      required: true,
+      placeholder: 'acme, https://github.com/acme-labs',
+      maxLength: 200,
+    },
+    {
+      id: 'token',
+      label: 'Personal access token (classic)',
+      help: 'Of an Organization owner. It is sealed at once and never shown again.',
+      type: 'secret',
+      required: true,
+      placeholder: 'ghp_…',
+      maxLength: 255,
+    },
+    {
+      id: 'address',
+      label: 'Server address',
+      help: 'Only for GitHub Enterprise Server or GHE.com. Leave it empty for github.com.',
+      type: 'text',
+      required: false,
+      placeholder: 'https://github.example.com',
+      maxLength: 200,
+      advanced: true,
+    },
+  ],
+  normalize: ({ config, secrets }) => {
+    const typed = String(config.address ?? '').trim()
+    const address = readAddress(typed)
+    const organizations = [config.organizations ?? []]
+      .flat()
+      .flatMap((text) => text.split(/[\s,;]+/))
+      .filter((text) => text !== '')
+      .map((text) => readOrganization(text, address))
+    const unique = [...new Map(organizations.map((login) => [login.toLowerCase(), login])).values()]
+    if (unique.length === 0)
+      throw new AppError(
+        'connection.invalid',
+        { problem: 'No organization is named.', remedy: 'Enter at least one.' },
+        { fields: [{ path: 'config.organizations', message: 'is needed' }] },
+      )
+    return {
+      config: {
+        organizations: unique,
+        ...(address.kept === '' ? {} : { address: address.kept }),
+      },
+      secrets: { token: checkTokenForm(secrets.token ?? '') },
+    }
+  },
+  origins: (config) => {
+    const { api, graphql } = readAddress(String(config.address ?? ''))
+    return [...new Set([new URL(api).origin, new URL(graphql).origin])]
+  },
+  connect: connectGithub,
+  streams: [
+    organization,
+    members,
+    outsideCollaborators,
+    actionsPolicy,
+    installations,
+    webhooks,
+    teams,
+    repositories,
+    branchProtection,
+    deployKeys,
+  ],
+}

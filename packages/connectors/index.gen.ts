@@ -1,0 +1,5 @@
+// Written by `npm run gen`. Do not edit.
+import type { Connector } from '@rollcall/core'
+import { github } from './github/index.ts'
+
+export const connectors: readonly Connector[] = [github]

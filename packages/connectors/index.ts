@@ -1,0 +1,1 @@
+export { connectors } from './index.gen.ts'

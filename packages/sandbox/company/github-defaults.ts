@@ -1,0 +1,222 @@
+import { daysBefore } from './calendar.ts'
+import type {
+  GithubAccount,
+  GithubActionsPolicy,
+  GithubBranchProtection,
+  GithubDeployKey,
+  GithubOrganization,
+  GithubOrganizationSettings,
+  GithubRepository,
+  GithubRuleset,
+  GithubTeam,
+  GithubToken,
+} from './github-world.ts'
+
+// Each maker gives what a careful administrator would have: the world names only what is different.
+
+const settings: GithubOrganizationSettings = {
+  twoFactorRequired: true,
+  baseRepositoryPermission: 'read',
+  membersCanCreateRepositories: false,
+  membersCanCreatePublicRepositories: false,
+  membersCanCreatePages: true,
+  membersCanCreatePublicPages: false,
+  membersCanForkPrivateRepositories: false,
+  membersCanDeleteRepositories: false,
+  membersCanChangeRepositoryVisibility: false,
+  membersCanInviteOutsideCollaborators: false,
+  membersCanDeleteIssues: false,
+  membersCanCreateTeams: false,
+  webCommitSignoffRequired: true,
+  deployKeysEnabled: false,
+  secretScanningForNewRepositories: true,
+  pushProtectionForNewRepositories: true,
+  dependabotAlertsForNewRepositories: true,
+  ipAllowListEnabled: false,
+  ipAllowListForApps: false,
+  notificationsRestrictedToVerifiedDomains: false,
+}
+
+const actions: GithubActionsPolicy = {
+  enabledRepositories: 'all',
+  allowedActions: 'selected',
+  shaPinningRequired: true,
+  defaultWorkflowPermissions: 'read',
+  canApprovePullRequestReviews: false,
+  selectedActions: { githubOwnedAllowed: true, verifiedAllowed: false, patternsAllowed: [] },
+}
+
+export type OrganizationSketch = Pick<GithubOrganization, 'id' | 'login'> &
+  Partial<Omit<GithubOrganization, 'settings' | 'actions'>> & {
+    settings?: Partial<GithubOrganizationSettings>
+    actions?: Partial<GithubActionsPolicy>
+  }
+
+export function newOrganization(now: Date, sketch: OrganizationSketch): GithubOrganization {
+  return {
+    name: sketch.login,
+    description: null,
+    email: `hello@${sketch.login}.example`,
+    location: 'Gothenburg',
+    plan: 'team',
+    createdAt: daysBefore(now, 1500),
+    verified: false,
+    domains: [],
+    saml: null,
+    enterpriseOwners: [],
+    members: [],
+    teams: [],
+    repositories: [],
+    rulesets: [],
+    installations: [],
+    webhooks: [],
+    ...sketch,
+    settings: { ...settings, ...sketch.settings },
+    actions: { ...structuredClone(actions), ...sketch.actions },
+  }
+}
+
+export function newAccount(
+  now: Date,
+  sketch: Pick<GithubAccount, 'id' | 'login'> & Partial<GithubAccount>,
+): GithubAccount {
+  return {
+    name: null,
+    person: null,
+    publicEmail: null,
+    verifiedEmails: [],
+    twoFactor: 'secure',
+    siteAdmin: false,
+    createdAt: daysBefore(now, 2000),
+    ...sketch,
+  }
+}
+
+export function newRepository(
+  now: Date,
+  sketch: Pick<GithubRepository, 'id' | 'name'> & Partial<GithubRepository>,
+): GithubRepository {
+  return {
+    description: null,
+    visibility: 'private',
+    archived: false,
+    fork: false,
+    empty: false,
+    defaultBranch: 'main',
+    language: null,
+    createdAt: daysBefore(now, 700),
+    pushedAt: daysBefore(now, 3),
+    allowForking: false,
+    webCommitSignoffRequired: false,
+    securityPolicy: true,
+    vulnerabilityAlerts: true,
+    secretScanning: true,
+    pushProtection: true,
+    dependabotSecurityUpdates: true,
+    protection: null,
+    rulesets: [],
+    deployKeys: [],
+    outsideCollaborators: [],
+    ...sketch,
+  }
+}
+
+export function newTeam(now: Date, sketch: Pick<GithubTeam, 'id' | 'slug'> & Partial<GithubTeam>): GithubTeam {
+  return {
+    name: sketch.slug,
+    description: null,
+    privacy: 'closed',
+    notificationSetting: 'notifications_enabled',
+    permission: 'pull',
+    parent: null,
+    members: [],
+    createdAt: daysBefore(now, 900),
+    ...sketch,
+  }
+}
+
+export function newProtection(sketch: Pick<GithubBranchProtection, 'id'> & Partial<GithubBranchProtection>) {
+  const protection: GithubBranchProtection = {
+    pattern: 'main',
+    isAdminEnforced: true,
+    requiresApprovingReviews: true,
+    requiredApprovingReviewCount: 2,
+    dismissesStaleReviews: true,
+    requireLastPushApproval: true,
+    requiresCodeOwnerReviews: true,
+    requiresStatusChecks: true,
+    requiresStrictStatusChecks: true,
+    requiredStatusCheckContexts: ['build', 'test'],
+    requiresCommitSignatures: false,
+    requiresConversationResolution: true,
+    requiresLinearHistory: false,
+    allowsForcePushes: false,
+    allowsDeletions: false,
+    restrictsPushes: false,
+    lockBranch: false,
+    bypassPullRequestAllowances: [],
+    bypassForcePushAllowances: [],
+    ...sketch,
+  }
+  return protection
+}
+
+export function newRuleset(
+  now: Date,
+  sketch: Pick<GithubRuleset, 'id' | 'name'> & Partial<GithubRuleset>,
+): GithubRuleset {
+  return {
+    target: 'branch',
+    enforcement: 'active',
+    refs: { include: ['~DEFAULT_BRANCH'], exclude: [] },
+    repositories: null,
+    rules: [
+      { type: 'deletion' },
+      { type: 'non_fast_forward' },
+      {
+        type: 'pull_request',
+        parameters: {
+          requiredApprovingReviewCount: 2,
+          dismissStaleReviewsOnPush: true,
+          requireCodeOwnerReview: true,
+          requireLastPushApproval: true,
+          requiredReviewThreadResolution: true,
+        },
+      },
+      { type: 'required_status_checks', parameters: { contexts: ['build', 'test'], strict: true } },
+    ],
+    bypassActors: [],
+    createdAt: daysBefore(now, 400),
+    updatedAt: daysBefore(now, 40),
+    ...sketch,
+  }
+}
+
+export function newDeployKey(now: Date, sketch: Pick<GithubDeployKey, 'id' | 'title'> & Partial<GithubDeployKey>) {
+  const deployKey: GithubDeployKey = {
+    key: `ssh-ed25519 AAAAsandbox${sketch.id}`,
+    readOnly: true,
+    enabled: true,
+    verified: true,
+    createdAt: daysBefore(now, 200),
+    ...sketch,
+  }
+  return deployKey
+}
+
+/** `ghp_` and 36 characters, as GitHub's are, and plainly none of GitHub's. */
+function fakeSecret(label: string): string {
+  const readable = `sandbox${label.replace(/[^A-Za-z0-9]/g, '')}`
+  return `ghp_${readable.padEnd(36, '0').slice(0, 36)}`
+}
+
+export function newToken(sketch: Pick<GithubToken, 'label' | 'login' | 'scopes'> & Partial<GithubToken>): GithubToken {
+  return {
+    secret: fakeSecret(sketch.label),
+    expiresAt: null,
+    expiryFormat: 'utc',
+    revoked: false,
+    ssoOrganizations: [],
+    ...sketch,
+  }
+}
