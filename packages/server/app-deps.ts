@@ -1,0 +1,23 @@
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { ScanDeps } from './jobs/scan-deps.ts'
+import type { Live } from './live.ts'
+
+/** Everything that the routes need, made by `main.ts` or by a test. */
+export interface AppDeps extends ScanDeps {
+  logger: Logger
+  live: Live
+  metrics: Registry
+  /** Tenant that the first set-up link belongs to. */
+  homeTenant: string
+  demo: boolean
+  version: string
+  baseUrl: string
+  trustProxy: string[]
+  allowNetworks: string[]
+  /** Where the built console lies. */
+  consoleFolder: string
+  startedAt: Date
+  database: { kind: 'embedded' | 'external' }
+  key: { origin: 'file' | 'environment' | 'command'; file: string | null }
+}

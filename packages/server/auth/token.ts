@@ -1,0 +1,12 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/**
+ * A bearer secret: 192 random bits behind a prefix that secret scanners can know it by. Only its SHA-256 is kept and
+ * looked up by index; with that much randomness neither salt nor slow hash adds anything, and comparing hashes of
+ * equal length leaks no time about the secret.
+ */
+export function newToken(prefix: 'rc_session' | 'rc_api' | 'rc_link'): string {
+  return `${prefix}_${randomBytes(24).toString('base64url')}`
+}
+
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()

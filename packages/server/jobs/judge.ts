@@ -1,0 +1,88 @@
+import { type Connector, startEvaluation, startReconciliation } from '@rollcall/core'
+import { tell } from '../live.ts'
+import { getConnection } from '../store/connections.ts'
+import type { Executor } from '../store/database.ts'
+import { type EventType, recordEvent, systemActor } from '../store/events.ts'
+import { countOpen, loadKnownFindings, saveChanges, saveTallies } from '../store/findings.ts'
+import { correlateTenant } from '../store/identities.ts'
+import { freshRecords, listCoverage, readCoverageTable } from '../store/records.ts'
+import { endScan, type ScanRow } from '../store/scans.ts'
+import type { Health } from '../store/schema.ts'
+import type { ScanDeps } from './scan-deps.ts'
+
+/** Correlates, evaluates and reconciles what a scan has read, and ends the scan, in that order. */
+export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, connector: Connector): Promise<void> {
+  const { db } = deps
+  const connectionId = scan.connection_id
+  const accountStreams = connector.streams.filter((stream) => stream.account)
+  await correlateTenant(db, tenant, connectionId, accountStreams, deps.now())
+
+  const streams = new Set(connector.streams.map((stream) => stream.id))
+  const checks = deps.checks.filter((check) => streams.has(check.each))
+  const coverage = await readCoverageTable(db, tenant, connectionId)
+  const rows = await listCoverage(db, tenant, connectionId)
+  const scopes = [...new Set(rows.map((row) => row.scope))]
+  const evaluation = startEvaluation({ checks, coverage, scopes, now: deps.now() })
+  const reconciliation = startReconciliation({ known: await loadKnownFindings(db, tenant, connectionId), coverage })
+
+  for (const stream of evaluation.tallied)
+    for await (const page of freshRecords(db, tenant, connectionId, stream))
+      for (const record of page) evaluation.tally(record)
+  for (const stream of evaluation.judged)
+    for await (const page of freshRecords(db, tenant, connectionId, stream))
+      for (const record of page) {
+        reconciliation.present(record)
+        for (const outcome of evaluation.judge(record)) reconciliation.take(outcome)
+      }
+  for (const outcome of evaluation.rest()) reconciliation.take(outcome)
+
+  const { changes, tallies } = reconciliation.finish()
+  const byId = new Map(checks.map((check) => [check.id, check]))
+  const names = (id: string) => ({ problem: byId.get(id)?.problem ?? id, stream: byId.get(id)?.each ?? '' })
+  await db.transaction().execute(async (tx) => {
+    const now = deps.now()
+    await saveChanges(tx, tenant, connectionId, changes, names, now)
+    await saveTallies(tx, tenant, connectionId, tallies)
+    const summary = {
+      records: rows.reduce((sum, row) => sum + row.records - row.stale, 0),
+      opened: changes.opened.filter((one) => one.result === 'fail').length,
+      reopened: changes.reopened.filter((one) => one.observation.result === 'fail').length,
+      resolved: changes.resolved.filter((one) => one.resolution !== 'seen').length,
+      ...(await countOpen(tx, tenant, connectionId)),
+    }
+    // A refused credential was judged too, as unknown everywhere; the scan as such has failed all the same.
+    const { health } = await getConnection(tx, tenant, connectionId)
+    const error = health.state === 'failing' ? refusal(health) : undefined
+    const state = error ? 'failed' : 'succeeded'
+    await endScan(tx, tenant, scan.id, deps.processId, { state, now, summary, ...(error ? { error } : {}) })
+    await recordScanEvent(tx, tenant, now, scan, `scan.${state}`, {
+      ...summary,
+      ...(error ? { message: error.message } : {}),
+    })
+    await tell(tx, { tenant, type: 'scan', connectionId, scanId: scan.id, state })
+    await tell(tx, { tenant, type: 'findings' })
+  })
+}
+
+const refusal = (health: Health) => ({
+  code: 'upstream.unauthenticated',
+  message: health.detail,
+  fix: health.fix ?? '',
+})
+
+export async function recordScanEvent(
+  tx: Executor,
+  tenant: string,
+  now: Date,
+  scan: ScanRow,
+  type: Extract<EventType, `scan.${string}`>,
+  data: Record<string, unknown> = {},
+): Promise<void> {
+  const { name } = await getConnection(tx, tenant, scan.connection_id)
+  await recordEvent(tx, tenant, now, {
+    actor: systemActor,
+    type,
+    subject: { kind: 'connection', id: scan.connection_id, name },
+    data: { scan: scan.id, ...data },
+  })
+}

@@ -1,0 +1,308 @@
+import {
+  AppError,
+  type Connector,
+  type ConnectorContext,
+  type ConnectReport,
+  coverageWithGap,
+  type Gap,
+  gapOfError,
+  type ScopeReport,
+  type Stream,
+} from '@rollcall/core'
+import { tell } from '../live.ts'
+import { createBudget } from '../outbound/budget.ts'
+import { type ConnectionRow, getConnection, updateConnection } from '../store/connections.ts'
+import { isDatabaseAway } from '../store/database.ts'
+import { recordEvent, systemActor } from '../store/events.ts'
+import { swapRecords } from '../store/records.ts'
+import {
+  claimScan,
+  endScan,
+  listScanStreams,
+  markStream,
+  planStreams,
+  ScanLost,
+  type ScanRow,
+  type ScanStreamRow,
+  savePage,
+  updateScan,
+} from '../store/scans.ts'
+import type { Health } from '../store/schema.ts'
+import { judgeScan, recordScanEvent } from './judge.ts'
+import { validateRecord } from './record-validation.ts'
+import type { ScanDeps } from './scan-deps.ts'
+
+/** Requests at a time for one connection, and streams at a time in one scan. */
+const requestConcurrency = 8
+const streamConcurrency = 4
+
+/** Why a scan stopped before its end. Anything else that is thrown is a failure. */
+class Stop {
+  readonly why: 'cancelled' | 'stopping'
+  constructor(why: 'cancelled' | 'stopping') {
+    this.why = why
+  }
+}
+
+interface Run {
+  deps: ScanDeps
+  tenant: string
+  scan: ScanRow
+  connection: ConnectionRow
+  connector: Connector
+  context: ConnectorContext
+  requests: () => number
+  /** Ends everything that this scan has under way. */
+  abort: (reason: unknown) => void
+}
+
+/**
+ * Runs one scan to its end: connect, read page by page, swap records, judge. Every page is kept with the place to go
+ * on from, so that whoever takes the scan over after a crash goes on there. Throws only where the queue should try
+ * again: when the server stops, or the database is away.
+ */
+export async function runScan(deps: ScanDeps, tenant: string, scanId: string, stopping: AbortSignal): Promise<void> {
+  const scan = await claimScan(deps.db, tenant, scanId, deps.processId, deps.now())
+  if (!scan) return
+  const abort = new AbortController()
+  const stop = () => abort.abort(new Stop('stopping'))
+  if (stopping.aborted) stop()
+  stopping.addEventListener('abort', stop, { once: true })
+  const watch = setInterval(() => {
+    updateScan(deps.db, tenant, scanId, deps.processId, {}).then(
+      ({ cancelled }) => cancelled && abort.abort(new Stop('cancelled')),
+      (error) => error instanceof ScanLost && abort.abort(error),
+    )
+  }, 500)
+  try {
+    await scanConnection(deps, tenant, scan, abort)
+  } catch (error) {
+    await settle(deps, tenant, scan, abort.signal.aborted ? abort.signal.reason : error)
+  } finally {
+    clearInterval(watch)
+    stopping.removeEventListener('abort', stop)
+  }
+}
+
+/** What became of a scan that did not reach its end. */
+async function settle(deps: ScanDeps, tenant: string, scan: ScanRow, reason: unknown): Promise<void> {
+  if (reason instanceof ScanLost) {
+    deps.log.warn({ scan: scan.id }, 'Another process has taken this scan over')
+    return
+  }
+  if (reason instanceof Stop && reason.why === 'stopping')
+    throw new Error('The server is stopping; the scan goes on later.')
+  if (reason instanceof Stop) {
+    await deps.db.transaction().execute(async (tx) => {
+      await endScan(tx, tenant, scan.id, deps.processId, { state: 'cancelled', now: deps.now() })
+      await recordScanEvent(tx, tenant, deps.now(), scan, 'scan.cancelled')
+      await tell(tx, { tenant, type: 'scan', connectionId: scan.connection_id, scanId: scan.id, state: 'cancelled' })
+    })
+    return
+  }
+  if (isDatabaseAway(reason)) throw reason
+  if (!(reason instanceof AppError)) deps.log.error({ err: reason, scan: scan.id }, 'A scan failed on a bug')
+  const error = reason instanceof AppError ? reason : new AppError('internal.bug', {}, { cause: reason })
+  await failScan(deps, tenant, scan, error)
+}
+
+async function failScan(deps: ScanDeps, tenant: string, scan: ScanRow, error: AppError): Promise<void> {
+  const now = deps.now()
+  const { code, message, fix } = error
+  await deps.db.transaction().execute(async (tx) => {
+    await endScan(tx, tenant, scan.id, deps.processId, { state: 'failed', now, error: { code, message, fix } })
+    await updateConnection(tx, tenant, scan.connection_id, {
+      health: { state: 'failing', detail: message, fix },
+      // Sooner than usual: what failed may be over by then.
+      nextScanAt: new Date(now.getTime() + 3_600_000),
+    })
+    await recordScanEvent(tx, tenant, now, scan, 'scan.failed', { code, message })
+    await tell(tx, { tenant, type: 'scan', connectionId: scan.connection_id, scanId: scan.id, state: 'failed' })
+  })
+}
+
+async function scanConnection(deps: ScanDeps, tenant: string, scan: ScanRow, abort: AbortController): Promise<void> {
+  const { signal } = abort
+  const connection = await getConnection(deps.db, tenant, scan.connection_id)
+  const connector = deps.connectors.get(connection.connector)
+  if (!connector)
+    throw new AppError('connection.invalid', {
+      problem: `There is no connector ${connection.connector} here.`,
+      remedy: 'Remove the connection.',
+    })
+  const budget = createBudget(requestConcurrency)
+  const context: ConnectorContext = {
+    config: connection.config,
+    secrets: await deps.vault.open(deps.db, tenant, connection.secret_id),
+    fetch: deps.outbound.forConnection({
+      system: connector.name,
+      origins: connector.origins(connection.config),
+      budget,
+      signal,
+    }),
+    signal,
+    now: deps.now,
+  }
+  const run: Run = {
+    deps,
+    tenant,
+    scan,
+    connection,
+    connector,
+    context,
+    requests: () => scan.requests + budget.sent(),
+    abort: (reason) => abort.abort(reason),
+  }
+  if (scan.phase !== 'judging') await readConnection(run)
+  signal.throwIfAborted()
+  await judgeScan(deps, tenant, scan, connector)
+}
+
+/** Connects, reads every stream, and swaps the records in. */
+async function readConnection(run: Run): Promise<void> {
+  const { deps, tenant, scan, connector } = run
+  await enterPhase(run, 'connecting')
+  const report = await connect(run)
+  const scopes = 'gap' in report ? run.connection.scopes : report.scopes
+  const planned = await planStreams(
+    deps.db,
+    tenant,
+    scan.id,
+    scopes.flatMap(({ scope }) => connector.streams.map((stream) => ({ stream: stream.id, scope }))),
+  )
+  await enterPhase(run, 'reading')
+  if ('gap' in report) {
+    for (const row of planned) await markStream(deps.db, tenant, scan.id, row, { state: 'none', gap: report.gap })
+  } else await readStreams(run, planned, scopes)
+
+  const streams = await listScanStreams(deps.db, tenant, [scan.id])
+  await deps.db.transaction().execute(async (tx) => {
+    await updateScan(tx, tenant, scan.id, deps.processId, { phase: 'judging', requests: run.requests() })
+    await swapRecords(tx, tenant, run.connection.id, scan.id, streams, deps.now())
+    await saveHealth(run, tx, 'gap' in report ? null : report, streams, 'gap' in report ? report.gap : null)
+    await tellProgress(run, tx)
+  })
+}
+
+/**
+ * A credential that is refused is something seen: every stream is unread, and the checks say so. A system that is away
+ * says nothing about anybody's access; then the scan fails and what was known stays as it is.
+ */
+async function connect(run: Run): Promise<ConnectReport | { gap: Gap }> {
+  try {
+    return await run.connector.connect(run.context)
+  } catch (error) {
+    run.context.signal.throwIfAborted()
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'connection.invalid')
+      return { gap: error.gap ?? { reason: 'permission', detail: error.message, fix: error.fix } }
+    const gap = gapOfError(error)
+    if (gap.reason === 'permission') return { gap }
+    throw error
+  }
+}
+
+async function readStreams(run: Run, planned: ScanStreamRow[], scopes: ScopeReport[]): Promise<void> {
+  const waiting = planned.filter((row) => row.state === 'waiting' || row.state === 'reading')
+  const refused: { gap: Gap | null } = { gap: null }
+  const work = async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) {
+      run.context.signal.throwIfAborted()
+      const stream = run.connector.streams.find((one) => one.id === row.stream)
+      const scope = scopes.find((one) => one.scope === row.scope)
+      if (stream && scope) await readStream(run, stream, scope, row, refused)
+    }
+  }
+  // The first that fails stops the others, and is the one that is told.
+  const stopAll = (error: unknown) => run.abort(error)
+  await Promise.all(Array.from({ length: streamConcurrency }, () => work().catch(stopAll)))
+  run.context.signal.throwIfAborted()
+}
+
+async function readStream(
+  run: Run,
+  stream: Stream,
+  scope: ScopeReport,
+  row: ScanStreamRow,
+  refused: { gap: Gap | null },
+): Promise<void> {
+  const { deps, tenant, scan, context } = run
+  const place = { stream: row.stream, scope: row.scope }
+  let gap: Gap | null = refused.gap ?? row.gap
+  let records = row.records
+  gap ??= scope.gap ?? null
+  try {
+    if (!refused.gap && !scope.gap)
+      for await (const page of stream.read(context, scope, row.checkpoint)) {
+        for (const record of page.records) validateRecord(stream, record, run.connector.name)
+        gap ??= page.gap ?? null
+        records += page.records.length
+        const { cancelled } = await savePage(deps.db, tenant, scan.id, deps.processId, {
+          ...place,
+          records: page.records,
+          checkpoint: page.checkpoint,
+          expected: page.expected ?? null,
+          gap,
+          requests: run.requests(),
+        })
+        await tellProgress(run, deps.db)
+        if (cancelled) throw new Stop('cancelled')
+      }
+  } catch (error) {
+    context.signal.throwIfAborted()
+    gap = gapOfError(error)
+    // A token that is revoked in mid-scan is refused everywhere: there is no use in asking for each stream.
+    if (error instanceof AppError && error.code === 'upstream.unauthenticated') refused.gap = gap
+  }
+  const coverage = gap ? coverageWithGap(gap, records) : ({ state: 'complete' } as const)
+  await markStream(deps.db, tenant, scan.id, place, { state: coverage.state, gap })
+  await tellProgress(run, deps.db)
+}
+
+async function enterPhase(run: Run, phase: 'connecting' | 'reading'): Promise<void> {
+  await updateScan(run.deps.db, run.tenant, run.scan.id, run.deps.processId, { phase })
+  await tellProgress(run, run.deps.db)
+}
+
+const tellProgress = ({ tenant, scan }: Run, db: Parameters<typeof tell>[0]) =>
+  tell(db, { tenant, type: 'scan', connectionId: scan.connection_id, scanId: scan.id, state: 'running' })
+
+async function saveHealth(
+  run: Run,
+  db: Parameters<typeof updateConnection>[0],
+  report: ConnectReport | null,
+  streams: ScanStreamRow[],
+  refusal: Gap | null,
+): Promise<void> {
+  const { deps, tenant, connection } = run
+  const health = healthOf(streams, refusal)
+  const hours = connection.scan_every_hours
+  await updateConnection(db, tenant, connection.id, {
+    ...(report
+      ? {
+          credential: report.credential,
+          web: report.web,
+          system: report.system,
+          scopes: report.scopes,
+        }
+      : {}),
+    health,
+    nextScanAt: hours === 0 ? null : new Date(deps.now().getTime() + hours * 3_600_000),
+  })
+  if (health.state !== connection.health.state)
+    await recordEvent(db, tenant, deps.now(), {
+      actor: systemActor,
+      type: 'connection.health_changed',
+      subject: { kind: 'connection', id: connection.id, name: connection.name },
+      data: { from: connection.health.state, to: health.state, detail: health.detail },
+    })
+}
+
+function healthOf(streams: ScanStreamRow[], refusal: Gap | null): Health {
+  if (refusal) return { state: 'failing', detail: refusal.detail, fix: refusal.fix }
+  const blocked = streams.filter((row) => row.state !== 'complete')
+  const first = blocked[0]?.gap
+  if (!first) return { state: 'ok', detail: 'Everything was read.', fix: null }
+  const detail = `${blocked.length} of ${streams.length} streams could not be read whole. ${first.detail}`
+  return { state: 'limited', detail, fix: first.fix }
+}

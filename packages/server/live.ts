@@ -1,0 +1,68 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { DatabaseAddress, Executor } from './store/database.ts'
+
+/** What servers and browsers are told while it happens. It says that something changed, never what it holds. */
+export type LiveMessage = { tenant: string } & (
+  | { type: 'scan'; connectionId: string; scanId: string; state: string }
+  | { type: 'scan.cancel'; scanId: string }
+  | { type: 'findings' }
+)
+
+const channel = 'rollcall'
+
+/** Tells every server process, once the transaction commits. */
+export async function tell(db: Executor, message: LiveMessage): Promise<void> {
+  await sql`select pg_notify(${channel}, ${JSON.stringify(message)})`.execute(db)
+}
+
+export interface Live {
+  /** Calls back for every message of the tenant until the answered function is called. */
+  subscribe: (tenant: string, listener: (message: LiveMessage) => void) => () => void
+  close: () => Promise<void>
+}
+
+/** Listens on a connection of its own, and connects again when it breaks. */
+export function openLive(address: DatabaseAddress): Live {
+  const emitter = new EventEmitter().setMaxListeners(0)
+  let closed = false
+  let client: pg.Client | null = null
+
+  async function listen(): Promise<void> {
+    while (!closed) {
+      const current = new pg.Client({ ...address, application_name: 'rollcall live', keepAlive: true })
+      const broken = new Promise<void>((resolve) => {
+        current.on('error', () => resolve())
+        current.on('end', () => resolve())
+      })
+      current.on('notification', ({ payload }) => {
+        const message = JSON.parse(payload ?? '{}') as LiveMessage
+        emitter.emit(message.tenant, message)
+      })
+      try {
+        await current.connect()
+        client = current
+        await current.query(`listen ${channel}`)
+        await broken
+      } catch {
+        // Fall through: the loop tries again.
+      }
+      if (!closed) await sleep(500)
+    }
+  }
+  const done = listen()
+
+  return {
+    subscribe(tenant, listener) {
+      emitter.on(tenant, listener)
+      return () => emitter.off(tenant, listener)
+    },
+    async close() {
+      closed = true
+      await client?.end().catch(() => undefined)
+      await done
+    },
+  }
+}

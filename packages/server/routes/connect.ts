@@ -1,0 +1,178 @@
+import type { PreflightReport } from '@rollcall/api'
+import {
+  AppError,
+  type Check,
+  type Connector,
+  type ConnectorInput,
+  type Gap,
+  type Preflight,
+  tryStreams,
+} from '@rollcall/core'
+import type { AppDeps } from '../app-deps.ts'
+import { tell } from '../live.ts'
+import { createBudget } from '../outbound/budget.ts'
+import { addConnection, type ConnectionRow, freeName } from '../store/connections.ts'
+import { type Actor, recordEvent } from '../store/events.ts'
+import { addScan, type ScanRow } from '../store/scans.ts'
+import type { ScanTrigger } from '../store/schema.ts'
+
+/** A person waits for the answer: what is not there after this is a time-out, not a longer wait. */
+const patienceMs = 60_000
+
+export interface Attempted {
+  connector: Connector
+  /** The input in its one spelling; only this is kept. */
+  input: ConnectorInput
+  report: Preflight
+}
+
+/** Checks what was typed and tries it on the system. Saves nothing. */
+export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connector: string }): Promise<Attempted> {
+  const connector = deps.connectors.get(given.connector)
+  if (!connector) throw new AppError('request.not_found', { what: `The connector ${given.connector}` })
+  checkFields(connector, given)
+  const input = connector.normalize({ config: given.config, secrets: given.secrets })
+  const signal = AbortSignal.timeout(patienceMs)
+  const fetch = deps.outbound.forConnection({
+    system: connector.name,
+    origins: connector.origins(input.config),
+    budget: createBudget(8),
+    signal,
+  })
+  try {
+    const context = { ...input, fetch, signal, now: deps.now }
+    const report = await connector.connect(context)
+    const lost = report.scopes.find((scope) => scope.gap)
+    if (lost?.gap) throw refusedScope(lost.gap)
+    return { connector, input, report: { ...report, streams: await tryStreams(connector, context, report.scopes) } }
+  } catch (error) {
+    if (!signal.aborted || error instanceof AppError) throw error
+    throw new AppError('upstream.timeout', {
+      system: connector.name,
+      endpoint: 'the connection test',
+      seconds: patienceMs / 1000,
+    })
+  }
+}
+
+/** Who connects or scans: a caller of the API, or the server itself. */
+export interface Requester {
+  tenant: string
+  kind: ScanTrigger
+  actor: Actor
+}
+
+/** Verifies, saves and starts the first scan: all of it or nothing. */
+export async function connectSystem(
+  deps: AppDeps,
+  { tenant, kind, actor }: Requester,
+  given: ConnectorInput & { connector: string; name?: string },
+): Promise<{ connection: ConnectionRow; scan: ScanRow }> {
+  const { connector, input, report } = await tryConnect(deps, given)
+  if (report.streams.every((stream) => stream.state === 'blocked')) throw new AppError('connection.nothing_readable')
+  return deps.db.transaction().execute(async (tx) => {
+    const wanted = `${connector.name} · ${report.scopes.map(({ scope }) => scope).join(', ')}`.slice(0, 100)
+    const sketch = {
+      connector: connector.id,
+      name: given.name ?? (await freeName(tx, tenant, wanted)),
+      config: input.config,
+      secretId: await deps.vault.seal(tx, tenant, input.secrets),
+      web: report.web,
+      system: report.system,
+      scopes: report.scopes,
+      credential: report.credential,
+      createdBy: actor.name,
+    }
+    const connection = await addConnection(tx, tenant, sketch, deps.now())
+    const asked = { connectionId: connection.id, trigger: kind, requestedBy: actor.name }
+    const scan = await addScan(tx, tenant, asked, deps.now())
+    await recordEvent(tx, tenant, deps.now(), {
+      actor,
+      type: 'connection.created',
+      subject: { kind: 'connection', id: connection.id, name: connection.name },
+      data: { connector: connector.id, scopes: report.scopes.map(({ scope }) => scope) },
+    })
+    return { connection, scan }
+  })
+}
+
+export async function queueScan(
+  deps: Pick<AppDeps, 'db' | 'now'>,
+  { tenant, kind, actor }: Requester,
+  connection: Pick<ConnectionRow, 'id' | 'name'>,
+): Promise<ScanRow> {
+  return deps.db.transaction().execute(async (tx) => {
+    const asked = { connectionId: connection.id, trigger: kind, requestedBy: actor.name }
+    const row = await addScan(tx, tenant, asked, deps.now())
+    const subject = { kind: 'connection', id: connection.id, name: connection.name }
+    await recordEvent(tx, tenant, deps.now(), { actor, type: 'scan.started', subject, data: { scan: row.id } })
+    await tell(tx, { tenant, type: 'scan', connectionId: connection.id, scanId: row.id, state: 'queued' })
+    return row
+  })
+}
+
+function refusedScope(gap: Gap): AppError {
+  const remedy = gap.link ? `${gap.fix} ${gap.link}` : gap.fix
+  return new AppError('connection.invalid', { problem: gap.detail, remedy }, { gap })
+}
+
+/** Holds the fields against the connector's own list: nothing missing, nothing unknown, nothing endless. */
+function checkFields(connector: Connector, given: ConnectorInput): void {
+  const problems: { path: string; message: string }[] = []
+  const known = new Map(connector.config.map((field) => [field.id, field]))
+  for (const [kind, values] of [
+    ['config', given.config],
+    ['secrets', given.secrets],
+  ] as const)
+    for (const [id, value] of Object.entries(values)) {
+      const field = known.get(id)
+      const path = `${kind}.${id}`
+      if (!field || (field.type === 'secret') !== (kind === 'secrets'))
+        problems.push({ path, message: 'is not a field of this connector' })
+      else if (Array.isArray(value) !== (field.type === 'list'))
+        problems.push({ path, message: field.type === 'list' ? 'must be a list' : 'must be a text' })
+      else if ([value].flat().some((one) => one.length > field.maxLength))
+        problems.push({ path, message: `is longer than ${field.maxLength} characters` })
+    }
+  for (const field of connector.config) {
+    const kind = field.type === 'secret' ? 'secrets' : 'config'
+    const value = given[kind][field.id]
+    const empty =
+      value === undefined || (Array.isArray(value) ? value.every((one) => one.trim() === '') : value.trim() === '')
+    if (field.required && empty) problems.push({ path: `${kind}.${field.id}`, message: 'is needed' })
+  }
+  const first = problems[0]
+  if (!first) return
+  const label = known.get(first.path.split('.')[1] ?? '')?.label ?? first.path
+  throw new AppError(
+    'connection.invalid',
+    { problem: `${label} ${first.message}.`, remedy: 'Correct the field and try again.' },
+    { fields: problems },
+  )
+}
+
+/** Checks that give no verdict without the stream. */
+export function checksOf(checks: readonly Check[], stream: string): Check[] {
+  return checks.filter((check) => check.each === stream || check.needs.some((need) => need === stream))
+}
+
+export function reportPreflight(
+  deps: Pick<AppDeps, 'checks'>,
+  connector: Connector,
+  report: Preflight,
+): PreflightReport {
+  return {
+    system: report.system,
+    web: report.web,
+    credential: report.credential,
+    scopes: report.scopes,
+    streams: report.streams.map(({ stream, scope, state, gap }) => ({
+      stream,
+      title: connector.streams.find((one) => one.id === stream)?.title ?? stream,
+      scope,
+      state,
+      gap: gap ?? null,
+      checksLost: state === 'ready' ? [] : checksOf(deps.checks, stream).map(({ id, title }) => ({ id, title })),
+    })),
+  }
+}

@@ -1,0 +1,275 @@
+import {
+  type Connection,
+  cancelScan,
+  createConnection,
+  getConnection as getConnectionRoute,
+  getScan as getScanRoute,
+  listConnections as listConnectionsRoute,
+  listConnectors,
+  listCoverage as listCoverageRoute,
+  listScans as listScansRoute,
+  preflight,
+  previewRemoval,
+  removeConnection as removeConnectionRoute,
+  replaceCredential,
+  type Scan,
+  startScan,
+  updateConnection as updateConnectionRoute,
+} from '@rollcall/api'
+import { AppError } from '@rollcall/core'
+import type { AppDeps } from '../app-deps.ts'
+import { tell } from '../live.ts'
+import {
+  type ConnectionRow,
+  countBelongings,
+  getConnection,
+  listConnections,
+  removeConnection,
+  updateConnection,
+} from '../store/connections.ts'
+import { recordEvent } from '../store/events.ts'
+import { listCoverage } from '../store/records.ts'
+import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
+import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect } from './connect.ts'
+import { implement } from './implement.ts'
+
+export function connectionRoutes(deps: AppDeps) {
+  const { db, vault } = deps
+  const subjectOf = (row: Pick<ConnectionRow, 'id' | 'name'>) => ({ kind: 'connection', id: row.id, name: row.name })
+  const titleOf = (connector: string, stream: string) =>
+    deps.connectors.get(connector)?.streams.find((one) => one.id === stream)?.title ?? stream
+
+  async function describeScans(tenant: string, rows: ScanRow[]): Promise<Scan[]> {
+    const streams = await listScanStreams(
+      db,
+      tenant,
+      rows.map((row) => row.id),
+    )
+    const connectors = new Map((await listConnections(db, tenant)).map((one) => [one.id, one.connector]))
+    return rows.map((row) => ({
+      id: row.id,
+      connectionId: row.connection_id,
+      state: row.state,
+      phase: row.phase,
+      cancelling: row.cancel_requested_at !== null && (row.state === 'queued' || row.state === 'running'),
+      trigger: row.trigger,
+      requestedBy: row.requested_by,
+      createdAt: row.created_at,
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+      requests: row.requests,
+      error: row.error,
+      summary: row.summary,
+      streams: streams
+        .filter((one) => one.scan_id === row.id)
+        .map(({ stream, scope, state, records, expected }) => ({
+          stream,
+          title: titleOf(connectors.get(row.connection_id) ?? '', stream),
+          scope,
+          state,
+          records,
+          expected,
+        })),
+    }))
+  }
+  const describeScan = async (tenant: string, row: ScanRow) => (await describeScans(tenant, [row]))[0] as Scan
+
+  async function describeAll(tenant: string, rows: ConnectionRow[]): Promise<Connection[]> {
+    const last = await lastScans(
+      db,
+      tenant,
+      rows.map((row) => row.id),
+    )
+    const scans = new Map((await describeScans(tenant, [...last.values()])).map((scan) => [scan.connectionId, scan]))
+    return rows.map((row) => ({
+      id: row.id,
+      connector: row.connector,
+      connectorName: deps.connectors.get(row.connector)?.name ?? row.connector,
+      name: row.name,
+      config: row.config,
+      web: row.web,
+      system: row.system,
+      scopes: row.scopes,
+      credential: row.credential,
+      credentialSetAt: row.credential_set_at,
+      health: row.health,
+      scanEveryHours: row.scan_every_hours,
+      nextScanAt: row.next_scan_at,
+      lastScan: scans.get(row.id) ?? null,
+      createdAt: row.created_at,
+      createdBy: row.created_by,
+    }))
+  }
+  const describeOne = async (tenant: string, row: ConnectionRow) => (await describeAll(tenant, [row]))[0] as Connection
+
+  return [
+    implement(listConnectors, async () => {
+      const items = [...deps.connectors.values()].map((connector) => ({
+        id: connector.id,
+        name: connector.name,
+        summary: connector.summary,
+        guide: connector.guide,
+        icon: connector.icon,
+        config: connector.config,
+        streams: connector.streams.map((stream) => ({
+          id: stream.id,
+          title: stream.title,
+          reads: stream.reads,
+          endpoints: stream.endpoints,
+          permissions: stream.permissions,
+          docs: stream.docs,
+          checks: checksOf(deps.checks, stream.id).length,
+        })),
+      }))
+      return { items, total: items.length, next: null }
+    }),
+
+    implement(preflight, async ({ body }) => {
+      const { connector, report } = await tryConnect(deps, body)
+      return reportPreflight(deps, connector, report)
+    }),
+
+    implement(listConnectionsRoute, async ({ caller }) => {
+      const items = await describeAll(caller.tenant, await listConnections(db, caller.tenant))
+      return { items, total: items.length, next: null }
+    }),
+
+    implement(createConnection, async ({ caller, body }) => {
+      const { connection, scan } = await connectSystem(deps, caller, body)
+      return { connection: await describeOne(caller.tenant, connection), scanId: scan.id }
+    }),
+
+    implement(getConnectionRoute, async ({ caller, params }) =>
+      describeOne(caller.tenant, await getConnection(db, caller.tenant, params.id)),
+    ),
+
+    implement(updateConnectionRoute, async ({ caller, params, body }) => {
+      const { tenant, actor } = caller
+      const row = await db.transaction().execute(async (tx) => {
+        const before = await getConnection(tx, tenant, params.id)
+        const hours = body.scanEveryHours
+        const after = await updateConnection(tx, tenant, params.id, {
+          ...(body.name === undefined ? {} : { name: body.name }),
+          ...(hours === undefined
+            ? {}
+            : {
+                scanEveryHours: hours,
+                nextScanAt: hours === 0 ? null : new Date(deps.now().getTime() + hours * 3_600_000),
+              }),
+        })
+        await recordEvent(tx, tenant, deps.now(), {
+          actor,
+          type: 'connection.updated',
+          subject: subjectOf(before),
+          data: { ...body },
+        })
+        return after
+      })
+      return describeOne(tenant, row)
+    }),
+
+    implement(replaceCredential, async ({ caller, params, body }) => {
+      const { tenant, actor } = caller
+      const row = await getConnection(db, tenant, params.id)
+      const { connector, input, report } = await tryConnect(deps, {
+        connector: row.connector,
+        config: row.config,
+        secrets: body.secrets,
+      })
+      if (report.streams.every((stream) => stream.state === 'blocked'))
+        throw new AppError('connection.nothing_readable')
+      await db.transaction().execute(async (tx) => {
+        const secretId = await vault.seal(tx, tenant, input.secrets)
+        await updateConnection(tx, tenant, row.id, {
+          secretId,
+          credential: report.credential,
+          credentialSetAt: deps.now(),
+          scopes: report.scopes,
+          web: report.web,
+          system: report.system,
+        })
+        await vault.remove(tx, tenant, row.secret_id)
+        await recordEvent(tx, tenant, deps.now(), {
+          actor,
+          type: 'connection.credential_replaced',
+          subject: subjectOf(row),
+        })
+      })
+      return reportPreflight(deps, connector, report)
+    }),
+
+    implement(previewRemoval, async ({ caller, params }) => {
+      await getConnection(db, caller.tenant, params.id)
+      return countBelongings(db, caller.tenant, params.id)
+    }),
+
+    implement(removeConnectionRoute, async ({ caller, params }) => {
+      const { tenant, actor } = caller
+      await db.transaction().execute(async (tx) => {
+        const row = await getConnection(tx, tenant, params.id)
+        const data = await countBelongings(tx, tenant, row.id)
+        await removeConnection(tx, tenant, row.id)
+        await vault.remove(tx, tenant, row.secret_id)
+        await recordEvent(tx, tenant, deps.now(), { actor, type: 'connection.removed', subject: subjectOf(row), data })
+        await tell(tx, { tenant, type: 'findings' })
+      })
+    }),
+
+    implement(listCoverageRoute, async ({ caller, params }) => {
+      const { connector } = await getConnection(db, caller.tenant, params.id)
+      const order = deps.connectors.get(connector)?.streams.map((stream) => stream.id as string) ?? []
+      const rows = await listCoverage(db, caller.tenant, params.id)
+      const items = rows
+        .sort((a, b) =>
+          a.scope === b.scope ? order.indexOf(a.stream) - order.indexOf(b.stream) : a.scope < b.scope ? -1 : 1,
+        )
+        .map((row) => ({
+          stream: row.stream,
+          title: titleOf(connector, row.stream),
+          scope: row.scope,
+          state: row.state,
+          gap: row.gap,
+          records: row.records,
+          stale: row.stale,
+          readAt: row.read_at,
+          checks: checksOf(deps.checks, row.stream).map(({ id, title }) => ({ id, title })),
+        }))
+      return { items, total: items.length, next: null }
+    }),
+
+    implement(listScansRoute, async ({ caller, params, query }) => {
+      await getConnection(db, caller.tenant, params.id)
+      const { rows, total, next } = await listScans(db, caller.tenant, params.id, {
+        limit: query.limit ?? 50,
+        cursor: query.cursor,
+      })
+      return { items: await describeScans(caller.tenant, rows), total, next }
+    }),
+
+    implement(startScan, async ({ caller, params }) => {
+      const connection = await getConnection(db, caller.tenant, params.id)
+      return describeScan(caller.tenant, await queueScan(deps, caller, connection))
+    }),
+
+    implement(getScanRoute, async ({ caller, params }) =>
+      describeScan(caller.tenant, await getScan(db, caller.tenant, params.id)),
+    ),
+
+    implement(cancelScan, async ({ caller, params }) => {
+      const { tenant, actor } = caller
+      const row = await db.transaction().execute(async (tx) => {
+        const scan = await requestCancel(tx, tenant, params.id, deps.now())
+        const connection = await getConnection(tx, tenant, scan.connection_id)
+        await recordEvent(tx, tenant, deps.now(), {
+          actor,
+          type: 'scan.cancel_requested',
+          subject: subjectOf(connection),
+          data: { scan: scan.id },
+        })
+        await tell(tx, { tenant, type: 'scan', connectionId: connection.id, scanId: scan.id, state: scan.state })
+        return scan
+      })
+      return describeScan(tenant, row)
+    }),
+  ]
+}

@@ -1,0 +1,28 @@
+import type { AppDeps } from '../app-deps.ts'
+import { checkRoutes } from './checks.ts'
+import { connectionRoutes } from './connections.ts'
+import { eventRoutes } from './events.ts'
+import { findingRoutes } from './findings.ts'
+import { identityRoutes } from './identities.ts'
+import type { Implementation } from './implement.ts'
+import { liveRoutes } from './live.ts'
+import { overviewRoutes } from './overview.ts'
+import { peopleRoutes } from './people.ts'
+import { sessionRoutes } from './session.ts'
+import { systemRoutes } from './system.ts'
+
+/** Every operation with the function that carries it out. */
+export function implementations(deps: AppDeps): Implementation[] {
+  return [
+    ...sessionRoutes(deps),
+    ...overviewRoutes(deps),
+    ...findingRoutes(deps),
+    ...identityRoutes(deps),
+    ...connectionRoutes(deps),
+    ...liveRoutes(deps),
+    ...checkRoutes(deps),
+    ...eventRoutes(deps),
+    ...peopleRoutes(deps),
+    ...systemRoutes(deps),
+  ]
+}
