@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+// Packages are tested from their sources; only the browser tests need a build.
+const resolve = { conditions: ['source'] }
+const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } }
+const exclude = ['**/dist/**', '**/node_modules/**']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'pure',
+          include: ['packages/{core,checks,connectors,api,sandbox}/**/*.test.ts'],
+          exclude,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'server',
+          include: ['packages/server/**/*.test.ts', 'test/!(e2e)/**/*.test.ts'],
+          exclude,
+          globalSetup: 'test/support/postgres.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
