@@ -1,0 +1,116 @@
+import {
+  followLive,
+  getCheck,
+  getConnection,
+  getFinding,
+  getIdentity,
+  getOverview,
+  getScan,
+  groupFindings,
+  listChecks,
+  listConnections,
+  listCoverage,
+  listEvents,
+  listFindings,
+  listIdentities,
+  listScans,
+  routeUrl,
+} from '@rollcall/api'
+import { useSyncExternalStore } from 'react'
+import { type AnyRoute, queryClient, refresh, sessionQuery } from './api.ts'
+
+/** What an event makes old. A scan in its course touches itself alone; its end touches what it read. */
+const scanMoved = [getScan, listScans, listConnections, getConnection]
+const scanEnded = [...scanMoved, listCoverage, listEvents]
+const findingsChanged = [
+  listFindings,
+  groupFindings,
+  getFinding,
+  getOverview,
+  listChecks,
+  getCheck,
+  listIdentities,
+  getIdentity,
+  listEvents,
+  listCoverage,
+]
+
+/** Events come in bursts while a scan reads; the page is brought up to date once for each burst. */
+const burstMs = 350
+/** A break shorter than this is nobody's business. */
+const patienceMs = 3000
+
+type Status = 'on' | 'off'
+let status: Status = 'on'
+const listeners = new Set<() => void>()
+
+function setStatus(next: Status): void {
+  if (status === next) return
+  status = next
+  for (const listener of listeners) listener()
+}
+
+export function useLive(): Status {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => status,
+  )
+}
+
+/** Follows the server's events until the answered function is called. */
+export function followEvents(): () => void {
+  const old = new Set<AnyRoute>()
+  let burst: ReturnType<typeof setTimeout> | undefined
+  let doubt: ReturnType<typeof setTimeout> | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
+  let source: EventSource | undefined
+  let broken = false
+
+  const flush = () => {
+    burst = undefined
+    const routes = [...old]
+    old.clear()
+    void refresh(...routes)
+  }
+  const outdate = (routes: readonly AnyRoute[]) => {
+    for (const route of routes) old.add(route)
+    burst ??= setTimeout(flush, burstMs)
+  }
+
+  const connect = () => {
+    source = new EventSource(routeUrl(followLive))
+    source.onopen = () => {
+      clearTimeout(doubt)
+      doubt = undefined
+      setStatus('on')
+      // What was missed meanwhile is not told again.
+      if (broken) void queryClient.invalidateQueries()
+      broken = false
+    }
+    source.onerror = () => {
+      broken = true
+      doubt ??= setTimeout(() => setStatus('off'), patienceMs)
+      // A network error is tried again by itself; a refusal is final, and may mean that the session has ended.
+      if (source?.readyState !== EventSource.CLOSED) return
+      again = setTimeout(() => {
+        void queryClient.invalidateQueries(sessionQuery())
+        connect()
+      }, 5000)
+    }
+    source.addEventListener('scan', (event) => {
+      const { state } = JSON.parse(event.data) as { state: string }
+      outdate(state === 'queued' || state === 'running' ? scanMoved : scanEnded)
+    })
+    source.addEventListener('findings', () => outdate(findingsChanged))
+  }
+
+  connect()
+  return () => {
+    source?.close()
+    for (const timer of [burst, doubt, again]) clearTimeout(timer)
+    setStatus('on')
+  }
+}

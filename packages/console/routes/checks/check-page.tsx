@@ -1,0 +1,1 @@
+export function CheckPage() { return null }

@@ -1,0 +1,1 @@
+export function ConnectionPage() { return null }

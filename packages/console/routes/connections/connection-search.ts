@@ -1,0 +1,16 @@
+import { choiceParam, countParam, type RawSearch, textParam } from '../../search-params.ts'
+
+export const connectionTabs = ['coverage', 'scans', 'credential', 'settings'] as const
+export type ConnectionTab = (typeof connectionTabs)[number]
+
+export interface ConnectionSearch {
+  tab?: ConnectionTab
+  cursor?: string
+  page?: number
+}
+
+export const validateConnectionSearch = (search: RawSearch): ConnectionSearch => ({
+  ...choiceParam(search, 'tab', connectionTabs),
+  ...textParam(search, 'cursor', 200),
+  ...countParam(search, 'page'),
+})

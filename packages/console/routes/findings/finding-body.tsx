@@ -1,0 +1,137 @@
+import { type FindingDetail, getFinding, routeUrl } from '@rollcall/api'
+import { Tabs } from '@mantine/core'
+import { LinkIcon, TerminalIcon } from '@primer/octicons-react'
+import { Link } from '@tanstack/react-router'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { ExternalLink, GapNotice } from '../../ui/notice.tsx'
+import { useTitle } from '../../ui/page.tsx'
+import { SeverityLabel } from '../../ui/severity.tsx'
+import { findingStates, State } from '../../ui/state.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { curlFor } from './curl.ts'
+import { EvidenceTab } from './evidence-tab.tsx'
+import { FixTab, HistoryTab, WhyTab } from './finding-tabs.tsx'
+import { type DrawerTab, drawerTabs } from './findings-search.ts'
+import { subjectName } from './findings-table.tsx'
+
+const tabTitles: Record<DrawerTab, string> = { evidence: 'Evidence', fix: 'Fix', why: 'Why', history: 'History' }
+
+/** One finding, whole: what, where, since when, and on four tabs what is known, what to do, why, and what happened. */
+export function FindingBody({
+  finding,
+  tab,
+  setTab,
+}: {
+  finding: FindingDetail
+  tab: DrawerTab
+  setTab: (tab: DrawerTab) => void
+}) {
+  useTitle(finding.problem)
+  const { subject } = finding
+  return (
+    <div className="finding">
+      <header className="finding-head">
+        <div className="row">
+          <State look={findingStates[finding.status]} />
+          <SeverityLabel severity={finding.severity} />
+          <span className="badge">{finding.category}</span>
+        </div>
+        <h2>{finding.status === 'unknown' ? `Not known: ${lowerFirst(finding.title)}` : finding.problem}</h2>
+        <p className="finding-subject">
+          {subject?.url ? (
+            <ExternalLink href={subject.url}>{subject.name}</ExternalLink>
+          ) : (
+            <span className="strong">{subjectName(finding)}</span>
+          )}
+          <span className="muted"> in {finding.scope} · </span>
+          <Link to="/connections/$id" params={{ id: finding.connectionId }}>
+            {finding.connectionName}
+          </Link>
+        </p>
+        <Since finding={finding} />
+        <div className="row">
+          <CopyButton text={() => linkTo(finding.id)}>
+            <span className="row" style={{ ['--row-gap' as string]: '5px' }}>
+              <LinkIcon size={14} /> Copy link
+            </span>
+          </CopyButton>
+          <CopyButton text={() => curlFor(routeUrl(getFinding, { params: { id: finding.id } }))}>
+            <span className="row" style={{ ['--row-gap' as string]: '5px' }}>
+              <TerminalIcon size={14} /> Copy as curl
+            </span>
+          </CopyButton>
+          {finding.identityId ? (
+            <Link to="/identities/$id" params={{ id: finding.identityId }} className="small">
+              Whose account this is
+            </Link>
+          ) : null}
+          <Link to="/checks/$id" params={{ id: finding.checkId }} className="small">
+            About the check
+          </Link>
+        </div>
+      </header>
+      {finding.unverified && finding.status === 'open' ? (
+        <GapNotice gap={finding.unverified} title="The last scan could not verify this; it stays open until it is seen" />
+      ) : null}
+      <Tabs value={tab} onChange={(value) => setTab(drawerTabs.find((one) => one === value) ?? 'evidence')} keepMounted={false}>
+        <Tabs.List>
+          {drawerTabs.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {tabTitles[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="evidence">
+          <EvidenceTab finding={finding} />
+        </Tabs.Panel>
+        <Tabs.Panel value="fix">
+          <FixTab finding={finding} />
+        </Tabs.Panel>
+        <Tabs.Panel value="why">
+          <WhyTab finding={finding} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab finding={finding} />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  )
+}
+
+const lowerFirst = (text: string) => (/^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text)
+
+const linkTo = (id: string) => `${location.origin}/findings?open=${id}`
+
+const endings: Record<NonNullable<FindingDetail['resolution']>, string> = {
+  passed: 'seen to be right',
+  gone: 'its subject is gone',
+  not_applicable: 'the check does not apply any more',
+  seen: 'it can be seen now',
+}
+
+function Since({ finding }: { finding: FindingDetail }) {
+  const { status, resolvedAt, resolution, reopenedAt } = finding
+  return (
+    <p className="small secondary">
+      {reopenedAt ? (
+        <>
+          Reopened <RelativeTime at={reopenedAt} />, first opened <RelativeTime at={finding.openedAt} />
+        </>
+      ) : (
+        <>
+          {status === 'unknown' ? 'Unknown since' : 'Opened'} <RelativeTime at={finding.openedAt} />
+        </>
+      )}
+      {status === 'resolved' && resolvedAt ? (
+        <>
+          . Resolved <RelativeTime at={resolvedAt} />
+          {resolution ? `: ${endings[resolution]}` : ''}.
+        </>
+      ) : (
+        <>
+          . Last looked at <RelativeTime at={finding.seenAt} />.
+        </>
+      )}
+    </p>
+  )
+}

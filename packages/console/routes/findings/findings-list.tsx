@@ -1,0 +1,116 @@
+import { listFindings } from '@rollcall/api'
+import { SortAscIcon, SortDescIcon } from '@primer/octicons-react'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect } from 'react'
+import { read } from '../../api.ts'
+import { Failed, Loading } from '../../ui/empty.tsx'
+import { Pager, type PagePlace } from '../../ui/pager.tsx'
+import type { Sort } from './findings-search.ts'
+import { columnTitles, type FindingColumn, FindingsTable } from './findings-table.tsx'
+
+const pageSize = 50
+
+interface Order {
+  sort: Sort
+  order: 'asc' | 'desc'
+}
+
+/** One page of findings. However many there are, no more than a page of them is on screen or asked for. */
+export function FindingsList({
+  q,
+  columns,
+  label,
+  place,
+  go,
+  order,
+  setOrder,
+  nothing,
+}: {
+  q: string
+  columns: readonly FindingColumn[]
+  label: string
+  place: PagePlace
+  go: (place: PagePlace) => void
+  order?: Order | undefined
+  setOrder?: (order: Order) => void
+  nothing?: ReactNode
+}) {
+  const input = (cursor: string | undefined) => ({
+    query: { ...(q === '' ? {} : { q }), ...(order ?? {}), ...(cursor ? { cursor } : {}), limit: pageSize },
+  })
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...read(listFindings, input(place.cursor)),
+    placeholderData: keepPreviousData,
+  })
+  // The following page is there before it is asked for.
+  const client = useQueryClient()
+  const next = isPlaceholderData ? null : (data?.next ?? null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `input` follows from the ones that are named
+  useEffect(() => {
+    if (next !== null) void client.prefetchQuery(read(listFindings, input(next)))
+  }, [client, next, q, order?.sort, order?.order])
+
+  if (error && !data) return <Failed error={error} retry={refetch} what="The findings" />
+  if (!data) return <Loading rows={8} label="Loading findings" />
+  if (data.items.length === 0 && !place.cursor) return nothing
+  return (
+    <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'stale-list' : ''}>
+      <FindingsTable
+        findings={data.items}
+        columns={columns}
+        label={label}
+        heads={order && setOrder ? sortHeads(order, setOrder) : {}}
+      />
+      <Pager
+        list={`findings ${q} ${order?.sort} ${order?.order}`}
+        place={place}
+        size={pageSize}
+        shown={data.items.length}
+        total={data.total}
+        next={data.next}
+        go={go}
+      />
+    </div>
+  )
+}
+
+const sortOf: Partial<Record<FindingColumn, Sort>> = {
+  severity: 'severity',
+  problem: 'check',
+  subject: 'subject',
+  opened: 'opened',
+  seen: 'seen',
+}
+
+/** Which way a column is sorted when it is chosen: the newest first, everything else from its beginning. */
+const firstOrder = (sort: Sort) => (sort === 'opened' || sort === 'seen' ? 'desc' : 'asc')
+
+function sortHeads(
+  { sort, order }: Order,
+  setOrder: (order: Order) => void,
+): Partial<Record<FindingColumn, { head: ReactNode; sorted?: 'ascending' | 'descending' }>> {
+  return Object.fromEntries(
+    Object.entries(sortOf).map(([column, by]) => {
+      const on = by === sort
+      const turned = on ? (order === 'asc' ? 'desc' : 'asc') : firstOrder(by)
+      const head = (
+        <button
+          type="button"
+          className="sort"
+          {...(on ? { 'data-on': true } : {})}
+          onClick={() => setOrder({ sort: by, order: turned })}
+        >
+          {columnTitles[column as FindingColumn]}
+          {on ? order === 'asc' ? <SortAscIcon size={14} /> : <SortDescIcon size={14} /> : null}
+        </button>
+      )
+      return [column, { head, ...(on ? { sorted: order === 'asc' ? 'ascending' : 'descending' } : {}) }]
+    }),
+  )
+}
+
+export const defaultOrder = (sort: Sort | undefined, order: 'asc' | 'desc' | undefined): Order => {
+  const by = sort ?? 'severity'
+  return { sort: by, order: order ?? firstOrder(by) }
+}
+

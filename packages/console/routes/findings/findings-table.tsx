@@ -1,0 +1,143 @@
+import type { Finding } from '@rollcall/api'
+import { useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { SeverityLabel } from '../../ui/severity.tsx'
+import { findingStates, State } from '../../ui/state.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { FindingLink } from './finding-link.tsx'
+import '../../ui/table.css'
+import './findings-table.css'
+
+const newForMs = 7 * 86_400_000
+
+export type FindingColumn = 'severity' | 'problem' | 'subject' | 'scope' | 'status' | 'opened' | 'seen'
+
+/** Rows of findings. The first of `problem` and `subject` leads on to the finding. */
+export function FindingsTable({
+  findings,
+  columns,
+  label,
+  heads = {},
+}: {
+  findings: readonly Finding[]
+  columns: readonly FindingColumn[]
+  label: string
+  /** Heads that are more than words, such as those that sort. */
+  heads?: Partial<Record<FindingColumn, { head: ReactNode; sorted?: 'ascending' | 'descending' }>>
+}) {
+  const open = useSearch({ strict: false, select: (search: { open?: string }) => search.open })
+  const lead = columns.find((column) => column === 'problem' || column === 'subject')
+  return (
+    <div className="table-frame">
+      <table className="table folds findings-table">
+        <caption className="hidden-visually">{label}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column}
+                scope="col"
+                className={`column-${column}`}
+                {...(heads[column]?.sorted ? { 'aria-sort': heads[column].sorted } : {})}
+              >
+                {heads[column]?.head ?? columnTitles[column]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {findings.map((finding) => (
+            <tr
+              key={finding.id}
+              className={`leads-on ${finding.status}`}
+              aria-current={finding.id === open ? 'true' : undefined}
+            >
+              {columns.map((column) => (
+                <td
+                  key={column}
+                  className={`column-${column} ${column === lead ? 'lead' : ''}`}
+                  {...(folded[column] ? { 'data-label': folded[column] } : {})}
+                >
+                  {cell(finding, column, column === lead)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+export const columnTitles: Record<FindingColumn, string> = {
+  severity: 'Severity',
+  problem: 'Finding',
+  subject: 'Subject',
+  scope: 'Organization',
+  status: 'Status',
+  opened: 'Opened',
+  seen: 'Last seen',
+}
+
+/** On a narrow page a bare age would not say what happened then. */
+const folded: Partial<Record<FindingColumn, string>> = { opened: 'opened', seen: 'seen' }
+
+function cell(finding: Finding, column: FindingColumn, leads: boolean): ReactNode {
+  switch (column) {
+    case 'severity':
+      return <SeverityLabel severity={finding.severity} />
+    case 'problem':
+      return leads ? (
+        <>
+          <FindingLink id={finding.id} className="row-link">
+            {finding.problem}
+          </FindingLink>
+          <Marks finding={finding} />
+        </>
+      ) : (
+        finding.problem
+      )
+    case 'subject':
+      return leads ? (
+        <>
+          <FindingLink id={finding.id} className="row-link">
+            {subjectName(finding)}
+          </FindingLink>
+          <Marks finding={finding} />
+        </>
+      ) : (
+        subjectName(finding)
+      )
+    case 'scope':
+      return finding.scope
+    case 'status':
+      return <State look={findingStates[finding.status]} />
+    case 'opened':
+      return <RelativeTime at={finding.reopenedAt ?? finding.openedAt} />
+    case 'seen':
+      return <RelativeTime at={finding.seenAt} />
+  }
+}
+
+/** What a finding is about. An unknown can stand for more than could be counted. */
+export function subjectName(finding: Pick<Finding, 'subject' | 'count' | 'scope'>): string {
+  if (finding.subject) return finding.subject.name
+  if (finding.count !== null) return `${finding.count.toLocaleString('en')} in ${finding.scope}`
+  return `All of ${finding.scope}`
+}
+
+function Marks({ finding }: { finding: Finding }) {
+  return (
+    <>
+      {finding.unverified && finding.status === 'open' ? (
+        <span className="badge unseen" title={finding.unverified.detail}>
+          not verified
+        </span>
+      ) : null}
+      {finding.reopenedAt && finding.status !== 'resolved' ? <span className="badge warn">reopened</span> : null}
+      {!finding.reopenedAt && finding.status === 'open' && Date.now() - Date.parse(finding.openedAt) < newForMs ? (
+        <span className="badge">new</span>
+      ) : null}
+    </>
+  )
+}

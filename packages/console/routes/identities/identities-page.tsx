@@ -1,0 +1,1 @@
+export function IdentitiesPage() { return null }

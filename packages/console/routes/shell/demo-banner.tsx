@@ -1,0 +1,12 @@
+import { useSession } from '../../session.ts'
+
+export function DemoBanner() {
+  const { demo } = useSession()
+  if (!demo) return null
+  return (
+    <div className="demo-banner" role="note">
+      <span className="strong">Demo data.</span>
+      <span>Harborlight is made up and lives on this machine; nothing leaves it.</span>
+    </div>
+  )
+}

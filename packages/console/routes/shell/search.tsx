@@ -1,0 +1,139 @@
+import { listChecks, listConnections, listIdentities } from '@rollcall/api'
+import { Spotlight } from '@mantine/spotlight'
+import { useDebouncedValue } from '@mantine/hooks'
+import {
+  ChecklistIcon,
+  GearIcon,
+  IssueOpenedIcon,
+  type OcticonProps,
+  PersonIcon,
+  PlugIcon,
+  SearchIcon,
+} from '@primer/octicons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ComponentType, useState } from 'react'
+import { read } from '../../api.ts'
+import { useSession } from '../../session.ts'
+import { places } from './places.ts'
+import { searchStore } from './search-store.ts'
+
+interface Hit {
+  id: string
+  label: string
+  description?: string
+  icon: ComponentType<OcticonProps>
+  go: () => unknown
+}
+
+/** Ctrl K: pages, connections, checks and identities by name, and findings by words. */
+export function Search() {
+  const [text, setText] = useState('')
+  const groups = useHits(text.trim())
+  return (
+    <Spotlight.Root
+      store={searchStore}
+      query={text}
+      onQueryChange={setText}
+      shortcut={['mod + K']}
+      clearQueryOnClose
+      aria-label="Search"
+    >
+      <Spotlight.Search placeholder="A page, a connection, a check, a person …" leftSection={<SearchIcon size={18} />} />
+      <Spotlight.ActionsList>
+        {groups
+          .filter(({ hits }) => hits.length > 0)
+          .map(({ title, hits }) => (
+            <Spotlight.ActionsGroup key={title} label={title}>
+              {hits.map(({ id, label, description, icon: Icon, go }) => (
+                <Spotlight.Action
+                  key={id}
+                  label={label}
+                  {...(description ? { description } : {})}
+                  leftSection={<Icon size={16} />}
+                  onClick={() => void go()}
+                />
+              ))}
+            </Spotlight.ActionsGroup>
+          ))}
+        {groups.every(({ hits }) => hits.length === 0) ? <Spotlight.Empty>Nothing has that name.</Spotlight.Empty> : null}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+function useHits(text: string): { title: string; hits: Hit[] }[] {
+  const { permissions } = useSession()
+  const navigate = useNavigate()
+  const [settled] = useDebouncedValue(text, 180)
+  const connections = useQuery({ ...read(listConnections), enabled: text !== '' })
+  const checks = useQuery({ ...read(listChecks), enabled: text !== '', staleTime: 300_000 })
+  const mayIdentities = permissions.includes('identities:read')
+  const identities = useQuery({
+    ...read(listIdentities, { query: { q: settled, limit: 6 } }),
+    enabled: mayIdentities && settled.length > 1,
+  })
+  const matches = (...words: string[]) => words.join(' ').toLowerCase().includes(text.toLowerCase())
+
+  const pages: Hit[] = [
+    ...places
+      .filter(({ needs }) => permissions.includes(needs))
+      .map(({ to, title, icon }) => ({ id: to, label: title, icon, go: () => navigate({ to }) })),
+    { id: '/settings', label: 'Settings', icon: GearIcon, go: () => navigate({ to: '/settings' }) },
+  ].filter(({ label }) => matches(label))
+  if (text === '') return [{ title: 'Pages', hits: pages }]
+  return [
+    { title: 'Pages', hits: pages },
+    {
+      title: 'Connections',
+      hits: (connections.data?.items ?? [])
+        .filter((one) => matches(one.name, one.connectorName, ...one.scopes.map(({ scope }) => scope)))
+        .slice(0, 5)
+        .map((one) => ({
+          id: one.id,
+          label: one.name,
+          description: one.scopes.map(({ scope }) => scope).join(', '),
+          icon: PlugIcon,
+          go: () => navigate({ to: '/connections/$id', params: { id: one.id } }),
+        })),
+    },
+    {
+      title: 'Identities',
+      hits: (settled === '' ? [] : (identities.data?.items ?? [])).map((one) => ({
+        id: one.id,
+        label: one.name,
+        description: one.logins.join(', '),
+        icon: PersonIcon,
+        go: () => navigate({ to: '/identities/$id', params: { id: one.id } }),
+      })),
+    },
+    {
+      title: 'Checks',
+      hits: (checks.data?.items ?? [])
+        .filter((one) => matches(one.id, one.title, one.problem))
+        .slice(0, 6)
+        .map((one) => ({
+          id: one.id,
+          label: one.problem,
+          description: one.id,
+          icon: ChecklistIcon,
+          go: () => navigate({ to: '/checks/$id', params: { id: one.id } }),
+        })),
+    },
+    {
+      title: 'Findings',
+      hits: permissions.includes('findings:read')
+        ? [
+            {
+              id: 'findings',
+              label: `Findings with “${text}”`,
+              icon: IssueOpenedIcon,
+              go: () => navigate({ to: '/findings', search: { q: quoteWords(text), group: 'none' } }),
+            },
+          ]
+        : [],
+    },
+  ]
+}
+
+const quoteWords = (text: string) => (/[\s:,"]/.test(text) ? `"${text.replaceAll('"', '')}"` : text)

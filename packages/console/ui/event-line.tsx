@@ -1,0 +1,135 @@
+import type { Event } from '@rollcall/api'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+/** What happened, in a sentence; `about="self"` where the subject is plain from the place. */
+export function EventLine({ event, about = 'named' }: { event: Event; about?: 'named' | 'self' }) {
+  const { type, data } = event
+  const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : '')
+  const count = (name: string) => (typeof data[name] === 'number' ? (data[name] as number).toLocaleString('en') : '0')
+  const subject = about === 'self' ? null : <Subject event={event} />
+  const said = sentences[type]?.({ text, count, subject, event })
+  return <span className="event-line">{said ?? <>{type}</>}</span>
+}
+
+interface Told {
+  text: (name: string) => string
+  count: (name: string) => string
+  /** Null where the reader knows what it is about. */
+  subject: ReactNode
+  event: Event
+}
+
+const finding = (verb: string) => ({ text, subject }: Told) => (
+  <>
+    {subject ? <>Finding {verb}: {subject}</> : <>{verb.charAt(0).toUpperCase() + verb.slice(1)}</>}
+    {text('about') ? ` on ${text('about')}` : ''}
+    {text('result') === 'unknown' ? ', unknown' : ''}
+    {text('resolution') ? ` (${resolutions[text('resolution')] ?? text('resolution')})` : ''}
+  </>
+)
+
+const resolutions: Record<string, string> = {
+  passed: 'seen to be right',
+  gone: 'its subject is gone',
+  not_applicable: 'does not apply any more',
+  seen: 'can be seen now',
+}
+
+const about = (words: string) => ({ subject }: Told) => (
+  <>
+    {words}
+    {subject ? <> {subject}</> : null}
+  </>
+)
+
+/** A sentence for each type of event. One that is new to this console shows its type. */
+const sentences: Record<string, (told: Told) => ReactNode> = {
+  'finding.opened': finding('opened'),
+  'finding.reopened': finding('reopened'),
+  'finding.resolved': finding('resolved'),
+  'connection.created': about('Connected'),
+  'connection.updated': ({ subject, event }) => (
+    <>
+      Changed {Object.keys(event.data).map((name) => changes[name] ?? name).join(' and ') || 'settings'} of {subject ?? 'it'}
+    </>
+  ),
+  'connection.removed': about('Removed the connection'),
+  'connection.credential_replaced': about('Replaced the credential of'),
+  'connection.health_changed': ({ text, subject }) => (
+    <>
+      {subject ?? 'It'} went from {healthWords[text('from')] ?? text('from')} to {healthWords[text('to')] ?? text('to')}
+    </>
+  ),
+  'scan.started': about('Asked for a scan of'),
+  'scan.cancel_requested': about('Asked to cancel the scan of'),
+  'scan.cancelled': about('Cancelled the scan of'),
+  'scan.failed': ({ text, subject }) => (
+    <>
+      Scan failed{subject ? <> on {subject}</> : null}
+      {text('message') ? `: ${text('message')}` : ''}
+    </>
+  ),
+  'scan.succeeded': ({ count, subject }) => (
+    <>
+      Scanned {subject ?? 'it'}: {count('records')} records, {count('opened')} opened, {count('resolved')} resolved,{' '}
+      {count('unknown')} unknown
+    </>
+  ),
+  'session.started': () => <>Signed in</>,
+  'session.ended': () => <>Signed out</>,
+  'session.refused': ({ subject, count }) => (
+    <>
+      Sign-in refused{subject ? <> for {subject}</> : null} ({count('failures')} so far)
+    </>
+  ),
+  'person.created': ({ subject, text }) => (
+    <>
+      Added {subject ?? 'the person'} as {text('role').replace('_', ' ')}
+    </>
+  ),
+  'person.updated': about('Changed the account of'),
+  'person.removed': about('Removed'),
+  'person.locked': about('Too many failed sign-ins; locked'),
+  'person.password_changed': about('Changed the password of'),
+  'person.totp_added': about('Set up an authenticator for'),
+  'person.totp_removed': about('Removed the authenticator of'),
+  'link.created': about('Made a one-time link for'),
+  'link.used': about('Used a one-time link as'),
+  'token.created': about('Created the API token'),
+  'token.revoked': about('Revoked the API token'),
+  'export.made': ({ text }) => (
+    <>
+      Exported {text('what')} as {text('format').toUpperCase()}
+      {text('query') ? (
+        <>
+          {' '}
+          for <code>{text('query')}</code>
+        </>
+      ) : null}
+    </>
+  ),
+  'key.rotated': () => <>Rotated the root key</>,
+  'server.started': ({ text }) => <>Rollcall {text('version')} started</>,
+}
+
+const changes: Record<string, string> = { name: 'the name', scanEveryHours: 'the schedule' }
+const healthWords: Record<string, string> = { ok: 'healthy', limited: 'limited', failing: 'failing', new: 'new' }
+
+/** What it happened to, as a link where there is a page for it. */
+function Subject({ event: { subject, type } }: { event: Event }) {
+  if (!subject) return null
+  if (subject.kind === 'finding')
+    return (
+      <Link to="." search={(before: Record<string, unknown>) => ({ ...before, open: subject.id })} resetScroll={false}>
+        {subject.name}
+      </Link>
+    )
+  if (subject.kind === 'connection' && type !== 'connection.removed')
+    return (
+      <Link to="/connections/$id" params={{ id: subject.id }}>
+        {subject.name}
+      </Link>
+    )
+  return <span className="strong">{subject.name}</span>
+}

@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react'
+import { defaultClientConditions, defineConfig } from 'vite'
+
+/** `ROLLCALL_SERVER=http://127.0.0.1:7655 npx vite` serves the sources over the API of a server that runs. */
+const server = process.env.ROLLCALL_SERVER ?? 'http://127.0.0.1:7655'
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  // The server puts a fresh nonce in place of this with every answer.
+  html: { cspNonce: '__NONCE__' },
+  server: { port: 7760, strictPort: true, proxy: { '^/api/': server } },
+  build: {
+    target: 'es2022',
+    // The page's policy takes scripts from files only; an icon is a file too.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+})
