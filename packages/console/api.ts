@@ -1,4 +1,12 @@
-import { ApiError, type Call, createClient, getSession, type RouteInput, type RouteOutput, type Session } from '@rollcall/api'
+import {
+  ApiError,
+  type Call,
+  createClient,
+  getSession,
+  type RouteInput,
+  type RouteOutput,
+  type Session,
+} from '@rollcall/api'
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 
 export type AnyRoute = Parameters<Call>[0]

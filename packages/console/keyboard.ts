@@ -48,7 +48,9 @@ const rowLinks = () => [...document.querySelectorAll<HTMLElement>('main [data-ro
 /** Moves the focus from row to row, starting with the first. */
 export function moveToRow(step: 1 | -1): void {
   const links = rowLinks()
-  const at = links.findIndex((link) => link === document.activeElement || link.closest('tr')?.contains(document.activeElement))
+  const at = links.findIndex(
+    (link) => link === document.activeElement || link.closest('tr')?.contains(document.activeElement),
+  )
   const next = links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]
   next?.focus()
   next?.scrollIntoView({ block: 'nearest' })

@@ -18,7 +18,11 @@ export function printSearch(search: RawSearch): string {
 }
 
 /** A text of the address as an optional field: absent when it is empty or too long. */
-export function textParam<Name extends string>(search: RawSearch, name: Name, longest = 1000): { [K in Name]?: string } {
+export function textParam<Name extends string>(
+  search: RawSearch,
+  name: Name,
+  longest = 1000,
+): { [K in Name]?: string } {
   const value = search[name]
   if (typeof value !== 'string' || value === '' || value.length > longest) return {}
   return { [name]: value } as { [K in Name]?: string }

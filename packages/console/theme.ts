@@ -48,7 +48,14 @@ export const theme = createTheme({
       ),
     ),
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
-    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, events: { hover: true, focus: true, touch: true } } },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 250,
+        withArrow: true,
+        multiline: true,
+        events: { hover: true, focus: true, touch: true },
+      },
+    },
   },
 })
 

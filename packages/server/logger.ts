@@ -18,7 +18,7 @@ const secretNames = [
 const credentialPattern =
   /\b(gh[pousr]_[A-Za-z0-9_]{8,}|github_pat_[A-Za-z0-9_]{8,}|rc_(?:session|api|link)_[A-Za-z0-9_-]{8,})|(?<=Bearer\s)\S+|(?<=:\/\/[^\s:/@]+:)[^\s@]+(?=@)/g
 
-export const redact = (text: string): string => text.replace(credentialPattern, '[secret]')
+const redact = (text: string): string => text.replace(credentialPattern, '[secret]')
 
 /** JSON lines on standard output. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {

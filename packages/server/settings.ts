@@ -12,7 +12,7 @@ interface SettingEntry {
   secret?: true
 }
 
-/** Every setting there is. `docs/reference/settings.md` is generated from this table. */
+/** Every setting there is. `docs/reference/settings.md` is generated from this table. @public */
 export const settingTable = {
   PORT: { meaning: 'Port to listen on.', otherwise: '7655' },
   HOST: { meaning: 'Address to listen on. `0.0.0.0` is every interface.', otherwise: '127.0.0.1' },
@@ -64,7 +64,7 @@ export const settingTable = {
   ROLLCALL_LOG_LEVEL: { meaning: '`trace`, `debug`, `info`, `warn`, `error` or `silent`.', otherwise: 'info' },
 } as const satisfies Record<string, SettingEntry>
 
-export type SettingName = keyof typeof settingTable
+type SettingName = keyof typeof settingTable
 
 export type KeySetting =
   | { origin: 'environment'; value: string }

@@ -59,7 +59,7 @@ export interface Visitor {
 }
 
 /** Short, so that a test of a silent system does not take as long as one. */
-export const quickLimits: OutboundLimits = {
+const quickLimits: OutboundLimits = {
   timeoutMs: 2000,
   longestWaitMs: 4000,
   retryBaseMs: 5,

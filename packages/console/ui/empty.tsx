@@ -1,6 +1,6 @@
-import { ApiError, type Permission, rolePermissions, roles, roleTitles } from '@rollcall/api'
 import { Button, Skeleton } from '@mantine/core'
 import { AlertIcon, LockIcon, type OcticonProps, SyncIcon, UnlinkIcon } from '@primer/octicons-react'
+import { ApiError, type Permission, rolePermissions, roles, roleTitles } from '@rollcall/api'
 import type { ComponentType, ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import './empty.css'
@@ -81,8 +81,8 @@ export function NotAllowed({ needs, role, what }: { needs: Permission; role: str
   return (
     <Empty icon={LockIcon} title={`Your role does not open ${what}`}>
       <p>
-        You are signed in as <span className="strong">{role}</span>. This page needs the permission{' '}
-        <code>{needs}</code>, which {able.length === 1 ? 'only the role' : 'the roles'} {listWords(able)}{' '}
+        You are signed in as <span className="strong">{role}</span>. This page needs the permission <code>{needs}</code>
+        , which {able.length === 1 ? 'only the role' : 'the roles'} {listWords(able)}{' '}
         {able.length === 1 ? 'has' : 'have'}.
       </p>
       <p>An admin can change your role in Settings › People.</p>
@@ -96,7 +96,15 @@ export function listWords(words: readonly string[], last = 'and'): string {
 }
 
 /** Grey lines of the height that the rows will have. */
-export function Loading({ rows = 6, height = 22, label = 'Loading' }: { rows?: number; height?: number; label?: string }) {
+export function Loading({
+  rows = 6,
+  height = 22,
+  label = 'Loading',
+}: {
+  rows?: number
+  height?: number
+  label?: string
+}) {
   return (
     <div className="loading" role="status" aria-label={label}>
       {Array.from({ length: rows }, (_, row) => (

@@ -20,14 +20,22 @@ interface Told {
   event: Event
 }
 
-const finding = (verb: string) => ({ text, subject }: Told) => (
-  <>
-    {subject ? <>Finding {verb}: {subject}</> : <>{verb.charAt(0).toUpperCase() + verb.slice(1)}</>}
-    {text('about') ? ` on ${text('about')}` : ''}
-    {text('result') === 'unknown' ? ', unknown' : ''}
-    {text('resolution') ? ` (${resolutions[text('resolution')] ?? text('resolution')})` : ''}
-  </>
-)
+const finding =
+  (verb: string) =>
+  ({ text, subject }: Told) => (
+    <>
+      {subject ? (
+        <>
+          Finding {verb}: {subject}
+        </>
+      ) : (
+        verb.charAt(0).toUpperCase() + verb.slice(1)
+      )}
+      {text('about') ? ` on ${text('about')}` : ''}
+      {text('result') === 'unknown' ? ', unknown' : ''}
+      {text('resolution') ? ` (${resolutions[text('resolution')] ?? text('resolution')})` : ''}
+    </>
+  )
 
 const resolutions: Record<string, string> = {
   passed: 'seen to be right',
@@ -36,12 +44,14 @@ const resolutions: Record<string, string> = {
   seen: 'can be seen now',
 }
 
-const about = (words: string) => ({ subject }: Told) => (
-  <>
-    {words}
-    {subject ? <> {subject}</> : null}
-  </>
-)
+const about =
+  (words: string) =>
+  ({ subject }: Told) => (
+    <>
+      {words}
+      {subject ? <> {subject}</> : null}
+    </>
+  )
 
 /** A sentence for each type of event. One that is new to this console shows its type. */
 const sentences: Record<string, (told: Told) => ReactNode> = {
@@ -51,7 +61,11 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'connection.created': about('Connected'),
   'connection.updated': ({ subject, event }) => (
     <>
-      Changed {Object.keys(event.data).map((name) => changes[name] ?? name).join(' and ') || 'settings'} of {subject ?? 'it'}
+      Changed{' '}
+      {Object.keys(event.data)
+        .map((name) => changes[name] ?? name)
+        .join(' and ') || 'settings'}{' '}
+      of {subject ?? 'it'}
     </>
   ),
   'connection.removed': about('Removed the connection'),

@@ -1,5 +1,5 @@
-import type { Gap } from '@rollcall/api'
 import { AlertIcon, InfoIcon, LinkExternalIcon, XCircleIcon } from '@primer/octicons-react'
+import type { Gap } from '@rollcall/api'
 import type { ReactNode } from 'react'
 import { UnseenIcon } from './state.tsx'
 import './notice.css'

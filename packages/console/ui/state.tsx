@@ -1,4 +1,3 @@
-import type { Connection, CoverageRow, Finding, Scan } from '@rollcall/api'
 import {
   AlertIcon,
   CheckCircleIcon,
@@ -12,6 +11,7 @@ import {
   SyncIcon,
   XCircleIcon,
 } from '@primer/octicons-react'
+import type { Connection, CoverageRow, Finding, Scan } from '@rollcall/api'
 import type { ComponentType } from 'react'
 import './marks.css'
 

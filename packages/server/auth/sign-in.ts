@@ -21,7 +21,7 @@ export interface Attempt {
 }
 
 /** Key of an account's failures. It is the address that was typed, so that a lock tells nothing about who exists. */
-export const accountThrottle = (email: string): string => `account ${email.trim().toLowerCase()}`
+const accountThrottle = (email: string): string => `account ${email.trim().toLowerCase()}`
 
 /**
  * Who signs in, or why not. One answer for every mismatch; the second factor is only asked for once the password is

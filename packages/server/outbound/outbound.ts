@@ -12,9 +12,9 @@ export interface Outbound {
   close: () => Promise<void>
 }
 
-export type ConnectionFetch = (url: string, init?: RequestInit) => Promise<Response>
+type ConnectionFetch = (url: string, init?: RequestInit) => Promise<Response>
 
-export interface ConnectionFetchOptions {
+interface ConnectionFetchOptions {
   /** Name of the system, for messages. */
   system: string
   /** Where requests may go. A redirect to another place is followed without credentials. */

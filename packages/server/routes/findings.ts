@@ -146,7 +146,7 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
 }
 
 /** `{web}`, `{scope}` and `{name}` of a fix link; a name keeps its slashes, as in `owner/repository`. */
-export function fillLink(template: string, values: { web: string; scope: string; name: string }): string {
+function fillLink(template: string, values: { web: string; scope: string; name: string }): string {
   const path = (text: string) => text.split('/').map(encodeURIComponent).join('/')
   return template
     .replaceAll('{web}', values.web)

@@ -149,7 +149,7 @@ const protectionHidden: Gap = {
 }
 
 /** Ruleset id → who may bypass it at any time, by name; null where GitHub does not tell. */
-export type RulesetBypass = Map<string, string[] | null>
+type RulesetBypass = Map<string, string[] | null>
 
 interface RulesetNode {
   id: string
@@ -219,7 +219,7 @@ function alwaysBypass(actors: (BypassActor | null)[]): string[] {
 const nameOf = (actor: Actor): string => actor?.login ?? actor?.slug ?? actor?.name ?? 'someone unnamed'
 
 /** Null for a repository without an id, which GitHub does not show. */
-export function mapProtection(
+function mapProtection(
   scope: string,
   repository: ProtectedRepository,
   path: string,

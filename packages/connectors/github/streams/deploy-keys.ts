@@ -98,7 +98,7 @@ function unseenKeys(repository: KeyRepository, path: string, answer: GraphqlAnsw
   }
 }
 
-export function mapKeys(
+function mapKeys(
   scope: string,
   repository: KeyRepository,
   answer: Pick<GraphqlAnswer<unknown>, 'source'>,

@@ -105,7 +105,7 @@ const managedTwoFactor: Gap = {
   fix: 'Check the second factor in the identity provider.',
 }
 
-export async function readTwoFactorFacts(client: GithubClient, org: string): Promise<TwoFactorFacts> {
+async function readTwoFactorFacts(client: GithubClient, org: string): Promise<TwoFactorFacts> {
   const managed = (await readManagedUsers(client, org)).value === true
   try {
     const { items } = await wholeList<{ login: string }>(client, insecureEndpoint, { org, filter: '2fa_insecure' })
@@ -117,7 +117,7 @@ export async function readTwoFactorFacts(client: GithubClient, org: string): Pro
 }
 
 /** Null for a member whose account GitHub does not show. */
-export function mapMember(
+function mapMember(
   scope: string,
   edge: MemberEdge,
   path: string,
@@ -163,7 +163,7 @@ const insecureSource = (facts: TwoFactorFacts, source: Source): Source[] =>
   facts.insecure ? [{ ...source, endpoint: `${insecureEndpoint}?filter=2fa_insecure`, fields: ['2fa_insecure'] }] : []
 
 /** `enabled` where it is on and GitHub, such as an older server, does not tell the methods. */
-export function readTwoFactor(
+function readTwoFactor(
   enabled: boolean | null,
   login: string,
   { insecure }: Pick<TwoFactorFacts, 'insecure'>,

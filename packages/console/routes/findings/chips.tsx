@@ -1,3 +1,4 @@
+import { CloseButton } from '@mantine/core'
 import {
   type FindingTerm,
   getIdentity,
@@ -6,7 +7,6 @@ import {
   parseFindingQuery,
   printFindingQuery,
 } from '@rollcall/api'
-import { CloseButton } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { read } from '../../api.ts'
 import { listWords } from '../../ui/empty.tsx'

@@ -46,7 +46,9 @@ export function completionsAt(text: string, caret: number, sources: ValueSources
   const given = text.slice(valueFrom, caret).replaceAll('"', '').toLowerCase()
   const all = sources[key as FindingQueryKey] ?? []
   const options = all
-    .filter(({ value, label = '' }) => `${value} ${label}`.toLowerCase().includes(given) && value.toLowerCase() !== given)
+    .filter(
+      ({ value, label = '' }) => `${value} ${label}`.toLowerCase().includes(given) && value.toLowerCase() !== given,
+    )
     .slice(0, mostOptions)
     .map(({ value, label }) => ({ insert: quoted(value), label: value, ...(label ? { detail: label } : {}) }))
   return { from: valueFrom, to, options }
@@ -77,5 +79,8 @@ export function complete(text: string, at: Completions, option: Completion): { t
   const rest = text.slice(at.to)
   const space = option.insert.endsWith(':') || rest.startsWith(' ') ? '' : ' '
   const head = `${text.slice(0, at.from)}${option.insert}${space}`
-  return { text: `${head}${rest}`, caret: head.length + (space === '' && rest.startsWith(' ') && !option.insert.endsWith(':') ? 1 : 0) }
+  return {
+    text: `${head}${rest}`,
+    caret: head.length + (space === '' && rest.startsWith(' ') && !option.insert.endsWith(':') ? 1 : 0),
+  }
 }

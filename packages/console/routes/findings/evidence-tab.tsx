@@ -74,9 +74,7 @@ function Unseen({ finding }: { finding: FindingDetail }) {
   const rest = count === null ? null : count - subjects.length
   return (
     <div className="stack">
-      <p className="secondary">
-        Whether “{finding.title}” holds could not be told. That is not a pass: nobody looked.
-      </p>
+      <p className="secondary">Whether “{finding.title}” holds could not be told. That is not a pass: nobody looked.</p>
       {gap ? (
         <GapNotice gap={gap}>
           <Link to="/connections/$id" params={{ id: finding.connectionId }} search={{ tab: 'credential' }}>

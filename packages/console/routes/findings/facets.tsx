@@ -8,13 +8,16 @@ import './facets.css'
 
 type Status = 'open' | 'unknown' | 'resolved'
 
-const choices: { title: string; statuses: Status[]; icon?: typeof UnseenIcon | (typeof findingStates)['open']['icon'] }[] =
-  [
-    { title: 'Needs attention', statuses: [] },
-    { title: 'Open', statuses: ['open'], icon: findingStates.open.icon },
-    { title: 'Unknown', statuses: ['unknown'], icon: findingStates.unknown.icon },
-    { title: 'Resolved', statuses: ['resolved'], icon: findingStates.resolved.icon },
-  ]
+const choices: {
+  title: string
+  statuses: Status[]
+  icon?: typeof UnseenIcon | (typeof findingStates)['open']['icon']
+}[] = [
+  { title: 'Needs attention', statuses: [] },
+  { title: 'Open', statuses: ['open'], icon: findingStates.open.icon },
+  { title: 'Unknown', statuses: ['unknown'], icon: findingStates.unknown.icon },
+  { title: 'Resolved', statuses: ['resolved'], icon: findingStates.resolved.icon },
+]
 
 const marks = [
   { value: 'new', title: 'New this week' },
@@ -59,7 +62,9 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
             {Icon ? <Icon size={14} /> : null}
             {title}
             {data ? (
-              <span className="facet-count">{count(wanted.length === 0 ? ['open', 'unknown'] : wanted).toLocaleString('en')}</span>
+              <span className="facet-count">
+                {count(wanted.length === 0 ? ['open', 'unknown'] : wanted).toLocaleString('en')}
+              </span>
             ) : null}
           </button>
         ))}
@@ -75,7 +80,13 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
               aria-pressed={bySeverity.includes(severity)}
               onClick={() => {
                 const wanted = toggled(bySeverity, severity)
-                search(withTerm(q, 'severity', severities.filter((one) => wanted.includes(one))))
+                search(
+                  withTerm(
+                    q,
+                    'severity',
+                    severities.filter((one) => wanted.includes(one)),
+                  ),
+                )
               }}
             >
               <SeverityMark severity={severity} />
@@ -104,6 +115,7 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
 
 /** Without a word on the status, open and unknown are meant. */
 function sameStatuses(wanted: readonly string[], chosen: readonly string[]): boolean {
-  const meant = (statuses: readonly string[]) => [...(statuses.length === 0 ? ['open', 'unknown'] : statuses)].sort().join()
+  const meant = (statuses: readonly string[]) =>
+    [...(statuses.length === 0 ? ['open', 'unknown'] : statuses)].sort().join()
   return meant(wanted) === meant(chosen)
 }

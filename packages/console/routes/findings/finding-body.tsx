@@ -1,6 +1,5 @@
-import { type FindingDetail, getFinding, routeUrl } from '@rollcall/api'
 import { Tabs } from '@mantine/core'
-import { LinkIcon, TerminalIcon } from '@primer/octicons-react'
+import { type FindingDetail, getFinding, routeUrl } from '@rollcall/api'
 import { Link } from '@tanstack/react-router'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ExternalLink, GapNotice } from '../../ui/notice.tsx'
@@ -30,7 +29,7 @@ export function FindingBody({
   const { subject } = finding
   return (
     <div className="finding">
-      <header className="finding-head">
+      <div className="finding-head">
         <div className="row">
           <State look={findingStates[finding.status]} />
           <SeverityLabel severity={finding.severity} />
@@ -50,15 +49,9 @@ export function FindingBody({
         </p>
         <Since finding={finding} />
         <div className="row">
-          <CopyButton text={() => linkTo(finding.id)}>
-            <span className="row" style={{ ['--row-gap' as string]: '5px' }}>
-              <LinkIcon size={14} /> Copy link
-            </span>
-          </CopyButton>
+          <CopyButton text={() => linkTo(finding.id)}>Copy link</CopyButton>
           <CopyButton text={() => curlFor(routeUrl(getFinding, { params: { id: finding.id } }))}>
-            <span className="row" style={{ ['--row-gap' as string]: '5px' }}>
-              <TerminalIcon size={14} /> Copy as curl
-            </span>
+            Copy as curl
           </CopyButton>
           {finding.identityId ? (
             <Link to="/identities/$id" params={{ id: finding.identityId }} className="small">
@@ -69,11 +62,18 @@ export function FindingBody({
             About the check
           </Link>
         </div>
-      </header>
+      </div>
       {finding.unverified && finding.status === 'open' ? (
-        <GapNotice gap={finding.unverified} title="The last scan could not verify this; it stays open until it is seen" />
+        <GapNotice
+          gap={finding.unverified}
+          title="The last scan could not verify this; it stays open until it is seen"
+        />
       ) : null}
-      <Tabs value={tab} onChange={(value) => setTab(drawerTabs.find((one) => one === value) ?? 'evidence')} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(value) => setTab(drawerTabs.find((one) => one === value) ?? 'evidence')}
+        keepMounted={false}
+      >
         <Tabs.List>
           {drawerTabs.map((one) => (
             <Tabs.Tab key={one} value={one}>

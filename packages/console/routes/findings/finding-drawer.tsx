@@ -1,6 +1,6 @@
-import { getFinding } from '@rollcall/api'
 import { ActionIcon, Drawer, Tooltip } from '@mantine/core'
 import { ChevronDownIcon, ChevronUpIcon, XIcon } from '@primer/octicons-react'
+import { getFinding } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -13,7 +13,9 @@ import './finding-drawer.css'
 
 /** Ids of the findings on the page below, in the order in which they stand there. */
 const idsOnPage = () => [
-  ...new Set([...document.querySelectorAll<HTMLElement>('main [data-finding]')].map((link) => link.dataset.finding ?? '')),
+  ...new Set(
+    [...document.querySelectorAll<HTMLElement>('main [data-finding]')].map((link) => link.dataset.finding ?? ''),
+  ),
 ]
 
 const linkTo = (id: string | undefined) =>
@@ -54,12 +56,15 @@ export function FindingDrawer() {
       opened={open !== undefined}
       onClose={close}
       position="right"
+      classNames={{ content: 'finding-drawer' }}
       size="min(660px, 100vw)"
       returnFocus={false}
-      onExitTransitionEnd={() => (linkTo(last.current) ?? document.getElementById('main'))?.focus({ preventScroll: true })}
+      onExitTransitionEnd={() =>
+        (linkTo(last.current) ?? document.getElementById('main'))?.focus({ preventScroll: true })
+      }
     >
       <Drawer.Overlay backgroundOpacity={0.25} />
-      <Drawer.Content aria-label="Finding" className="finding-drawer">
+      <Drawer.Content aria-label="Finding">
         {id === undefined ? null : (
           <Opened
             id={id}
@@ -108,7 +113,12 @@ function Opened({
   return (
     <>
       <div className="finding-bar">
-        <Turn label="Previous finding" keyName="[" disabled={before === undefined} turn={() => before && turnTo(before)}>
+        <Turn
+          label="Previous finding"
+          keyName="["
+          disabled={before === undefined}
+          turn={() => before && turnTo(before)}
+        >
           <ChevronUpIcon size={16} />
         </Turn>
         <Turn label="Next finding" keyName="]" disabled={after === undefined} turn={() => after && turnTo(after)}>

@@ -9,7 +9,9 @@ export function FixTab({ finding }: { finding: FindingDetail }) {
   return (
     <div className="stack">
       {finding.status === 'unknown' ? (
-        <p className="secondary">First make it visible: the Evidence tab says how. If the check then fails, this mends it.</p>
+        <p className="secondary">
+          First make it visible: the Evidence tab says how. If the check then fails, this mends it.
+        </p>
       ) : null}
       <ol className="steps">
         {steps.map((step) => (

@@ -1,10 +1,10 @@
-import { groupFindings, parseFindingQuery, printFindingQuery } from '@rollcall/api'
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react'
+import { groupFindings, parseFindingQuery, printFindingQuery } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId } from 'react'
 import { read } from '../../api.ts'
 import { Failed, Loading } from '../../ui/empty.tsx'
-import { Pager, type PagePlace } from '../../ui/pager.tsx'
+import { type PagePlace, Pager } from '../../ui/pager.tsx'
 import { SeverityLabel, severities, severityTitles } from '../../ui/severity.tsx'
 import { FindingsList } from './findings-list.tsx'
 import type { FindingGroup, Grouping } from './findings-search.ts'
@@ -142,7 +142,11 @@ function Group({
         )}
         <td className="number">{group.open > 0 ? <span className="strong">{count(group.open)}</span> : '0'}</td>
         <td className="number">
-          {group.unknown > 0 ? <span className="state unseen">{count(group.unknown)}</span> : <span className="muted">0</span>}
+          {group.unknown > 0 ? (
+            <span className="state unseen">{count(group.unknown)}</span>
+          ) : (
+            <span className="muted">0</span>
+          )}
         </td>
         {withResolved ? <td className="number muted">{count(group.resolved)}</td> : null}
         <td className="groups-bar">

@@ -1,10 +1,10 @@
-import { listFindings } from '@rollcall/api'
 import { SortAscIcon, SortDescIcon } from '@primer/octicons-react'
+import { listFindings } from '@rollcall/api'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { read } from '../../api.ts'
 import { Failed, Loading } from '../../ui/empty.tsx'
-import { Pager, type PagePlace } from '../../ui/pager.tsx'
+import { type PagePlace, Pager } from '../../ui/pager.tsx'
 import type { Sort } from './findings-search.ts'
 import { columnTitles, type FindingColumn, FindingsTable } from './findings-table.tsx'
 
@@ -92,20 +92,39 @@ function sortHeads(
   return Object.fromEntries(
     Object.entries(sortOf).map(([column, by]) => {
       const on = by === sort
-      const turned = on ? (order === 'asc' ? 'desc' : 'asc') : firstOrder(by)
       const head = (
-        <button
-          type="button"
-          className="sort"
-          {...(on ? { 'data-on': true } : {})}
-          onClick={() => setOrder({ sort: by, order: turned })}
-        >
+        <SortButton key={column} by={by} now={on ? order : undefined} setOrder={setOrder}>
           {columnTitles[column as FindingColumn]}
-          {on ? order === 'asc' ? <SortAscIcon size={14} /> : <SortDescIcon size={14} /> : null}
-        </button>
+        </SortButton>
       )
       return [column, { head, ...(on ? { sorted: order === 'asc' ? 'ascending' : 'descending' } : {}) }]
     }),
+  )
+}
+
+function SortButton({
+  by,
+  now,
+  setOrder,
+  children,
+}: {
+  by: Sort
+  /** Set on the column that the list is sorted by. */
+  now: Order['order'] | undefined
+  setOrder: (order: Order) => void
+  children: ReactNode
+}) {
+  const turned = now === undefined ? firstOrder(by) : now === 'asc' ? 'desc' : 'asc'
+  return (
+    <button
+      type="button"
+      className="sort"
+      {...(now ? { 'data-on': true } : {})}
+      onClick={() => setOrder({ sort: by, order: turned })}
+    >
+      {children}
+      {now === 'asc' ? <SortAscIcon size={14} /> : now === 'desc' ? <SortDescIcon size={14} /> : null}
+    </button>
   )
 }
 
@@ -113,4 +132,3 @@ export const defaultOrder = (sort: Sort | undefined, order: 'asc' | 'desc' | und
   const by = sort ?? 'severity'
   return { sort: by, order: order ?? firstOrder(by) }
 }
-

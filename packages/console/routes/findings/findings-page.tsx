@@ -1,7 +1,15 @@
-import { exportFindings, listConnections, listFindings, parseFindingQuery, routeUrl, withTerm } from '@rollcall/api'
 import { Button, Menu, NativeSelect } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { CopyIcon, DownloadIcon, LinkIcon, PlugIcon, SearchIcon, TerminalIcon } from '@primer/octicons-react'
+import {
+  CheckCircleIcon,
+  CopyIcon,
+  DownloadIcon,
+  LinkIcon,
+  PlugIcon,
+  SearchIcon,
+  TerminalIcon,
+} from '@primer/octicons-react'
+import { exportFindings, listConnections, listFindings, parseFindingQuery, routeUrl, withTerm } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { read } from '../../api.ts'
@@ -9,7 +17,6 @@ import { useMay } from '../../session.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Card, Page } from '../../ui/page.tsx'
-import { CheckCircleIcon } from '@primer/octicons-react'
 import { Chips } from './chips.tsx'
 import { curlFor } from './curl.ts'
 import { Facets } from './facets.tsx'
@@ -52,7 +59,10 @@ export function FindingsPage() {
           aria-label="Group by"
           value={group}
           onChange={(event) => change({ group: event.currentTarget.value as Grouping, q })}
-          data={groupings.map((value) => ({ value, label: value === 'none' ? groupTitles[value] : `By ${groupTitles[value].toLowerCase()}` }))}
+          data={groupings.map((value) => ({
+            value,
+            label: value === 'none' ? groupTitles[value] : `By ${groupTitles[value].toLowerCase()}`,
+          }))}
         />
       </div>
       <Facets q={readable ? q : ''} search={setQuery} />
@@ -77,7 +87,8 @@ export function FindingsPage() {
             unfolded={unfold}
             unfold={(key) =>
               navigate({
-                search: ({ rows: _, rowsPage: __, unfold: ___, ...before }) => (key === undefined ? before : { ...before, unfold: key }),
+                search: ({ rows: _, rowsPage: __, unfold: ___, ...before }) =>
+                  key === undefined ? before : { ...before, unfold: key },
                 resetScroll: false,
               })
             }

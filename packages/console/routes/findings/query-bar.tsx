@@ -1,6 +1,6 @@
-import { listChecks, listConnections, listConnectors, parseFindingQuery } from '@rollcall/api'
 import { CloseButton, Combobox, InputBase, useCombobox } from '@mantine/core'
 import { SearchIcon } from '@primer/octicons-react'
+import { listChecks, listConnections, listConnectors, parseFindingQuery } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { read } from '../../api.ts'

@@ -1,6 +1,6 @@
-import { ApiError } from '@rollcall/api'
 import { Button } from '@mantine/core'
 import { AlertIcon, SearchIcon, SyncIcon } from '@primer/octicons-react'
+import { ApiError } from '@rollcall/api'
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
 import { Empty, Failed } from '../../ui/empty.tsx'
 import { useTitle } from '../../ui/page.tsx'

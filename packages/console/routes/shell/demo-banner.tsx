@@ -4,9 +4,9 @@ export function DemoBanner() {
   const { demo } = useSession()
   if (!demo) return null
   return (
-    <div className="demo-banner" role="note">
+    <aside className="demo-banner" aria-label="Demo data">
       <span className="strong">Demo data.</span>
       <span>Harborlight is made up and lives on this machine; nothing leaves it.</span>
-    </div>
+    </aside>
   )
 }

@@ -30,10 +30,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
   },
   {
     title: 'Go to',
-    keys: [
-      ...places.map(({ key, title }): [string[], string] => [['g', key], title]),
-      [['g', 's'], 'Settings'],
-    ],
+    keys: [...places.map(({ key, title }): [string[], string] => [['g', key], title]), [['g', 's'], 'Settings']],
   },
 ]
 

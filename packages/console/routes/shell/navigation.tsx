@@ -1,4 +1,3 @@
-import { listConnections, listFindings, roleTitles, signOut } from '@rollcall/api'
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   DeviceDesktopIcon,
@@ -11,6 +10,7 @@ import {
   SignOutIcon,
   SunIcon,
 } from '@primer/octicons-react'
+import { listConnections, listFindings, roleTitles, signOut } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -50,7 +50,7 @@ export function Navigation({ openKeys }: { openKeys: () => void }) {
         <UnstyledButton className="nav-place" onClick={openKeys}>
           <QuestionIcon size={16} />
           <span className="grow">Keyboard</span>
-          <kbd aria-hidden="true">?</kbd>
+          <kbd>?</kbd>
         </UnstyledButton>
         <PersonMenu />
       </div>
@@ -133,13 +133,14 @@ function PersonMenu() {
   return (
     <Menu position="top-start" width={224} shadow="md">
       <Menu.Target>
-        <UnstyledButton className="nav-place nav-person" aria-label={`${person.name}: account, theme, sign out`}>
+        <UnstyledButton className="nav-place nav-person">
           <span className="nav-initials" aria-hidden="true">
             {initials(person.name)}
           </span>
           <span className="grow truncate">
             <span className="nav-name">{person.name}</span>
             <span className="nav-role">{roleTitles[person.role].title}</span>
+            <span className="hidden-visually">: account, theme, sign out</span>
           </span>
         </UnstyledButton>
       </Menu.Target>

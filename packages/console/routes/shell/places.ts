@@ -1,4 +1,3 @@
-import type { Permission } from '@rollcall/api'
 import {
   ChecklistIcon,
   HomeIcon,
@@ -8,6 +7,7 @@ import {
   PlugIcon,
   PulseIcon,
 } from '@primer/octicons-react'
+import type { Permission } from '@rollcall/api'
 import type { ComponentType } from 'react'
 
 /** The pages of the navigation, with what each needs and the key that follows `g`. */

@@ -1,6 +1,6 @@
-import { listChecks, listConnections, listIdentities } from '@rollcall/api'
-import { Spotlight } from '@mantine/spotlight'
+import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import { Spotlight } from '@mantine/spotlight'
 import {
   ChecklistIcon,
   GearIcon,
@@ -10,6 +10,7 @@ import {
   PlugIcon,
   SearchIcon,
 } from '@primer/octicons-react'
+import { listChecks, listConnections, listIdentities } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ComponentType, useState } from 'react'
@@ -31,15 +32,12 @@ export function Search() {
   const [text, setText] = useState('')
   const groups = useHits(text.trim())
   return (
-    <Spotlight.Root
-      store={searchStore}
-      query={text}
-      onQueryChange={setText}
-      shortcut={['mod + K']}
-      clearQueryOnClose
-      aria-label="Search"
-    >
-      <Spotlight.Search placeholder="A page, a connection, a check, a person …" leftSection={<SearchIcon size={18} />} />
+    <Spotlight.Root store={searchStore} query={text} onQueryChange={setText} shortcut={['mod + K']} clearQueryOnClose>
+      <Modal.Title className="hidden-visually">Search</Modal.Title>
+      <Spotlight.Search
+        placeholder="A page, a connection, a check, a person …"
+        leftSection={<SearchIcon size={18} />}
+      />
       <Spotlight.ActionsList>
         {groups
           .filter(({ hits }) => hits.length > 0)
@@ -56,7 +54,9 @@ export function Search() {
               ))}
             </Spotlight.ActionsGroup>
           ))}
-        {groups.every(({ hits }) => hits.length === 0) ? <Spotlight.Empty>Nothing has that name.</Spotlight.Empty> : null}
+        {groups.every(({ hits }) => hits.length === 0) ? (
+          <Spotlight.Empty>Nothing has that name.</Spotlight.Empty>
+        ) : null}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )

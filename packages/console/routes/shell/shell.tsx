@@ -1,17 +1,17 @@
 import { ActionIcon, Drawer } from '@mantine/core'
 import { SearchIcon, ThreeBarsIcon } from '@primer/octicons-react'
+import { roleTitles } from '@rollcall/api'
 import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { moveToRow, useKeys } from '../../keyboard.ts'
 import { followEvents, useLive } from '../../live.ts'
 import { useSession } from '../../session.ts'
 import { Loading, NotAllowed } from '../../ui/empty.tsx'
+import { Mark } from '../../ui/mark.tsx'
 import { Page } from '../../ui/page.tsx'
 import { FindingDrawer } from '../findings/finding-drawer.tsx'
-import { roleTitles } from '@rollcall/api'
 import { DemoBanner } from './demo-banner.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
-import { Mark } from '../../ui/mark.tsx'
 import { Navigation } from './navigation.tsx'
 import { places } from './places.ts'
 import { Search } from './search.tsx'
@@ -39,13 +39,13 @@ export function Shell() {
       <a href="#main" className="skip-link">
         Skip to the content
       </a>
-      <div className="shell-side">
+      <header className="shell-side">
         <Navigation openKeys={() => setKeys(true)} />
-      </div>
+      </header>
       <div className="shell-main">
         <DemoBanner />
         <OfflineNotice />
-        <div className="shell-top">
+        <header className="shell-top">
           <ActionIcon variant="subtle" size="lg" aria-label="Menu" onClick={() => setMenu(true)}>
             <ThreeBarsIcon size={18} />
           </ActionIcon>
@@ -55,7 +55,7 @@ export function Shell() {
           <ActionIcon variant="subtle" size="lg" aria-label="Search" onClick={openSearch}>
             <SearchIcon size={18} />
           </ActionIcon>
-        </div>
+        </header>
         <main id="main" tabIndex={-1} className="focus-quiet">
           <Suspense fallback={<Loading rows={8} />}>
             <Guarded />
