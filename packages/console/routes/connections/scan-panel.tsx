@@ -108,7 +108,7 @@ function StreamCount({ row: { state, records, expected } }: { row: Scan['streams
   const whole = expected === null || state === 'complete' ? null : Math.max(expected, records)
   return (
     <>
-      {whole === null ? count(records, 'record') : `${number(records)} of ${count(whole, 'record')}`}
+      {whole === null ? count(records, 'record') : `${number(records)} of ${number(whole)}`}
       {state === 'reading' && whole ? (
         <ScanBar percent={(100 * records) / whole} label="Records of the stream that are read" />
       ) : null}

@@ -14,9 +14,9 @@ type Link = RouteOutput<typeof checkLink>
 /** What the link is for, and the form that uses it. */
 export function UseLink({ token, link }: { token: string; link: Link }) {
   const { setupNeeded } = useSession()
-  const [switchedOff, setSwitchedOff] = useState(false)
-  const enter = useEntrance(() => setSwitchedOff(true))
-  if (switchedOff) return <SwitchedOff />
+  const [passwordSet, setPasswordSet] = useState(false)
+  const enter = useEntrance(() => setPasswordSet(true))
+  if (passwordSet) return <PasswordSet />
   const { title, lead } = saidOf(link, setupNeeded)
   return (
     <FrontDoor
@@ -89,7 +89,7 @@ function Until({ at }: { at: string }) {
   )
 }
 
-/** Takes over the session that using the link answered. The account of a disabled person gets a password and no session. */
+/** Takes over the session that using the link answered. A second factor, or a disabled account, gets a password and no session. */
 function useEntrance(refused: () => void): (session: Session) => Promise<void> {
   const router = useRouter()
   return async (session) => {
@@ -99,12 +99,11 @@ function useEntrance(refused: () => void): (session: Session) => Promise<void> {
   }
 }
 
-function SwitchedOff() {
+function PasswordSet() {
   return (
     <FrontDoor
-      title="Account is disabled"
-      heading="The password is set, but this account is disabled"
-      lead="An admin can enable it in Settings › People. After that, sign in with the new password."
+      title="The password is set"
+      lead="Sign in with it, and with your second factor if you have one. If the account is disabled, an admin enables it first in Settings › People."
     >
       <LinkButton to="/login" variant="default" fullWidth>
         To sign in
