@@ -22,7 +22,7 @@ const pages: [string, RegExp][] = [
   ['/connections/{connection}?tab=credential', /harborlight/i],
   ['/connections/{connection}?tab=settings', /harborlight/i],
   ['/checks', /checks/i],
-  ['/checks/gh.org.2fa-required', /./],
+  ['/checks/github-organization-two-factor-required', /./],
   ['/activity', /activity/i],
   ['/settings/account', /settings|account/i],
   ['/settings/people', /settings|people/i],
@@ -53,7 +53,7 @@ describe.each([
     expect(await view.page.locator('h1').count()).toBe(1)
     expect(await view.page.locator('h1').innerText()).toMatch(heading)
     // Everything here is made up, and every page says so.
-    expect(await view.page.getByText('Demo data').isVisible()).toBe(true)
+    expect(await view.page.getByRole('complementary', { name: 'Demo data' }).isVisible()).toBe(true)
     await view.sound()
   })
 

@@ -53,13 +53,9 @@ describe('people', () => {
   test('a second factor: set up with a real code, asked for, and a recovery code in its place', async () => {
     const { page } = view
     await view.go('/settings/account')
-    await press(/authenticator/i)
+    await press('Set up')
     const dialog = page.getByRole('dialog')
-    await dialog
-      .getByRole('textbox', { includeHidden: true })
-      .or(dialog.locator('input[type=password]'))
-      .first()
-      .fill(admin.password)
+    await dialog.locator('input[type=password]').fill(admin.password)
     await dialog.getByRole('button', { name: 'Go on' }).click()
     const secret = (await dialog.locator('.scan-secret code').innerText()).replace(/\s/g, '')
     await view.sound()
@@ -71,10 +67,7 @@ describe('people', () => {
       secret: Secret.fromBase32(secret),
     })
     await dialog.locator('input[autocomplete="one-time-code"]').fill(totp.generate())
-    await dialog
-      .getByRole('button', { name: /confirm|finish|turn on|set up/i })
-      .first()
-      .click()
+    await dialog.getByRole('button', { name: 'Turn on' }).click()
     const codes = dialog.locator('code')
     await codes.nth(9).waitFor()
     const recovery = await codes.first().innerText()
@@ -159,10 +152,7 @@ describe('people', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /revoke/i })
       .click()
-    await page
-      .getByText(/revoked/i)
-      .first()
-      .waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect((await ask()).status).toBe(401)
     await view.sound()
   })
