@@ -68,7 +68,7 @@ function Others({ title, needed, children }: { title: string; needed: boolean; c
   )
 }
 
-export function ConfigInput({
+function ConfigInput({
   field,
   value,
   fault,

@@ -81,7 +81,7 @@ const cellsOf = (line: string) =>
     .split('|')
     .map((cell) => cell.trim())
 
-export interface Inline {
+interface Inline {
   kind: 'text' | 'code' | 'strong' | 'emphasis' | 'link'
   text: string
   href?: string

@@ -1,7 +1,7 @@
 import type { PreflightReport } from '@rollcall/api'
 import { count } from '../connections/scan-progress.ts'
 
-export interface PreflightSum {
+interface PreflightSum {
   ready: number
   blocked: number
   total: number

@@ -9,7 +9,7 @@ export const isRunning = (scan: Scan | null | undefined): scan is RunningScan =>
 const ended = (state: Scan['streams'][number]['state']) =>
   state === 'complete' || state === 'partial' || state === 'none'
 
-export interface ScanProgress {
+interface ScanProgress {
   done: number
   total: number
   records: number

@@ -161,10 +161,11 @@ function ScanRows({ scan }: { scan: Scan }) {
               <p className="muted scans-nothing">It ended before a stream was read.</p>
             ) : (
               <StreamTable
+                compact
                 label="Streams of this scan"
                 rows={scan.streams}
                 looks={streamStates}
-                note={(row) => count(row.records, 'record')}
+                note={(row) => (row.state === 'none' ? 'no records' : count(row.records, 'record'))}
               />
             )}
           </td>
