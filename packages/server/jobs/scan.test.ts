@@ -205,6 +205,28 @@ describe('when GitHub does not answer as it should', () => {
     expect(Date.parse(after.nextScanAt ?? '') - Date.now()).toBeLessThan(3_700_000)
   })
 
+  test('a connection that is scanned on demand only stays so, whatever becomes of its scans', async () => {
+    const { connection, scanId } = await connect()
+    await me.ok('PATCH', `/connections/${connection.id}`, { scanEveryHours: 0 })
+    await ended(scanId)
+    const nextScan = async () => (await me.ok<Connection>('GET', `/connections/${connection.id}`)).nextScanAt
+    expect(await nextScan()).toBeNull()
+    github.faults.add({ kind: 'disconnect' })
+    expect((await scanAgain(connection.id)).state).toBe('failed')
+    expect(await nextScan()).toBeNull()
+  })
+
+  test('a stream that was never read has no time of reading', async () => {
+    github.faults.add({ kind: 'forbidden', path: '/orgs/harborlight/hooks' })
+    const { connection, scanId } = await connect()
+    await ended(scanId)
+    const readAt = async () => (await coverage(connection.id)).find(({ stream }) => stream === 'github.webhook')?.readAt
+    expect(await readAt()).toBeNull()
+    github.faults.clear()
+    await scanAgain(connection.id)
+    expect(await readAt()).not.toBeNull()
+  })
+
   test('a short rate limit is waited for', async () => {
     const { connection, scanId } = await connect()
     await ended(scanId)

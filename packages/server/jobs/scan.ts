@@ -110,11 +110,12 @@ async function failScan(deps: ScanDeps, tenant: string, scan: ScanRow, error: Ap
   const now = deps.now()
   const { code, message, fix } = error
   await deps.db.transaction().execute(async (tx) => {
+    const { scan_every_hours: hours } = await getConnection(tx, tenant, scan.connection_id)
     await endScan(tx, tenant, scan.id, deps.processId, { state: 'failed', now, error: { code, message, fix } })
     await updateConnection(tx, tenant, scan.connection_id, {
       health: { state: 'failing', detail: message, fix },
-      // Sooner than usual: what failed may be over by then.
-      nextScanAt: new Date(now.getTime() + 3_600_000),
+      // Sooner than usual, where it is scheduled at all: what failed may be over by then.
+      nextScanAt: hours === 0 ? null : new Date(now.getTime() + 3_600_000),
     })
     await recordScanEvent(tx, tenant, now, scan, 'scan.failed', { code, message })
     await tell(tx, { tenant, type: 'scan', connectionId: scan.connection_id, scanId: scan.id, state: 'failed' })
@@ -276,7 +277,8 @@ async function saveHealth(
 ): Promise<void> {
   const { deps, tenant, connection } = run
   const health = healthOf(streams, refusal)
-  const hours = connection.scan_every_hours
+  // The schedule may have changed while the scan ran.
+  const hours = (await getConnection(db, tenant, connection.id)).scan_every_hours
   await updateConnection(db, tenant, connection.id, {
     ...(report
       ? {
