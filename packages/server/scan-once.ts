@@ -122,6 +122,7 @@ async function scan(
   const report = await connector.connect(context)
   const scopes = report.scopes.map(({ scope }) => scope)
   const memory = createMemory(connector, scopes, (streams) => progress({ phase: 'reading', streams }))
+  progress({ phase: 'reading', streams: memory.progress() })
   await readStreams({ connector, context, scopes: report.scopes, tasks: memory.tasks, keeper: memory.keeper, abort })
   progress({ phase: 'judging', streams: memory.progress() })
   const judged = await judge(connector, memory, scopes, report.web, context.now())

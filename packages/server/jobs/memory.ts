@@ -6,7 +6,7 @@ import type { Keeper, ReadTask } from './reading.ts'
  * Most records that a scan in memory takes. A record is some 2 KB there, so this stays within half of what Node gives
  * a process by itself on a small machine.
  */
-export const recordLimit = 250_000
+const recordLimit = 250_000
 
 const full: Gap = {
   reason: 'truncated',

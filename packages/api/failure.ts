@@ -1,7 +1,14 @@
 import { AppError, type ErrorCode, errorCodes } from '@rollcall/core'
-import type { ApiError } from './client.ts'
+import { ApiError } from './client.ts'
 
-/** With what a program ends that could not go on after this answer: as the table of error codes says. */
+export { AppError }
+
+/** An error that says what happened and what to do, wherever it came from; null for one that nobody foresaw. */
+export function explainedError(error: unknown): ApiError | AppError | null {
+  return error instanceof ApiError || error instanceof AppError ? error : null
+}
+
+/** With what a program ends that this stopped: as the table of error codes says. */
 export function exitCodeOf({ code, fields, status }: Pick<ApiError, 'code' | 'fields' | 'status'>): number {
   // A credential that the connected system refused is told as a wrong field; it is a failed authentication all the same.
   if (fields.some(({ path }) => path.startsWith('secrets.'))) return 4
