@@ -1,4 +1,11 @@
-import { type Application, buildApplication, buildRouteMap } from '@stricli/core'
+import {
+  type Application,
+  buildApplication,
+  buildRouteMap,
+  type CommandContext,
+  type DocumentedCommand,
+  generateHelpTextForAllCommands,
+} from '@stricli/core'
 import type { Cli } from './cli.ts'
 import { checksList } from './commands/checks/list.ts'
 import { checksShow } from './commands/checks/show.ts'
@@ -74,3 +81,7 @@ export const app: Application<Cli> = buildApplication(root, {
   scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
   documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true },
 })
+
+/** Each command with its help, for the reference page. Writing it runs nothing, so no context is needed. */
+export const helpTexts = (): readonly DocumentedCommand[] =>
+  generateHelpTextForAllCommands(app as unknown as Application<CommandContext>)

@@ -56,6 +56,18 @@ export async function fetchJson(cli: Cli, url: string, address: string, init: Re
   return response
 }
 
+/** What the server at the address says of itself, to anyone: its version and its time. */
+export async function readHealth(cli: Cli, url: string): Promise<{ version: string; date: string }> {
+  const response = await fetchJson(cli, url, `${url}/healthz`, { headers: { accept: 'application/json' } })
+  const answer = (await response.json().catch(() => null)) as { status?: unknown; version?: unknown } | null
+  if (answer?.status !== 'ok' || typeof answer.version !== 'string')
+    throw new AppError('command.not_rollcall', {
+      url,
+      problem: `it answers ${response.status} to /healthz without a version`,
+    })
+  return { version: answer.version, date: response.headers.get('date') ?? '' }
+}
+
 const reasons: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'the host name does not resolve',

@@ -16,7 +16,7 @@ _rollcall() {
   while IFS=$'\\t' read -r line _; do
     COMPREPLY+=("$line")
   done < <("\${COMP_WORDS[0]}" ${completionWord} "\${words[@]}" 2>/dev/null)
-  if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace; fi
+  if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace 2>/dev/null; fi
 }
 complete -o default -F _rollcall rollcall
 `,

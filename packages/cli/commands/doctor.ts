@@ -3,9 +3,8 @@ import { type Cli, exit } from '../cli.ts'
 import { defineCommand } from '../command.ts'
 import { type Inspected, loadInspector } from '../local.ts'
 import { type OutputFlags, outputAliases, outputFlags, planOutputs } from '../output/answer.ts'
-import { fetchJson, openServer, serverUrl } from '../server.ts'
+import { openServer, readHealth, serverUrl } from '../server.ts'
 import { version } from '../version.ts'
-import { readServerVersion } from './version.ts'
 
 /** More than this between two clocks, and what expires or counts six digits goes wrong. */
 const mostSkewSeconds = 30
@@ -49,7 +48,8 @@ async function lookAtPort(
   const bare = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   const url = `http://${bare.includes(':') ? `[${bare}]` : bare}:${port}`
   try {
-    return { what, state: 'ok', detail: `Rollcall ${await readServerVersion(cli, url)} answers at ${url}`, fix: null }
+    const { version: running } = await readHealth(cli, url)
+    return { what, state: 'ok', detail: `Rollcall ${running} answers at ${url}`, fix: null }
   } catch (error) {
     if (!explainedError(error)) throw error
     const fix = 'Stop it, or start Rollcall on another port: PORT=7656 npx rollcall start.'
@@ -63,8 +63,7 @@ async function lookAtServer(cli: Cli): Promise<Inspected[]> {
   try {
     const url = serverUrl(cli)
     const before = cli.now().getTime()
-    const response = await fetchJson(cli, url, `${url}/healthz`, { headers: { accept: 'application/json' } })
-    const { version: theirs } = (await response.json()) as { version?: string }
+    const { version: theirs, date } = await readHealth(cli, url)
     const same = theirs === version
     const server: Inspected = {
       what,
@@ -74,7 +73,7 @@ async function lookAtServer(cli: Cli): Promise<Inspected[]> {
         : `${url} has version ${theirs}, this command line ${version}`,
       fix: same ? null : 'Use the command line of the version that the server has.',
     }
-    return [server, lookAtClock(response, before, cli.now().getTime()), await lookAtToken(cli)]
+    return [server, lookAtClock(date, before, cli.now().getTime()), await lookAtToken(cli)]
   } catch (error) {
     const known = explainedError(error)
     if (!known) throw error
@@ -84,9 +83,9 @@ async function lookAtServer(cli: Cli): Promise<Inspected[]> {
   }
 }
 
-function lookAtClock(response: Response, before: number, after: number): Inspected {
+function lookAtClock(date: string, before: number, after: number): Inspected {
   const what = 'Clock'
-  const told = Date.parse(response.headers.get('date') ?? '')
+  const told = Date.parse(date)
   if (Number.isNaN(told)) return { what, state: 'skipped', detail: 'the server does not tell the time', fix: null }
   // The header has whole seconds and was written some time between the two.
   const skew = Math.round(Math.max(0, before - told - 1000, told - after) / 1000)

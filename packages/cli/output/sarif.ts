@@ -26,7 +26,9 @@ const scores: Record<ShownFinding['severity'], string> = {
  * judged is `open` ("not enough information", §3.27.9) and never counts as a pass.
  */
 export function toSarif(report: FindingReport): object {
-  const { coverage, findings, notApplicable } = report
+  const { coverage, notApplicable } = report
+  // A log says what is, not what was.
+  const findings = report.findings.filter(({ status }) => status !== 'resolved')
   const used = new Set([...findings, ...notApplicable].map(({ checkId }) => checkId))
   const rules = report.checks.filter(({ id }) => used.has(id))
   const indexes = new Map(rules.map(({ id }, index) => [id, index]))
@@ -91,9 +93,9 @@ function toResult(one: ShownFinding): object {
   const text = open ? `Could not be judged: ${one.title}. ${one.gap?.detail ?? ''} ${one.gap?.fix ?? ''}`.trim() : what
   const more = one.subject && !isScope(one) ? [subjectLocation(one, one.subject)] : []
   return {
-    kind: open ? 'open' : one.status === 'resolved' ? 'pass' : 'fail',
+    kind: open ? 'open' : 'fail',
     // §3.27.10: a level other than `none` is for failures.
-    level: one.status === 'open' ? levels[one.severity] : 'none',
+    level: open ? 'none' : levels[one.severity],
     message: { text },
     locations: [{ logicalLocations: [scopeLocation(one.system, one.scope), ...more] }],
     partialFingerprints: { 'rollcall/v1': one.fingerprint },

@@ -8,11 +8,11 @@ import type { Keeper, ReadTask } from './reading.ts'
  */
 const recordLimit = 250_000
 
-const full: Gap = {
+const fullAt = (limit: number): Gap => ({
   reason: 'truncated',
-  detail: `The scan stopped here: without a server it holds at most ${recordLimit.toLocaleString('en')} records.`,
+  detail: `The scan stopped here: without a server it holds at most ${limit.toLocaleString('en')} records.`,
   fix: 'Scan fewer organizations at a time, or connect them to a Rollcall server, which has no such limit.',
-}
+})
 
 type StreamProgress = Scan['streams'][number]
 
@@ -60,7 +60,7 @@ export function createMemory(
       held += kept.size - before
       const { expected } = page
       change(task, (was) => ({ state: 'reading', records: was.records + kept.size - before, expected }))
-      return held >= limit ? full : null
+      return held >= limit ? fullAt(limit) : null
     },
     async endStream(task, seen) {
       coverage.set(coverageKey(task.stream, task.scope), seen)
