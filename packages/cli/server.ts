@@ -35,7 +35,7 @@ export function serverUrl(cli: Cli): string {
 }
 
 /** One request to the server. Redirects are not followed: the token belongs to the address that was set. */
-export async function fetchJson(cli: Cli, url: string, address: string, init: RequestInit): Promise<Response> {
+async function fetchJson(cli: Cli, url: string, address: string, init: RequestInit): Promise<Response> {
   const signals = [cli.signal, AbortSignal.timeout(patienceMs), ...(init.signal ? [init.signal] : [])]
   let response: Response
   try {

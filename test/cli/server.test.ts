@@ -161,7 +161,9 @@ describe('rollcall with a server', () => {
       /^Port\tproblem\t\d+ on 127.0.0.1 is taken by another/m,
     )
     expect((await cli(['doctor'], { PORT: 'http' })).stdout).toMatch(/^Settings\tproblem\tPORT is not valid/m)
-    expect((await cli(['doctor'], { ROLLCALL_DATA: '/proc/none' })).stdout).toMatch(/^Data folder\tproblem\t/m)
+    expect((await cli(['doctor'], { ROLLCALL_DATA: join(rollcall.dataFolder, 'key', 'x') })).stdout).toMatch(
+      /^Data folder\tproblem\t/m,
+    )
   })
 
   describe('who may not', () => {
