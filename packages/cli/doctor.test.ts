@@ -41,3 +41,9 @@ test('what answers and is not Rollcall is a problem where an address was set', a
   expect(code).toBe(1)
   expect(of('Server')).toEqual(['problem', expect.stringContaining('is not Rollcall')])
 })
+
+test('no server where none was named is no problem, and it says how to start one', async () => {
+  const fake = fakeCli({ env: { PORT: '0' }, fetch: () => Promise.reject(new TypeError('fetch failed')) })
+  expect(await runLine(fake.cli, ['doctor'])).toBe(0)
+  expect(fake.stdout()).toMatch(/^Server\tskipped\t.*\tStart one with: npx rollcall start/m)
+})

@@ -126,6 +126,30 @@ describe('a server', () => {
     })
   })
 
+  test('that is reached without encryption is warned of, unless it is this machine', async () => {
+    const fetch = async () => json({ items: [], total: 0, next: null })
+    const warned = async (url: string) =>
+      (await runWith({ env: { ...token, ROLLCALL_URL: url }, fetch }, 'connections', 'list')).stderr
+    expect(await warned('http://rollcall.example')).toContain('unencrypted')
+    expect(await warned('http://localhost.example')).toContain('unencrypted')
+    expect(await warned('https://rollcall.example')).toBe('')
+    expect(await warned('http://localhost:7655')).toBe('')
+    expect(await warned('http://[::1]:7655')).toBe('')
+  })
+
+  test('that does not answer is not waited for after Ctrl-C', async () => {
+    const fake = fakeCli({
+      env: token,
+      fetch: (_, { signal }) => {
+        setTimeout(() => fake.abort.abort(new Error('interrupted')))
+        return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      },
+    })
+    const running = runLine(fake.cli, ['connections', 'list'])
+    expect(await running).toBe(130)
+    expect(fake.stderr()).toBe('rollcall: interrupted.\n')
+  })
+
   test('that is not Rollcall is told apart', async () => {
     const fetch = async () => new Response('<html>', { headers: { 'content-type': 'text/html' } })
     const { code, stderr } = await runWith({ env: token, fetch }, 'identities', 'list')

@@ -1,5 +1,5 @@
 import { AppError, type Call, createClient } from '@rollcall/api'
-import type { Cli } from './cli.ts'
+import { type Cli, say } from './cli.ts'
 import { readServerToken } from './secrets.ts'
 
 const defaultUrl = 'http://127.0.0.1:7655'
@@ -14,6 +14,8 @@ export interface Server {
 export function openServer(cli: Cli): Server {
   const url = serverUrl(cli)
   const token = readServerToken(cli)
+  if (url.startsWith('http:') && !/\/\/(127\.|localhost(:|$)|\[::1\])/.test(url))
+    say(cli, `! The token goes to ${url} unencrypted. Use the https address of the server.`)
   return {
     url,
     call: createClient({

@@ -81,7 +81,7 @@ describe('the README', () => {
       expect(code, output).toBe(0)
       expect(output).toContain('"connection":{')
       expect(output).toContain('"items":[')
-      expect(output).not.toContain('"error"')
+      expect(output).not.toContain('"error":{')
     })
   })
 })

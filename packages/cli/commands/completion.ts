@@ -29,12 +29,14 @@ _rollcall() {
   done < <("\${words[1]}" ${completionWord} "\${(@)words[2,CURRENT]}" 2>/dev/null)
   if (( \${#found} )); then _describe rollcall found; else _files; fi
 }
-compdef _rollcall rollcall
+# As a file in fpath this is the body of the function itself; sourced, it has to be registered.
+if [[ "$funcstack[1]" == _rollcall ]]; then _rollcall "$@"; else compdef _rollcall rollcall; fi
 `,
   fish: `# fish completion of rollcall
 function __rollcall_complete
   set -l words (commandline -opc)
-  $words[1] ${completionWord} $words[2..-1] (commandline -ct) 2>/dev/null
+  set -l current (commandline -ct)
+  $words[1] ${completionWord} $words[2..-1] "$current" 2>/dev/null
 end
 complete -c rollcall -a '(__rollcall_complete)'
 `,
