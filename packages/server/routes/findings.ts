@@ -2,6 +2,8 @@ import {
   exportFindings,
   type Finding,
   type FindingQuery,
+  findingCsvHead,
+  findingCsvLine,
   getFinding,
   groupFindings as groupFindingsRoute,
   listFindings,
@@ -10,6 +12,7 @@ import {
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
+import { fillLink, toMaps } from '../check-sheet.ts'
 import { listConnections } from '../store/connections.ts'
 import { listEvents, recordEvent } from '../store/events.ts'
 import {
@@ -23,7 +26,6 @@ import {
 import type { FindingRow } from '../store/findings.ts'
 import { identityOf } from '../store/identities.ts'
 import { cursorOf, offsetOf } from '../store/paging.ts'
-import { toCsv } from './csv.ts'
 import { implement } from './implement.ts'
 
 /** Reads a query or says which term is wrong; nothing of it is silently dropped. */
@@ -122,6 +124,7 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
     const check = checks.get(row.check_id)
     return {
       id: row.id,
+      fingerprint: row.fingerprint,
       checkId: row.check_id,
       problem: check?.problem ?? row.check_id,
       title: check?.title ?? row.check_id,
@@ -145,18 +148,6 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
   })
 }
 
-/** `{web}`, `{scope}` and `{name}` of a fix link; a name keeps its slashes, as in `owner/repository`. */
-function fillLink(template: string, values: { web: string; scope: string; name: string }): string {
-  const path = (text: string) => text.split('/').map(encodeURIComponent).join('/')
-  return template
-    .replaceAll('{web}', values.web)
-    .replaceAll('{scope}', path(values.scope))
-    .replaceAll('{name}', path(values.name))
-}
-
-export const toMaps = (maps: object | undefined): Record<string, string[]> =>
-  Object.fromEntries(Object.entries(maps ?? {}).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])))
-
 function toGroup(row: GroupRow, by: FindingGroupBy, problemOf: (id: string) => string) {
   return {
     key: row.key,
@@ -175,38 +166,8 @@ async function streamOf(lines: AsyncGenerator<string>) {
 }
 
 async function* csvLines(pages: AsyncGenerator<Finding[]>): AsyncGenerator<string> {
-  yield toCsv([
-    'status',
-    'severity',
-    'problem',
-    'subject',
-    'organization',
-    'connection',
-    'check',
-    'opened',
-    'seen',
-    'resolved',
-    'reason',
-    'fix',
-    'url',
-  ])
-  for await (const page of pages)
-    for (const one of page)
-      yield toCsv([
-        one.status,
-        one.severity,
-        one.problem,
-        one.subject?.name ?? '',
-        one.scope,
-        one.connectionName,
-        one.checkId,
-        one.openedAt,
-        one.seenAt,
-        one.resolvedAt ?? '',
-        one.gap?.detail ?? one.unverified?.detail ?? '',
-        one.gap?.fix ?? one.unverified?.fix ?? '',
-        one.subject?.url ?? '',
-      ])
+  yield findingCsvHead()
+  for await (const page of pages) for (const one of page) yield findingCsvLine(one)
 }
 
 async function* jsonLines(pages: AsyncGenerator<Finding[]>): AsyncGenerator<string> {
