@@ -47,7 +47,7 @@ async function open(streams: readonly Stream[], as: 'owner' | 'app'): Promise<Co
     'github.webhook': org.webhooks.length,
     'github.invitation': org.invitations.length,
     'github.repository_access': 130,
-    'github.environment': 13,
+    'github.environment': org.repositories.reduce((sum, { environments }) => sum + environments.length, 0),
     'github.fine_grained_token': 120,
     'github.token_request': 101,
     'github.credential_authorization': 130,

@@ -96,8 +96,14 @@ function generateRepository(index: number, die: Die, now: Date): GithubRepositor
     vulnerabilityAlerts: !die.chance(0.05),
   })
   if (index % 10 === 0) {
-    const environment = { id: 3_300_000 + index, name: 'production', reviewers: [], preventSelfReview: false }
-    repository.environments = [{ ...environment, branchPolicy: true }]
+    // The first has one for every branch that somebody wanted to look at.
+    repository.environments = Array.from({ length: index === 0 ? 25 : 1 }, (_, at) => ({
+      id: 3_300_000 + index * 100 + at,
+      name: at === 0 ? 'production' : `preview-${at}`,
+      reviewers: [],
+      preventSelfReview: false,
+      branchPolicy: true,
+    }))
   }
   // Most repositories are covered by the organization's ruleset; these have a rule of their own.
   if (dice.protection === 0) repository.protection = newProtection({ id: 60_000_000 + index, isAdminEnforced: false })

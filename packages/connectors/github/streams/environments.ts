@@ -1,5 +1,5 @@
 import { defineStream, type Gap, GithubEnvironment, type StreamRecord } from '@rollcall/core'
-import { createClient, type GraphqlAnswer } from '../client.ts'
+import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
 import { repositoryGap } from '../repository-count.ts'
 
@@ -23,6 +23,15 @@ interface EnvironmentRepository {
   environments: Connection<Environment> | null
 }
 
+const fields = `fragment environment on Environment {
+  id databaseId name
+  protectionRules(first: 10) {
+    pageInfo { hasNextPage endCursor }
+    nodes { type preventSelfReview }
+  }
+}`
+
+/** Few of each repository, because GitHub charges for all that there could be. */
 const query = `query ($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
@@ -30,21 +39,26 @@ const query = `query ($login: String!, $first: Int!, $after: String) {
       pageInfo { hasNextPage endCursor }
       nodes {
         nameWithOwner url visibility isArchived
-        environments(first: 50) {
-          totalCount
+        environments(first: 10) {
           pageInfo { hasNextPage endCursor }
-          nodes {
-            id databaseId name
-            protectionRules(first: 10) {
-              pageInfo { hasNextPage endCursor }
-              nodes { type preventSelfReview }
-            }
-          }
+          nodes { ...environment }
         }
       }
     }
   }
-}`
+}
+${fields}`
+
+/** The rest of one repository's environments: some have one for every branch. */
+const restQuery = `query ($owner: String!, $name: String!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    environments(first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ...environment }
+    }
+  }
+}
+${fields}`
 
 type Data = { organization: { repositories: Connection<EnvironmentRepository> } | null }
 
@@ -68,6 +82,7 @@ export const environments = defineStream({
       ...options,
     })
     for await (const page of pages) {
+      for (const { node } of page.nodes) await readRest(client, node)
       const unseen = page.nodes.map(({ node, path }) => unseenIn(node, path, page.answer)).find((gap) => gap !== null)
       const missing = page.checkpoint === null ? await repositoryGap(client, scope, page.total ?? 0) : null
       const gap = pageGap(page, page.nodes.length, 'repositories') ?? unseen ?? missing
@@ -102,12 +117,20 @@ function unseenIn(repository: EnvironmentRepository, path: string, answer: Graph
         fix: 'Use a token of an Organization owner with the scope repo.',
       }
     )
-  if (!found.pageInfo.hasNextPage) return null
-  return {
-    reason: 'truncated',
-    detail: `${nameWithOwner} has ${found.totalCount} environments, of which the first 50 were read.`,
-    fix: 'Delete the environments that nothing deploys to.',
-  }
+  return null
+}
+
+/** Completes a repository that has more environments than the first page shows. */
+async function readRest(client: GithubClient, repository: EnvironmentRepository): Promise<void> {
+  const found = repository.environments
+  if (!found?.pageInfo.hasNextPage) return
+  const [owner, name] = repository.nameWithOwner.split('/')
+  const pages = graphqlPages<Environment>(client, restQuery, { owner, name }, found.pageInfo.endCursor, {
+    size: 100,
+    path: 'repository.environments',
+    pick: (data: { repository: { environments: Connection<Environment> } | null }) => data.repository?.environments,
+  })
+  for await (const page of pages) found.nodes?.push(...page.nodes.map(({ node }) => node))
 }
 
 function mapEnvironments(

@@ -113,12 +113,7 @@ async function isWithoutRulesets(client: GithubClient, org: string): Promise<boo
 const targets = ['branch', 'tag', 'push', 'repository'] as const
 const states = ['active', 'evaluate', 'disabled'] as const
 
-function mapRuleset(
-  scope: string,
-  orgUrl: string,
-  ruleset: Ruleset,
-  source: Source,
-): StreamRecord<GithubRuleset> {
+function mapRuleset(scope: string, orgUrl: string, ruleset: Ruleset, source: Source): StreamRecord<GithubRuleset> {
   const { refName, repositoryName } = ruleset.conditions
   const bypass = readBypass(ruleset.bypassActors)
   const rules = ruleset.rules && !ruleset.rules.pageInfo.hasNextPage ? (ruleset.rules.nodes ?? []) : null
