@@ -28,7 +28,7 @@ export default defineCheck({
   },
   refs: [
     'https://docs.github.com/en/rest/actions/permissions',
-    'https://docs.github.com/en/actions/how-tos/manage-workflow-runs/approve-runs-from-forks',
+    'https://docs.github.com/en/actions/managing-workflow-runs-and-deployments/managing-workflow-runs/approving-workflow-runs-from-public-forks',
   ],
   maps: {
     'CIS GitHub 1.2.0': ['2.3.5'],

@@ -25,7 +25,7 @@ export default defineCheck({
   },
   refs: [
     'https://docs.github.com/en/rest/deployments/environments',
-    'https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments',
+    'https://docs.github.com/en/actions/managing-workflow-runs-and-deployments/managing-deployments/managing-environments-for-deployment',
   ],
   maps: {
     'CIS GitHub 1.2.0': ['5.2.3'],

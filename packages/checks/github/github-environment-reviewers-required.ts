@@ -6,11 +6,18 @@ export default defineCheck({
   category: 'supply chain',
   each: 'github.environment',
   needs: [],
+  tally: {
+    of: 'github.organization',
+    start: () => '',
+    add: (_plan: string, org) => org.plan,
+  },
   title: 'A person approves deployments to production',
   problem: 'Deployments to production need no approval',
-  judge: (environment) => {
+  judge: (environment, { total }) => {
     if (environment.archived) return notApplicable('The repository is archived and deploys nothing.')
     if (!/prod|live/i.test(environment.environment)) return notApplicable('The name does not speak of production.')
+    if (environment.visibility !== 'public' && total !== 'enterprise')
+      return notApplicable('The plan has required reviewers for public repositories only.')
     return environment.reviewersRequired ? pass() : fail(fact('protectionRules.REQUIRED_REVIEWERS', 'none'))
   },
   why:
@@ -26,7 +33,7 @@ export default defineCheck({
   },
   refs: [
     'https://docs.github.com/en/rest/deployments/environments',
-    'https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments',
+    'https://docs.github.com/en/actions/managing-workflow-runs-and-deployments/managing-deployments/managing-environments-for-deployment',
   ],
   maps: {
     'CIS GitHub 1.2.0': ['5.2.3'],
@@ -37,16 +44,39 @@ export default defineCheck({
   identity: [],
   since: '0.1.0',
   examples: {
-    pass: [{ when: 'yes', subject: { environment: 'production', archived: false, reviewersRequired: true } }],
-    fail: [{ when: 'no', subject: { environment: 'production', archived: false, reviewersRequired: false } }],
+    pass: [
+      {
+        when: 'yes',
+        subject: { environment: 'production', archived: false, visibility: 'private', reviewersRequired: true },
+        others: [{ plan: 'enterprise' }],
+      },
+      {
+        when: 'yes, and public',
+        subject: { environment: 'production', archived: false, visibility: 'public', reviewersRequired: true },
+        others: [{ plan: 'free' }],
+      },
+    ],
+    fail: [
+      {
+        when: 'no',
+        subject: { environment: 'production', archived: false, visibility: 'private', reviewersRequired: false },
+        others: [{ plan: 'enterprise' }],
+      },
+    ],
     not_applicable: [
       { when: 'archived', subject: { archived: true } },
       { when: 'staging', subject: { archived: false, environment: 'staging' } },
+      {
+        when: 'private, on a plan without it',
+        subject: { environment: 'production', archived: false, visibility: 'private' },
+        others: [{ plan: 'team' }],
+      },
     ],
     unknown: [
       {
         when: 'the rules were not shown',
-        subject: { environment: 'production', archived: false, reviewersRequired: null },
+        subject: { environment: 'production', archived: false, visibility: 'private', reviewersRequired: null },
+        others: [{ plan: 'enterprise' }],
       },
     ],
   },

@@ -6,11 +6,18 @@ export default defineCheck({
   category: 'supply chain',
   each: 'github.environment',
   needs: [],
+  tally: {
+    of: 'github.organization',
+    start: () => '',
+    add: (_plan: string, org) => org.plan,
+  },
   title: 'Nobody approves their own deployment to production',
   problem: 'People approve their own deployments',
-  judge: (environment) => {
+  judge: (environment, { total }) => {
     if (environment.archived) return notApplicable('The repository is archived and deploys nothing.')
     if (!/prod|live/i.test(environment.environment)) return notApplicable('The name does not speak of production.')
+    if (environment.visibility !== 'public' && total !== 'enterprise')
+      return notApplicable('The plan has required reviewers for public repositories only.')
     if (!environment.reviewersRequired) return notApplicable('No review is required, which is a finding of its own.')
     return environment.selfReviewPrevented ? pass() : fail(fact('protectionRules.preventSelfReview', 'none'))
   },
@@ -26,7 +33,7 @@ export default defineCheck({
   },
   refs: [
     'https://docs.github.com/en/rest/deployments/environments',
-    'https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments',
+    'https://docs.github.com/en/actions/managing-workflow-runs-and-deployments/managing-deployments/managing-environments-for-deployment',
   ],
   maps: {
     'CIS GitHub 1.2.0': ['5.2.3'],
@@ -40,13 +47,38 @@ export default defineCheck({
     pass: [
       {
         when: 'yes',
-        subject: { environment: 'production', archived: false, reviewersRequired: true, selfReviewPrevented: true },
+        subject: {
+          environment: 'production',
+          archived: false,
+          visibility: 'private',
+          reviewersRequired: true,
+          selfReviewPrevented: true,
+        },
+        others: [{ plan: 'enterprise' }],
+      },
+      {
+        when: 'yes, and public',
+        subject: {
+          environment: 'production',
+          archived: false,
+          visibility: 'public',
+          reviewersRequired: true,
+          selfReviewPrevented: true,
+        },
+        others: [{ plan: 'free' }],
       },
     ],
     fail: [
       {
         when: 'no',
-        subject: { environment: 'production', archived: false, reviewersRequired: true, selfReviewPrevented: false },
+        subject: {
+          environment: 'production',
+          archived: false,
+          visibility: 'private',
+          reviewersRequired: true,
+          selfReviewPrevented: false,
+        },
+        others: [{ plan: 'enterprise' }],
       },
     ],
     not_applicable: [
@@ -54,13 +86,26 @@ export default defineCheck({
       { when: 'staging', subject: { archived: false, environment: 'staging' } },
       {
         when: 'no review is required',
-        subject: { environment: 'production', archived: false, reviewersRequired: false },
+        subject: { environment: 'production', archived: false, visibility: 'private', reviewersRequired: false },
+        others: [{ plan: 'enterprise' }],
+      },
+      {
+        when: 'private, on a plan without it',
+        subject: { environment: 'production', archived: false, visibility: 'private' },
+        others: [{ plan: 'team' }],
       },
     ],
     unknown: [
       {
         when: 'the rules were not shown',
-        subject: { environment: 'production', archived: false, reviewersRequired: true, selfReviewPrevented: null },
+        subject: {
+          environment: 'production',
+          archived: false,
+          visibility: 'private',
+          reviewersRequired: true,
+          selfReviewPrevented: null,
+        },
+        others: [{ plan: 'enterprise' }],
       },
     ],
   },

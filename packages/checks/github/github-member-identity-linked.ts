@@ -22,8 +22,8 @@ export default defineCheck({
     'person leaves and the identity provider locks them out everywhere else.',
   fix: {
     steps: [
-      'Send the member to {web}/orgs/<organization>/sso to link their account, by the day that you enforce ' +
-        'single sign-on.',
+      'Send the member to the sign-in page of the organization, /orgs/ORGANIZATION/sso, to link their ' +
+        'account, by the day that you enforce single sign-on.',
       'Give accounts of machines an identity in the identity provider too, or replace them by GitHub Apps.',
       'Then select "Require SAML SSO authentication for all members": it removes those who are not linked.',
     ],

@@ -34,7 +34,7 @@ export default defineCheck({
     link: '{web}/{name}/settings/access',
   },
   refs: [
-    'https://docs.github.com/en/organizations/organizing-members-into-teams/managing-team-access-to-an-organization-repository',
+    'https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/managing-team-access-to-an-organization-repository',
     'https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization',
   ],
   maps: {

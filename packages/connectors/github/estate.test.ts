@@ -153,6 +153,16 @@ describe('the plan', () => {
       expect(await readAll(id, tokens.demo.secret, 'harborlight-labs')).toMatchObject({ records: [], gaps: [] })
   })
 
+  test('a product that was not bought is the plan’s doing, not the token’s', async () => {
+    running.faults.add({
+      kind: 'forbidden',
+      path: '/orgs/{org}/code-scanning/alerts',
+      message: 'Advanced Security must be enabled for this repository to use code scanning.',
+    })
+    await expect(readAll('github.code_alerts')).rejects.toMatchObject({ gap: { reason: 'plan' } })
+    running.faults.clear()
+  })
+
   test('new repositories start with what default configurations give, else with the old setting', () => {
     const config = (default_for_new_repos: string, secret_scanning: string) => ({
       default_for_new_repos,
