@@ -10,6 +10,7 @@ import {
   GithubActionsPolicy,
   GithubBranchProtection,
   GithubCodeAlerts,
+  GithubCredential,
   GithubCredentialAuthorization,
   GithubCustomRepositoryRole,
   GithubDependabotAlerts,
@@ -81,6 +82,7 @@ const streams: Record<StreamId, { properties: object }> = {
   'github.domain': GithubDomain,
   'github.ip_allow_entry': GithubIpAllowEntry,
   'github.ruleset': GithubRuleset,
+  'github.credential': GithubCredential,
 }
 
 const controlPatterns: Record<keyof ControlMaps, RegExp> = {
@@ -239,7 +241,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (_id, che
       for (const one of failing) {
         expect(one.evidence.length).toBeGreaterThan(0)
         for (const { field, value } of one.evidence) {
-          expect(field).toMatch(/^[A-Za-z0-9_.]+$/)
+          expect(field).toMatch(/^[A-Za-z0-9_.-]+$/)
           expect(value).not.toBe('')
         }
         if (check.identity.length === 0) expect(one.fingerprint).toBe(`${check.id}/acme/1`)
@@ -277,7 +279,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (_id, che
     for (const stream of [check.each, ...check.needs]) expect(Object.keys(streams)).toContain(stream)
     if (check.tally) expect(check.needs).toContain(check.tally.of)
     expect(check.since).toMatch(/^\d+\.\d+\.\d+$/)
-    for (const field of check.identity) expect(field).toMatch(/^[A-Za-z0-9_.]+$/)
+    for (const field of check.identity) expect(field).toMatch(/^[A-Za-z0-9_.-]+$/)
     for (const { example } of examplesOf(check)) {
       expect(Object.keys(streams[check.each].properties)).toEqual(expect.arrayContaining(Object.keys(example.subject)))
     }

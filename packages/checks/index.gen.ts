@@ -17,6 +17,9 @@ import githubAuthorizedTokenUsed from './github/github-authorized-token-used.ts'
 import githubAuthorizedTokenWithoutAdminScopes from './github/github-authorized-token-without-admin-scopes.ts'
 import githubCodeCriticalAlertsResolved from './github/github-code-critical-alerts-resolved.ts'
 import githubCodeHighAlertsResolved from './github/github-code-high-alerts-resolved.ts'
+import githubCredentialExpires from './github/github-credential-expires.ts'
+import githubCredentialRenewedInTime from './github/github-credential-renewed-in-time.ts'
+import githubCredentialScopesLimited from './github/github-credential-scopes-limited.ts'
 import githubCustomRepositoryRoleHarmless from './github/github-custom-repository-role-harmless.ts'
 import githubDefaultBranchCodeOwnerReviewRequired from './github/github-default-branch-code-owner-review-required.ts'
 import githubDefaultBranchConversationsResolved from './github/github-default-branch-conversations-resolved.ts'
@@ -148,6 +151,9 @@ export const checks: readonly Check[] = [
   githubAuthorizedTokenWithoutAdminScopes,
   githubCodeCriticalAlertsResolved,
   githubCodeHighAlertsResolved,
+  githubCredentialExpires,
+  githubCredentialRenewedInTime,
+  githubCredentialScopesLimited,
   githubCustomRepositoryRoleHarmless,
   githubDefaultBranchCodeOwnerReviewRequired,
   githubDefaultBranchConversationsResolved,

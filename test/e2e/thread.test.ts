@@ -176,8 +176,10 @@ describe('from the first link to a fixed finding', () => {
       .getByRole('button', { name: /^replace/i })
       .last()
       .click()
-    await page.getByText('Healthy').first().waitFor({ timeout: 60_000 })
+    await page.getByText('Limited').first().waitFor({ timeout: 60_000 })
+    await view.settled()
     await view.sound()
+    expect(await webhooks()).toEqual(['complete', 'complete'])
   })
 
   test('10,000 findings: the page holds no more rows than it shows, and walks through them', async () => {
@@ -238,6 +240,12 @@ describe('from the first link to a fixed finding', () => {
     expect((await rollcall.call('GET', '/findings')).body).toMatchObject({ total: 0 })
   })
 
+  const webhooks = async () => {
+    const { items } = (await rollcall.call('GET', '/connections')).body as { items: { id: string }[] }
+    const { body } = await rollcall.call('GET', `/connections/${items[0]?.id}/coverage`)
+    const rows = (body as { items: { stream: string; state: string }[] }).items
+    return rows.filter(({ stream }) => stream === 'github.webhook').map(({ state }) => state)
+  }
   const openFindings = async () => {
     const { body } = await rollcall.call('GET', '/findings?q=status:open&limit=1')
     return (body as { total: number }).total

@@ -53,6 +53,7 @@ async function open(streams: readonly Stream[], as: 'owner' | 'app'): Promise<Co
     'github.credential_authorization': 130,
     'github.saml_provider': 1,
     'github.external_identity': 130,
+    'github.credential': 1,
     'github.organization_role': org.roles.length,
     'github.custom_repository_role': 3,
     'github.runner': 105,

@@ -5,6 +5,7 @@ import { connectGithub } from './connect.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
 import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
 import { branchProtection } from './streams/branch-protection.ts'
+import { credential } from './streams/credential.ts'
 import { credentialAuthorizations } from './streams/credential-authorizations.ts'
 import { deployKeys } from './streams/deploy-keys.ts'
 import { domains, ipAllowEntries } from './streams/domains.ts'
@@ -123,5 +124,6 @@ export const github: Connector = {
     runnerGroups,
     domains,
     ipAllowEntries,
+    credential,
   ],
 }

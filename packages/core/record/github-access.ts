@@ -122,3 +122,12 @@ export const GithubCustomRepositoryRole = object({
   permissions: words,
 })
 export type GithubCustomRepositoryRole = Static<typeof GithubCustomRepositoryRole>
+
+/** The credential of the connection itself, once for every organization that it reads. Headers of REST `GET /user`. */
+export const GithubCredential = object({
+  classic: Type.Boolean(),
+  scopes: words,
+  /** Empty where it never ends. */
+  expiresAt: moment,
+})
+export type GithubCredential = Static<typeof GithubCredential>

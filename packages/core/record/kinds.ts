@@ -11,6 +11,7 @@ import type {
   GithubWebhook,
 } from './github.ts'
 import type {
+  GithubCredential,
   GithubCredentialAuthorization,
   GithubCustomRepositoryRole,
   GithubExternalIdentity,
@@ -67,6 +68,7 @@ export interface RecordKinds {
   'github.domain': GithubDomain
   'github.ip_allow_entry': GithubIpAllowEntry
   'github.ruleset': GithubRuleset
+  'github.credential': GithubCredential
 }
 
 export type StreamId = keyof RecordKinds
