@@ -62,7 +62,7 @@ describe('findings', () => {
   test('all state is in the address, and the back button undoes it', async () => {
     const { page } = view
     await view.go('/findings')
-    await page.getByRole('button', { name: /^Critical/ }).click()
+    await page.getByRole('button', { name: /^Critical \d/ }).click()
     await page.waitForURL(/severity:critical/)
     await page.getByLabel('Group by').selectOption('scope')
     await page.waitForURL(/group=scope/)
