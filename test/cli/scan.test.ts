@@ -18,7 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), 'rollcall-cli-'))
 beforeAll(async () => {
   github = await startGithub({ company: exampleCompany({ now: new Date() }), contract: true })
   const owner = { login: 'mokafor', ssoOrganizations: ['harborlight', 'harborlight-labs'] }
-  github.state.addToken({ ...owner, label: 'all', secret: token, scopes: ['admin:org', 'admin:org_hook', 'repo'] })
+  // Of a GitHub App, which alone is shown everything.
+  const scopes = ['admin:org' as const, 'admin:org_hook' as const, 'repo' as const]
+  github.state.addToken({ ...owner, kind: 'app', label: 'all', secret: token, scopes })
   github.state.addToken({ ...owner, label: 'narrow', secret: narrowToken, scopes: ['admin:org', 'repo'] })
 })
 afterAll(async () => {
