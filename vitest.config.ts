@@ -29,6 +29,18 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'browser',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude,
+          globalSetup: ['test/support/postgres.ts', 'test/support/chromium.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
     ],
   },
 })

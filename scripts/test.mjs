@@ -20,7 +20,11 @@ function step(title, command, args) {
 console.log('── Build')
 build()
 step('Types of the tests', bin('typescript', 'bin/tsc'), ['-p', 'tsconfig.test.json'])
-step('Format, lint, room rules and import cycles', bin('@biomejs/biome', 'bin/biome'), ['check', '--error-on-warnings', '.'])
+step('Format, lint, room rules and import cycles', bin('@biomejs/biome', 'bin/biome'), [
+  'check',
+  '--error-on-warnings',
+  '.',
+])
 step('Dead exports and dependencies', bin('knip', 'bin/knip.js'), [])
 step('Generated files', join(root, 'scripts', 'gen.mjs'), ['--check'])
 step('Tests', bin('vitest', 'vitest.mjs'), ['run', ...process.argv.slice(2)])

@@ -17,7 +17,7 @@ import { validateIdentitiesSearch } from './routes/identities/identities-search.
 import { validateOverviewSearch } from './routes/overview/overview-search.ts'
 import { Broken, NotFound } from './routes/shell/broken.tsx'
 import { Shell } from './routes/shell/shell.tsx'
-import { parseSearch, printSearch, textParam } from './search-params.ts'
+import { choiceParam, parseSearch, printSearch, textParam } from './search-params.ts'
 
 declare module '@tanstack/react-router' {
   interface Register {
@@ -184,6 +184,7 @@ const accountRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'people',
+  validateSearch: (search): { q?: string } => textParam(search, 'q', 200),
   staticData: { needs: 'people:manage', title: 'people' },
   component: lazyRouteComponent(() => import('./routes/settings/people-page.tsx'), 'PeoplePage'),
 })
@@ -191,6 +192,7 @@ const peopleRoute = createRoute({
 const tokensRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'tokens',
+  validateSearch: (search): { state?: 'ended' } => choiceParam(search, 'state', ['ended']),
   staticData: { needs: 'tokens:manage', title: 'API tokens' },
   component: lazyRouteComponent(() => import('./routes/settings/tokens-page.tsx'), 'TokensPage'),
 })

@@ -1,4 +1,11 @@
-import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const ink: MantineColorsTuple = [
   '#f4f5f7',
@@ -26,12 +33,36 @@ const dark: MantineColorsTuple = [
   '#080a0d',
 ]
 
+/** Mantine picks the text of a filled button for the light scheme alone; red is ours, for what destroys. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  if (input.variant === 'filled' && input.color === 'ink')
+    return { ...colors, color: 'var(--mantine-primary-color-contrast)' }
+  if (input.color !== 'red') return colors
+  if (input.variant === 'filled')
+    return {
+      ...colors,
+      background: 'color-mix(in srgb, var(--critical-fill) 86%, black)',
+      hover: 'color-mix(in srgb, var(--critical-fill) 74%, black)',
+      color: 'var(--mantine-color-white)',
+    }
+  if (input.variant === 'outline')
+    return {
+      ...colors,
+      hover: 'var(--critical-soft)',
+      color: 'var(--critical)',
+      border: '1px solid color-mix(in srgb, var(--critical) 50%, transparent)',
+    }
+  return colors
+}
+
 /** Calm by default: ink for what acts, blue for what leads elsewhere, colour for severity alone. */
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 8, dark: 1 },
   autoContrast: true,
   luminanceThreshold: 0.4,
+  variantColorResolver: variantColors,
   colors: { ink, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif',
   fontFamilyMonospace: 'var(--mono)',
@@ -47,7 +78,18 @@ export const theme = createTheme({
         (name) => [name, { defaultProps: { size: 'sm' } }],
       ),
     ),
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Its head is not one of the page's.
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: {
       defaultProps: {
         openDelay: 250,

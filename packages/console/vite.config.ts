@@ -9,12 +9,15 @@ export default defineConfig({
   resolve: { conditions: ['source', ...defaultClientConditions] },
   // The server puts a fresh nonce in place of this with every answer.
   html: { cspNonce: '__NONCE__' },
-  server: { port: 7760, strictPort: true, proxy: { '^/api/': server } },
+  // The host stays the browser's own: the server compares it with the origin of every change.
+  server: { port: 7760, strictPort: true, proxy: { '^/api/': { target: server, changeOrigin: false } } },
   build: {
     target: 'es2022',
     // The page's policy takes scripts from files only; an icon is a file too.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // React, Mantine and TanStack are needed on every page; one file of them is cached for good.
+    chunkSizeWarningLimit: 900,
   },
 })

@@ -135,7 +135,13 @@ function Subject({ event: { subject, type } }: { event: Event }) {
   if (!subject) return null
   if (subject.kind === 'finding')
     return (
-      <Link to="." search={(before: Record<string, unknown>) => ({ ...before, open: subject.id })} resetScroll={false}>
+      <Link
+        to="."
+        search={(before: Record<string, unknown>) => ({ ...before, open: subject.id })}
+        state={{ fromPage: true }}
+        resetScroll={false}
+        data-finding={subject.id}
+      >
         {subject.name}
       </Link>
     )

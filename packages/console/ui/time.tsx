@@ -35,7 +35,7 @@ export function describeAge(iso: string, now: number): string {
 }
 
 /** Age without "ago", for narrow columns: `12 min`, `3 h`, `21 d`. */
-export function shortAge(iso: string, now: number): string {
+function shortAge(iso: string, now: number): string {
   const size = Math.max(0, now - Date.parse(iso))
   if (size < minute) return 'now'
   if (size < hour) return `${Math.floor(size / minute)} min`

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Executor } from '../store/database.ts'
 import { newId } from '../store/id.ts'
 import { hashToken, newToken } from './token.ts'
@@ -14,6 +15,7 @@ export interface SessionInfo {
   csrf: string
 }
 
+/** Begins a session and notes the visit. */
 export async function startSession(
   db: Executor,
   tenant: string,
@@ -21,6 +23,12 @@ export async function startSession(
   from: { ip: string; userAgent: string },
   now: Date,
 ): Promise<{ token: string; session: SessionInfo }> {
+  await db
+    .updateTable('person')
+    .set({ previous_visit_at: sql`seen_at`, seen_at: now })
+    .where('tenant', '=', tenant)
+    .where('id', '=', personId)
+    .execute()
   const token = newToken('rc_session')
   const session = { id: newId('ses'), tenant, personId, csrf: randomBytes(24).toString('base64url') }
   await db
@@ -53,6 +61,19 @@ export async function findSession(db: Executor, token: string, now: Date): Promi
   // Written at most once a minute: reading pages costs no writes.
   if (idle > 60_000) await db.updateTable('session').set({ seen_at: now }).where('hash', '=', row.hash).execute()
   return { id: row.id, tenant: row.tenant, personId: row.person_id, csrf: row.csrf }
+}
+
+/** Those that a cookie still opens, the latest first. */
+export function listSessions(db: Executor, tenant: string, personId: string, now: Date) {
+  return db
+    .selectFrom('session')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('person_id', '=', personId)
+    .where('expires_at', '>', now.toISOString())
+    .where('seen_at', '>=', new Date(now.getTime() - idleHours * 3_600_000).toISOString())
+    .orderBy('seen_at', 'desc')
+    .execute()
 }
 
 export async function endSessions(

@@ -37,12 +37,6 @@ export async function authenticate(db: Db, vault: Vault, attempt: Attempt, now: 
     if (!(await acceptCode(db, vault, person, attempt.code, now))) return refuse(db, person, attempt, now)
   }
   await unlock(db, attempt.email)
-  await db
-    .updateTable('person')
-    .set({ previous_visit_at: person.seen_at, seen_at: now })
-    .where('tenant', '=', person.tenant)
-    .where('id', '=', person.id)
-    .execute()
   return person
 }
 

@@ -195,6 +195,8 @@ describe('links', () => {
     const password = canaryPassword()
     const joined = await post('/links/accept', { token: token(invited.link), password })
     expect(joined.json().person).toMatchObject({ role: 'viewer', name: 'Grace' })
+    const { items } = await server.home.ok<{ items: { id: string; seenAt: string | null }[] }>('GET', '/people')
+    expect(items.find(({ id }) => id === invited.person.id)?.seenAt).toBe(new Date(clock).toISOString())
     const cookie = `rollcall=${joined.cookies[0]?.value}`
     const whoAmI = async () => (await server.app.inject({ url: '/api/v1/session', headers: { cookie } })).json().person
     expect(await whoAmI()).not.toBeNull()
@@ -202,6 +204,59 @@ describe('links', () => {
     await post('/links/accept', { token: token(reset.link), password: canaryPassword() })
     expect(await whoAmI()).toBeNull()
     expect((await signIn('grace@rollcall.example', password)).statusCode).toBe(401)
+  })
+
+  test('a reset link stands for a password only: a second factor is still asked for, a disabled account stays out', async () => {
+    const visitor = await server.signIn('viewer')
+    const { secret } = await visitor.ok<{ secret: string }>('POST', '/me/totp', { password: visitor.password })
+    const code = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock })
+    await visitor.ok('PUT', '/me/totp', { code: code() })
+    const reset = async () => {
+      const { link } = await server.home.ok<{ link: string }>('POST', `/people/${visitor.personId}/reset-link`)
+      const password = canaryPassword()
+      const answer = await post('/links/accept', { token: token(link), password })
+      expect(answer.json().person).toBeNull()
+      expect(answer.cookies).toEqual([])
+      return password
+    }
+    const password = await reset()
+    expect((await signIn(visitor.email, password)).json().error.code).toBe('auth.totp_required')
+    pass(1)
+    expect((await signIn(visitor.email, password, code())).statusCode).toBe(200)
+    await server.home.ok('PATCH', `/people/${visitor.personId}`, { removeTotp: true, disabled: true })
+    expect((await signIn(visitor.email, await reset())).statusCode).toBe(401)
+  })
+
+  test('a session that idled out is listed no more', async () => {
+    const visitor = await server.signIn('viewer')
+    await signIn(visitor.email, visitor.password)
+    pass(23 * 60)
+    await visitor.ok('GET', '/session')
+    pass(2 * 60)
+    expect((await visitor.ok<{ total: number }>('GET', '/me/sessions')).total).toBe(1)
+    server.home = await server.signIn('admin')
+  })
+
+  test('the demo’s admin has no password that anybody knows', async () => {
+    const demo = await openTestServer({ demo: true, now: () => new Date(clock) })
+    const link = await entryLink(demo.deps, false)
+    const entered = await demo.app.inject({
+      method: 'POST',
+      url: '/api/v1/links/accept',
+      payload: { token: token(link ?? '') },
+    })
+    const headers = {
+      cookie: `rollcall=${entered.cookies[0]?.value}`,
+      'x-csrf-token': String(entered.json().csrf),
+    }
+    const asked = await demo.app.inject({
+      method: 'POST',
+      url: '/api/v1/me/totp',
+      headers,
+      payload: { password: canaryPassword() },
+    })
+    expect(asked.json().error.code).toBe('auth.sign_in_failed')
+    await demo.close()
   })
 })
 

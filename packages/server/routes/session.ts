@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   acceptLink,
   changePassword,
@@ -17,7 +18,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AppDeps } from '../app-deps.ts'
 import { consumeLink, type Link, readLink } from '../auth/links.ts'
 import { checkPassword, hashPassword, verifyPassword } from '../auth/password.ts'
-import { endSessions, startSession } from '../auth/session.ts'
+import { endSessions, listSessions, startSession } from '../auth/session.ts'
 import { authenticate, unlock } from '../auth/sign-in.ts'
 import { newRecoveryCodes, newTotpSecret, totpStep, totpUri } from '../auth/totp.ts'
 import type { Executor } from '../store/database.ts'
@@ -103,6 +104,8 @@ export function sessionRoutes(deps: AppDeps) {
     implement(acceptLink, async ({ body, request, reply }) => {
       const link = await readLink(db, body.token, deps.now())
       const person = await acceptAs(deps, link, body)
+      // A link stands for a password and for nothing more: not for a second factor, nor for an account that is disabled.
+      if (person.totp_secret !== null || person.disabled_at !== null) return describe(null)
       return begin(person, request, reply)
     }),
 
@@ -176,14 +179,7 @@ export function sessionRoutes(deps: AppDeps) {
 
     implement(listOwnSessions, async ({ caller }) => {
       const { person, session, tenant } = personOf(caller)
-      const rows = await db
-        .selectFrom('session')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('person_id', '=', person.id)
-        .where('expires_at', '>', deps.now().toISOString())
-        .orderBy('seen_at', 'desc')
-        .execute()
+      const rows = await listSessions(db, tenant, person.id, deps.now())
       const items = rows.map((row) => ({
         id: row.id,
         current: row.id === session.id,
@@ -289,6 +285,7 @@ async function acceptAs(
 
 /** The demo's link lets straight in: there is nothing to protect, and a password would stand between a visitor and the product. */
 async function enterDemo(deps: AppDeps, token: string): Promise<PersonRow> {
+  const passwordHash = await hashPassword(randomBytes(32).toString('base64url'))
   return deps.db.transaction().execute(async (tx) => {
     const link = await consumeLink(tx, token, deps.now())
     if (!deps.demo) throw new AppError('auth.link_invalid')
@@ -305,7 +302,8 @@ async function enterDemo(deps: AppDeps, token: string): Promise<PersonRow> {
         email: 'demo@harborlight.example',
         name: 'Demo admin',
         role: 'admin',
-        passwordHash: 'none',
+        // Nobody knows it: the link is the only way in.
+        passwordHash,
       })
     )
   })

@@ -10,6 +10,8 @@ export interface ActivitySearch {
   to?: string
   cursor?: string
   page?: number
+  /** Number of the event that lies unfolded. */
+  unfold?: string
 }
 
 export function validateActivitySearch(search: RawSearch): ActivitySearch {
@@ -21,6 +23,7 @@ export function validateActivitySearch(search: RawSearch): ActivitySearch {
     ...dayParam(search, 'to'),
     ...textParam(search, 'cursor', 200),
     ...countParam(search, 'page'),
+    ...textParam(search, 'unfold', 12),
   }
 }
 

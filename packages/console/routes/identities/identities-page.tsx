@@ -1,1 +1,178 @@
-export function IdentitiesPage() { return null }
+import { Button, NativeSelect } from '@mantine/core'
+import { PeopleIcon, PlugIcon, SearchIcon } from '@primer/octicons-react'
+import { listConnections, listIdentities } from '@rollcall/api'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { read } from '../../api.ts'
+import { useMay } from '../../session.ts'
+import { Empty, Failed, Loading } from '../../ui/empty.tsx'
+import { FilterField } from '../../ui/filter-field.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
+import { Card, Page } from '../../ui/page.tsx'
+import { type PagePlace, Pager } from '../../ui/pager.tsx'
+import { plural } from '../../ui/words.ts'
+import { StaleNotice } from '../findings/stale-notice.tsx'
+import { kindTitles } from './access.tsx'
+import { type IdentitiesSearch, kinds } from './identities-search.ts'
+import { IdentitiesTable } from './identities-table.tsx'
+import '../../ui/filter-bar.css'
+
+const route = getRouteApi('/signed-in/identities')
+const pageSize = 50
+
+/** Everyone and everything that has an account in a connected system. */
+export function IdentitiesPage() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { q, kind, privileged, scope, sort = 'name', cursor, page } = search
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...read(listIdentities, {
+      query: {
+        ...(q ? { q } : {}),
+        ...(kind ? { kind } : {}),
+        ...(privileged ? { privileged: true } : {}),
+        ...(scope ? { scope } : {}),
+        ...(cursor ? { cursor } : {}),
+        sort,
+        limit: pageSize,
+      },
+    }),
+    placeholderData: keepPreviousData,
+  })
+  const filtered = Boolean(q || kind || privileged || scope)
+  /** A changed filter begins at the first page. */
+  const filter = (next: { [K in keyof IdentitiesSearch]?: IdentitiesSearch[K] | undefined }) =>
+    navigate({
+      search: ({ cursor: _, page: __, ...before }) => ({ ...before, ...next }) as IdentitiesSearch,
+      replace: true,
+      resetScroll: false,
+    })
+  const go = (place: PagePlace) =>
+    navigate({ search: ({ cursor: _, page: __, ...before }) => ({ ...before, ...place }) })
+
+  return (
+    <Page title="Identities" lead="Everyone and everything with an account in a connected system.">
+      <StaleNotice />
+      <Filters search={search} filter={filter} filtered={filtered} />
+      <Card flush>
+        {error && !data ? (
+          <Failed error={error} retry={refetch} what="The identities" />
+        ) : data ? (
+          data.items.length === 0 && !cursor ? (
+            <Nothing filtered={filtered} clear={() => navigate({ search: sort === 'name' ? {} : { sort } })} />
+          ) : (
+            <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'stale-list' : ''}>
+              <IdentitiesTable identities={data.items} sort={sort} setSort={(next) => filter({ sort: next })} />
+              {data.total > data.items.length ? null : (
+                <p className="identities-total" aria-live="polite">
+                  {plural(data.total, 'identity', 'identities')}
+                </p>
+              )}
+              <Pager
+                list={`identities ${q} ${kind} ${privileged} ${scope} ${sort}`}
+                place={{ ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) }}
+                size={pageSize}
+                shown={data.items.length}
+                total={data.total}
+                next={data.next}
+                go={go}
+              />
+            </div>
+          )
+        ) : (
+          <Loading rows={10} label="Loading identities" />
+        )}
+      </Card>
+    </Page>
+  )
+}
+
+function Filters({
+  search: { q = '', kind, privileged, scope },
+  filter,
+  filtered,
+}: {
+  search: IdentitiesSearch
+  filter: (next: { [K in keyof IdentitiesSearch]?: IdentitiesSearch[K] | undefined }) => unknown
+  filtered: boolean
+}) {
+  const { data } = useQuery(read(listConnections))
+  const scopes = [...new Set(data?.items.flatMap((one) => one.scopes.map((each) => each.scope)))].sort()
+  return (
+    <search className="filter-bar" aria-label="Filter identities">
+      <FilterField
+        main
+        className="filter-grow"
+        label="Search identities"
+        placeholder="Name, login or verified address"
+        value={q}
+        change={(next) => filter({ q: next || undefined })}
+      />
+      <NativeSelect
+        aria-label="Kind"
+        value={kind ?? ''}
+        onChange={({ currentTarget: { value } }) => filter({ kind: kinds.find((one) => one === value) })}
+        data={[{ value: '', label: 'Any kind' }, ...kinds.map((value) => ({ value, label: kindTitles[value] }))]}
+      />
+      <NativeSelect
+        aria-label="Organization"
+        value={scope ?? ''}
+        onChange={({ currentTarget: { value } }) => filter({ scope: value || undefined })}
+        data={[
+          { value: '', label: 'Any organization' },
+          ...[...scopes, ...(scope && !scopes.includes(scope) ? [scope] : [])],
+        ]}
+      />
+      <Button
+        variant={privileged ? 'filled' : 'default'}
+        aria-pressed={privileged === 'yes'}
+        onClick={() => filter({ privileged: privileged ? undefined : 'yes' })}
+      >
+        Privileged
+      </Button>
+      {filtered ? (
+        <button
+          type="button"
+          className="filter-clear"
+          onClick={() => filter({ q: undefined, kind: undefined, privileged: undefined, scope: undefined })}
+        >
+          Clear all
+        </button>
+      ) : null}
+    </search>
+  )
+}
+
+function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) {
+  const mayConnect = useMay('connections:write')
+  const connections = useQuery(read(listConnections)).data
+  if (filtered)
+    return (
+      <Empty
+        icon={SearchIcon}
+        title="No identity matches"
+        actions={
+          <Button variant="default" onClick={clear}>
+            Clear the filters
+          </Button>
+        }
+      >
+        <p>The search looks at names, logins and verified addresses.</p>
+      </Empty>
+    )
+  if (connections?.total === 0)
+    return (
+      <Empty
+        icon={PlugIcon}
+        title="No system is connected yet"
+        actions={mayConnect ? <LinkButton to="/connections/new">Connect a system</LinkButton> : null}
+      >
+        <p>Identities appear here after the first scan of a connection.</p>
+      </Empty>
+    )
+  return (
+    <Empty icon={PeopleIcon} title="No account was read yet">
+      <p>Identities appear here when a scan has read the members of an organization.</p>
+    </Empty>
+  )
+}

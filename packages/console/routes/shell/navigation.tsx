@@ -102,15 +102,19 @@ function Health() {
         ? ['bad', `${failing} ${failing === 1 ? 'connection fails' : 'connections fail'}`]
         : limited > 0
           ? ['warn', `${limited} ${limited === 1 ? 'connection' : 'connections'} limited`]
-          : states.length === 0
-            ? ['calm', data ? 'Nothing connected' : 'Looking …']
-            : ['good', 'Connections healthy']
+          : withoutTrouble(states, data !== undefined)
   return (
     <Link to="/connections" className="nav-place nav-health">
       <span className={`health-dot ${tone}`} aria-hidden="true" />
       <span className="grow">{words}</span>
     </Link>
   )
+}
+
+function withoutTrouble(states: readonly string[], known: boolean): [tone: string, words: string] {
+  if (states.length === 0) return ['calm', known ? 'Nothing connected' : 'Looking …']
+  if (states.includes('new')) return ['calm', states.length === 1 ? 'Not scanned yet' : 'Not all scanned yet']
+  return ['good', 'Connections healthy']
 }
 
 const schemes = [

@@ -25,7 +25,8 @@ export function Shell() {
   const [keys, setKeys] = useState(false)
   useEffect(followEvents, [])
   useShellKeys(() => setKeys(true))
-  const path = useRouterState({ select: (state) => state.location.pathname })
+  // Not where the router is going, but whose page stands there: its heading has to exist.
+  const path = useRouterState({ select: (state) => (state.resolvedLocation ?? state.location).pathname })
   const shown = useRef(path)
   useEffect(() => {
     setMenu(false)

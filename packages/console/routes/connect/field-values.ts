@@ -1,0 +1,75 @@
+import { ApiError, type ConnectorSheet } from '@rollcall/api'
+
+export type ConfigField = ConnectorSheet['config'][number]
+
+/** What was typed, as it was typed: a list is one text until it is sent. */
+export type FieldValues = Readonly<Record<string, string>>
+
+const filled = (values: FieldValues, id: string) => (values[id] ?? '').trim() !== ''
+
+/** A field that another one brings along is not there without it. */
+export const shownFields = (fields: readonly ConfigField[], values: FieldValues): ConfigField[] =>
+  fields.filter(({ showWhen }) => !showWhen || filled(values, showWhen.field))
+
+const listOf = (text: string) =>
+  text
+    .split(/[,;\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
+/** The body that the API takes. What is empty and may be is left out. */
+export function inputOf(connector: Pick<ConnectorSheet, 'id' | 'config'>, values: FieldValues) {
+  const config: Record<string, string | string[]> = {}
+  const secrets: Record<string, string> = {}
+  for (const { id, type } of shownFields(connector.config, values)) {
+    if (!filled(values, id)) continue
+    const text = (values[id] ?? '').trim()
+    if (type === 'secret') secrets[id] = text
+    else config[id] = type === 'list' ? listOf(text) : text
+  }
+  return { connector: connector.id, config, secrets }
+}
+
+/** What is wrong with a field, and what to do about it. */
+export interface Fault {
+  problem: string
+  fix?: string
+}
+
+export type Faults = Readonly<Record<string, Fault>>
+
+export const missingFields = (fields: readonly ConfigField[], values: FieldValues): Faults =>
+  Object.fromEntries(
+    shownFields(fields, values)
+      .filter(({ id, required }) => required && !filled(values, id))
+      .map(({ id, label }) => [id, { problem: `${label} ${label.endsWith('s') ? 'are' : 'is'} needed.` }]),
+  )
+
+/**
+ * The fields that an answer of the API is about: those it names, or the one whose typed value the message quotes. Where
+ * it is one field, that field says all there is to say.
+ */
+export function faultsOf(error: unknown, fields: readonly ConfigField[], values: FieldValues): Faults {
+  if (!(error instanceof ApiError)) return {}
+  const named = error.fields.flatMap(({ path, message }) => {
+    const field = fields.find(({ id }) => path === `config.${id}` || path === `secrets.${id}`)
+    return field ? [{ field, message: /^[a-z]/.test(message) ? `${field.label} ${message}.` : message }] : []
+  })
+  const [only, ...more] = named
+  if (only && more.length > 0)
+    return Object.fromEntries(named.map(({ field, message }) => [field.id, { problem: message }]))
+  const field = only?.field ?? fields.find((one) => isQuoted(error.message, one, values))
+  return field ? { [field.id]: { problem: problemOf(error), fix: error.fix } } : {}
+}
+
+/** Beside the field it is plain that a connection cannot be made. */
+const problemOf = ({ message }: ApiError) => message.replace(/^The connection cannot be made: /, '')
+
+function isQuoted(message: string, { id, type }: ConfigField, values: FieldValues): boolean {
+  if (type === 'secret' || !filled(values, id)) return false
+  const words = message.toLowerCase().split(/[\s,;:"]+(?=\s|$)|[\s,;"]+/)
+  return listOf(values[id] ?? '')
+    .flatMap((one) => [one, one.replace(/\/+$/, '').split('/').at(-1) ?? one])
+    .map((one) => one.toLowerCase().replace(/^@/, ''))
+    .some((one) => words.some((word) => word === one || (one.includes('.') && word.includes(one))))
+}

@@ -1,0 +1,68 @@
+import type { ConnectorSheet, PreflightReport } from '@rollcall/api'
+import { useState } from 'react'
+import { LinkedText } from '../../ui/linked-text.tsx'
+import { ExternalLink } from '../../ui/notice.tsx'
+import { Card } from '../../ui/page.tsx'
+import { preflightStates } from '../../ui/state.tsx'
+import { StreamGaps } from '../connections/stream-gaps.tsx'
+import { mostColumns, StreamTable } from '../connections/stream-table.tsx'
+import { CredentialFacts } from './credential-facts.tsx'
+import './preflight-view.css'
+
+/** What a credential can read, before anything is saved. */
+export function PreflightView({ connector, report }: { connector: ConnectorSheet; report: PreflightReport }) {
+  const [unfolded, setUnfolded] = useState<string>()
+  return (
+    <>
+      <Card title="Credential">
+        <CredentialFacts credential={report.credential} />
+      </Card>
+      <Card title={report.scopes.length === 1 ? 'Organization' : `${report.scopes.length} organizations`} flush>
+        <ScopeList scopes={report.scopes} />
+      </Card>
+      <Card title="Streams" lead="What Rollcall reads, and whether this credential opens it." flush>
+        <StreamTable
+          label="Streams and whether they can be read"
+          rows={report.streams}
+          looks={preflightStates}
+          about={(stream) => connector.streams.find((one) => one.id === stream)?.reads}
+          below={(rows) =>
+            rows.some((row) => row.gap) ? (
+              <StreamGaps
+                newTab
+                scopes={report.scopes.length}
+                rows={rows.map(({ scope, gap, checksLost }) => ({ scope, gap, lost: checksLost }))}
+              />
+            ) : null
+          }
+          {...(report.scopes.length > mostColumns ? { inside: () => null, unfolded, unfold: setUnfolded } : {})}
+        />
+      </Card>
+    </>
+  )
+}
+
+export function ScopeList({ scopes }: { scopes: PreflightReport['scopes'] }) {
+  return (
+    <ul className="scope-list">
+      {scopes.map(({ scope, name, url, role, gap }) => (
+        <li key={scope}>
+          <span className="scope-name">
+            <span className="strong">{name}</span>
+            <span className="muted small">
+              <ExternalLink href={url} />
+            </span>
+          </span>
+          <span className={role === 'owner' ? 'badge' : 'badge warn'}>
+            {gap ? 'not readable' : role === 'owner' ? 'owner' : role}
+          </span>
+          {gap ? (
+            <p className="secondary small scope-gap">
+              <LinkedText text={`${gap.detail} ${gap.fix}`} />
+            </p>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  )
+}
