@@ -2,7 +2,7 @@ import { groupFindings, parseFindingQuery, withTerm } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { read } from '../../api.ts'
 import { SeverityMark, severities, severityTitles } from '../../ui/severity.tsx'
-import { findingStates, type UnseenIcon } from '../../ui/state.tsx'
+import { decisionStates, findingStates, type UnseenIcon } from '../../ui/state.tsx'
 import type { FindingGroup } from './findings-search.ts'
 import './facets.css'
 
@@ -19,6 +19,12 @@ const choices: {
   { title: 'Resolved', statuses: ['resolved'], icon: findingStates.resolved.icon },
 ]
 
+const decisions = [
+  { value: 'excepted', field: 'excepted' },
+  { value: 'false_positive', field: 'falsePositive' },
+  { value: 'snoozed', field: 'snoozed' },
+] as const
+
 const marks = [
   { value: 'new', title: 'New this week' },
   { value: 'reopened', title: 'Reopened' },
@@ -33,9 +39,16 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
     ...read(groupFindings, { query: { q: wide, by: 'severity', limit: 5 } }),
     placeholderData: keepPreviousData,
   })
+  // Decided findings are left out of the numbers above; here they are, with the status that the search is about.
+  const { data: decided } = useQuery({
+    ...read(groupFindings, {
+      query: { q: withTerm(withTerm(readable, 'severity', []), 'decision', ['any']), by: 'severity', limit: 5 },
+    }),
+    placeholderData: keepPreviousData,
+  })
   const groups = data?.items ?? []
   const terms = parseFindingQuery(readable).query.terms
-  const chosen = (key: 'severity' | 'status' | 'is') =>
+  const chosen = (key: 'severity' | 'status' | 'is' | 'decision' | 'assignee' | 'due') =>
     terms.filter((term) => term.key === key && !term.negated).flatMap((term) => term.values)
   const statuses = chosen('status')
   const bySeverity = chosen('severity')
@@ -97,6 +110,28 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
         })}
       </fieldset>
       <fieldset className="facet">
+        <legend className="hidden-visually">Decided</legend>
+        {decisions.map(({ value, field }) => {
+          const { icon: Icon, word } = decisionStates[value]
+          const count = (decided?.items ?? [])
+            .filter((group) => bySeverity.length === 0 || bySeverity.includes(group.key))
+            .reduce((sum, group) => sum + group[field], 0)
+          const on = chosen('decision').includes(value)
+          return count === 0 && !on ? null : (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={on}
+              onClick={() => search(withTerm(q, 'decision', toggled(chosen('decision'), value)))}
+            >
+              <Icon size={14} />
+              {word}
+              {decided ? <span className="facet-count">{count.toLocaleString('en')}</span> : null}
+            </button>
+          )
+        })}
+      </fieldset>
+      <fieldset className="facet">
         <legend className="hidden-visually">Marks</legend>
         {marks.map(({ value, title }) => (
           <button
@@ -108,6 +143,20 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
             {title}
           </button>
         ))}
+        <button
+          type="button"
+          aria-pressed={chosen('assignee').includes('me')}
+          onClick={() => search(withTerm(q, 'assignee', toggled(chosen('assignee'), 'me')))}
+        >
+          Assigned to me
+        </button>
+        <button
+          type="button"
+          aria-pressed={chosen('due').includes('overdue')}
+          onClick={() => search(withTerm(q, 'due', toggled(chosen('due'), 'overdue')))}
+        >
+          Overdue
+        </button>
       </fieldset>
     </div>
   )
