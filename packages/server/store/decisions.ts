@@ -191,7 +191,7 @@ export async function endEmptyDecisions(
 
 const nameOf = (actor: Actor) => (actor.kind === 'system' ? null : actor.name)
 
-export async function getDecisionRow(tx: Tx, tenant: string, id: string): Promise<DecisionRow> {
+async function getDecisionRow(tx: Tx, tenant: string, id: string): Promise<DecisionRow> {
   const row = await tx
     .selectFrom('decision')
     .selectAll()

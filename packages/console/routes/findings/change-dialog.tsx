@@ -105,7 +105,14 @@ function ChangeForm({
       {kind === 'assign' || kind === 'due' ? null : (
         <ReasonField kind={kind} value={draft.reason} change={(reason) => change.set({ reason })} error={error} />
       )}
-      {change.previewed ? <ChangePreview preview={preview} error={change.unclear} later={pattern.on} /> : null}
+      {change.previewed ? (
+        <ChangePreview
+          preview={preview}
+          error={change.unclear}
+          decides={kind !== 'assign' && kind !== 'due'}
+          later={pattern.on}
+        />
+      ) : null}
       <FormProblem error={error} fields={['change.decision.until', 'change.decision.reason']} />
       <div className="dialog-actions">
         <Button variant="default" onClick={close}>

@@ -32,10 +32,13 @@ const whys: Record<Preview['unchanged'][number]['why'], (count: number) => strin
 export function ChangePreview({
   preview,
   error,
+  decides,
   later = false,
 }: {
   preview: Preview | undefined
   error: unknown
+  /** It is a decision, and not who works on it or until when. */
+  decides: boolean
   /** It covers findings that open later too. */
   later?: boolean
 }) {
@@ -71,7 +74,11 @@ export function ChangePreview({
       {decided > 0 ? (
         <p className="small">
           {plural(decided, 'has', 'have')} a decision already
-          {later ? '; one about the finding itself counts first.' : '; this one takes its place.'}
+          {decides
+            ? later
+              ? '; one about the finding itself counts first.'
+              : '; this one takes its place.'
+            : '; it stays.'}
         </p>
       ) : null}
       {unchanged.map(({ why, count }) => (

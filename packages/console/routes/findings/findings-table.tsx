@@ -66,6 +66,7 @@ export function FindingsTable({
                   <Checkbox
                     className="above"
                     size="xs"
+                    iconColor="var(--surface)"
                     checked={selection.whole || selection.has(finding.id)}
                     onChange={(event) => selection.choose([finding.id], event.currentTarget.checked)}
                     aria-label={`Select ${finding.problem}: ${subjectName(finding)}`}
@@ -180,6 +181,7 @@ function SelectAll({ findings, selection }: { findings: readonly Finding[]; sele
     <th scope="col" className="column-select">
       <Checkbox
         size="xs"
+        iconColor="var(--surface)"
         checked={all}
         indeterminate={!all && chosen > 0}
         onChange={(event) => selection.choose(ids, event.currentTarget.checked)}
