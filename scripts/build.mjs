@@ -2,8 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const packages = join(root, 'packages')
@@ -14,7 +13,8 @@ function run(name, command, args, cwd = root) {
   if (status !== 0) throw new Error(`${name} failed`)
 }
 
-const bin = (name, path) => join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), path)
+/** A program of an installed package. */
+export const bin = (name, path) => join(root, 'node_modules', name, path)
 
 /** What the console is made of, as one hash. */
 function consoleSources() {

@@ -34,6 +34,28 @@ const paths = [
   '/orgs/{org}/actions/permissions/workflow',
   '/orgs/{org}/actions/permissions/selected-actions',
   '/orgs/{org}/rulesets',
+  '/orgs/{org}/actions/permissions/fork-pr-contributor-approval',
+  '/orgs/{org}/actions/permissions/fork-pr-workflows-private-repos',
+  '/orgs/{org}/actions/permissions/self-hosted-runners',
+  '/orgs/{org}/settings/immutable-releases',
+  '/orgs/{org}/invitations',
+  '/orgs/{org}/failed_invitations',
+  '/orgs/{org}/personal-access-tokens',
+  '/orgs/{org}/personal-access-token-requests',
+  '/orgs/{org}/credential-authorizations',
+  '/orgs/{org}/actions/runners',
+  '/orgs/{org}/actions/runner-groups',
+  '/orgs/{org}/actions/secrets',
+  '/orgs/{org}/dependabot/secrets',
+  '/orgs/{org}/code-security/configurations',
+  '/orgs/{org}/code-security/configurations/defaults',
+  '/orgs/{org}/dependabot/alerts',
+  '/orgs/{org}/secret-scanning/alerts',
+  '/orgs/{org}/code-scanning/alerts',
+  '/orgs/{org}/organization-roles',
+  '/orgs/{org}/organization-roles/{role_id}/users',
+  '/orgs/{org}/custom-repository-roles',
+  '/repos/{owner}/{repo}/rulesets',
 ]
 
 /** Prose and tooling hints; nothing that judges an answer. */
@@ -81,7 +103,9 @@ function extract(description) {
     }
   }
   for (const path of paths) {
-    const operation = description.paths[path].get
+    // Not every description has every operation: Enterprise Server has no invitations, github.com no custom roles.
+    const operation = description.paths[path]?.get
+    if (!operation) continue
     const { operationId, parameters = [], responses } = operation
     operations[`GET ${path}`] = strip({ operationId, parameters, responses })
     operations[`GET ${path}`].docs = operation.externalDocs?.url

@@ -159,6 +159,23 @@ async function connectorsPage() {
   page('connectors.md', `# Connectors\n\n${text.join('\n\n')}`)
 }
 
+async function cliPage() {
+  const { helpTexts } = await built('cli', 'app.js')
+  const { exit, exitMeanings, variables } = await built('cli', 'cli.js')
+  const commands = helpTexts().map(([route, help]) => `## ${route}\n\n\`\`\`\n${help.trim()}\n\`\`\``)
+  const codes = Object.entries(exit).map(([name, code]) => [code, exitMeanings[name]])
+  const names = Object.entries(variables).map(([name, meaning]) => [`\`${name}\``, meaning])
+  const text = [
+    '# Command line',
+    'In the checkout, after `npm ci && npm run build`: `npx rollcall …`. Data goes to standard output, talk to standard error.',
+    `## Exit codes\n\n${table(['code', 'meaning'], codes)}`,
+    `## Environment\n\nSecrets come from here, from a file or from standard input, and never from an argument: one that looks like a secret is refused.\n\n${table(['variable', 'meaning'], names)}\n\n\`start\` and \`doctor\` read the [settings](settings.md) of the server.`,
+    '## Formats\n\nA table on a terminal, tab-separated lines without a head in a pipe. `-o json` is `{schema, data, coverage}`: `schema` names the shape of `data` and its version, `coverage` says of each stream how completely it was read, where the answer is about what was read. `-o csv` has a head. `-o sarif` is SARIF 2.1.0: what could not be judged is `open`, what does not apply `notApplicable`, and `executionSuccessful` is false where something was not seen.',
+    ...commands,
+  ]
+  page('cli.md', text.join('\n\n'))
+}
+
 checksIndex()
 connectorsIndex()
 connectorAssets()
@@ -167,6 +184,7 @@ if (!process.argv.includes('--modules')) {
   await settingsPage()
   await checksPage()
   await connectorsPage()
+  await cliPage()
 }
 
 if (checkOnly && differing.length > 0) {

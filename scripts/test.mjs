@@ -1,11 +1,9 @@
 // npm test: builds, then everything that must hold. Stops at the first step that fails and says which.
 import { spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from './build.mjs'
+import { join } from 'node:path'
+import { bin, build } from './build.mjs'
 
 const root = join(import.meta.dirname, '..')
-const bin = (name, path) => join(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))), path)
 
 function step(title, command, args) {
   console.log(`\n── ${title}`)

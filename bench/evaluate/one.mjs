@@ -57,16 +57,21 @@ function record(index) {
           branch: 'main',
           classic: false,
           rulesets: ['main'],
+          protectable: true,
           requiredApprovals: wrong ? 0 : 2,
           dismissesStaleReviews: true,
           requiresLastPushApproval: true,
           requiresCodeOwnerReviews: true,
+          requiresConversationResolution: true,
           requiresStatusChecks: true,
+          requiresUpToDateBranch: true,
           requiresSignatures: true,
           allowsForcePush: false,
           allowsDeletion: false,
           bypass: [],
           vulnerabilityAlerts: true,
+          securityPolicy: true,
+          codeowners: 'valid',
         },
       }
   }
@@ -93,7 +98,11 @@ const ways = {
           (data.bypass.length > 0) +
           !data.requiresStatusChecks +
           !data.requiresSignatures +
-          !data.vulnerabilityAlerts
+          !data.vulnerabilityAlerts +
+          !data.securityPolicy +
+          !data.requiresConversationResolution +
+          !data.requiresUpToDateBranch +
+          (data.codeowners !== 'valid')
     }
     return failed
   },
@@ -120,6 +129,10 @@ const ways = {
         schema({ requiresStatusChecks: { const: true } }),
         schema({ requiresSignatures: { const: true } }),
         schema({ vulnerabilityAlerts: { const: true } }),
+        schema({ securityPolicy: { const: true } }),
+        schema({ requiresConversationResolution: { const: true } }),
+        schema({ requiresUpToDateBranch: { const: true } }),
+        schema({ codeowners: { const: 'valid' } }),
       ],
     }
     let failed = 0
@@ -144,6 +157,7 @@ const ways = {
       if (evaluation.tallied.has(one.stream)) evaluation.tally(one)
       reconciliation.present(one)
       for (const outcome of evaluation.judge(one)) {
+        if (outcome.state === 'unknown') throw new Error(`The records here lack a field: ${outcome.gap.detail}`)
         if (outcome.state === 'fail') failed++
         // What fails is kept until it is saved; what passes is counted and let go. Memory is asked about the latter.
         else reconciliation.take(outcome)

@@ -90,6 +90,8 @@ const Input = {
   secrets: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 4096 })),
 }
 
+const ScanEveryHours = Type.Optional(Type.Integer({ minimum: 0, maximum: 720, description: '0: only on demand' }))
+
 export const preflight = defineRoute({
   id: 'preflight',
   tag,
@@ -178,7 +180,11 @@ export const createConnection = defineRoute({
   path: '/connections',
   summary: 'Connect a system: verify, save, and start the first scan',
   access: 'connections:write',
-  body: object({ ...Input, name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })) }),
+  body: object({
+    ...Input,
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    scanEveryHours: ScanEveryHours,
+  }),
   status: 201,
   response: object({ connection: Connection, scanId: Type.String() }),
 })
@@ -204,7 +210,7 @@ export const updateConnection = defineRoute({
   params: IdParams,
   body: object({
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-    scanEveryHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 720, description: '0: only on demand' })),
+    scanEveryHours: ScanEveryHours,
   }),
   response: Connection,
 })

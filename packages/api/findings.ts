@@ -20,6 +20,7 @@ const tag = 'Findings'
 
 export const Finding = object({
   id: Type.String(),
+  fingerprint: Type.String({ description: 'What makes it the same finding in the next scan.' }),
   checkId: Type.String(),
   problem: Type.String({ description: 'What is wrong.' }),
   title: Type.String({ description: 'How it should be: the title of the check.' }),

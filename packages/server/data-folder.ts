@@ -1,6 +1,9 @@
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -9,7 +12,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError } from '@rollcall/core'
 
 export interface DataFolder {
@@ -44,6 +47,27 @@ export function openDataFolder(path: string): DataFolder {
     }
   }
   return { path, release: () => rmSync(lock, { force: true }) }
+}
+
+/** Whether the folder is there and who holds its lock; throws `data.not_writable` where a start would. Changes nothing. */
+export function inspectDataFolder(path: string): { exists: boolean; holder: number | null } {
+  const exists = existsSync(path)
+  try {
+    accessSync(exists ? path : nearestFolder(path), constants.W_OK | constants.X_OK)
+    if (exists && !statSync(path).isDirectory()) throw Object.assign(new Error(path), { code: 'ENOTDIR' })
+  } catch (cause) {
+    throw notWritable(path, cause)
+  }
+  const holder = exists ? holderOf(readLock(join(path, 'rollcall.lock'))) : null
+  return { exists, holder: holder && isRunning(holder) ? holder.pid : null }
+}
+
+/** The folder that a missing one would be made in. */
+function nearestFolder(path: string): string {
+  let folder = dirname(path)
+  while (!existsSync(folder)) folder = dirname(folder)
+  if (!statSync(folder).isDirectory()) throw Object.assign(new Error(folder), { code: 'ENOTDIR' })
+  return folder
 }
 
 interface Holder {

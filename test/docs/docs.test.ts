@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -22,6 +23,28 @@ describe('the README', () => {
   test('counts the checks that there are', async () => {
     const { checks } = await import('@rollcall/checks')
     expect(readme).toContain(`[${checks.length} checks]`)
+  })
+
+  test('its command without a server judges an organization and writes the report', async () => {
+    const company = exampleCompany({ now: new Date() })
+    const github = await startGithub({ company })
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-readme-'))
+    const block = blocks(readme).find((one) => one.includes('rollcall scan')) ?? ''
+    const [build, line = ''] = block.trimEnd().split('\n')
+    expect(build).toBe('npm ci && npm run build')
+    // The same words; only whom they ask and where the report goes is this test's own.
+    const script = line
+      .replace('--org acme', `--org harborlight --address ${github.url}`)
+      .replace('acme.sarif', `${folder}/acme.sarif`)
+    expect(script).not.toContain(' acme')
+    const shell = spawn('sh', ['-ec', script], {
+      cwd: root,
+      env: { ...process.env, GITHUB_TOKEN: company.tokens.owner.secret, ROLLCALL_ALLOW_NETWORKS: '127.0.0.0/8' },
+      stdio: 'ignore',
+    })
+    expect((await once(shell, 'exit'))[0]).toBe(3)
+    expect(JSON.parse(readFileSync(join(folder, 'acme.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
+    await github.close()
   })
 
   describe('its curl commands', () => {
@@ -58,7 +81,7 @@ describe('the README', () => {
       expect(code, output).toBe(0)
       expect(output).toContain('"connection":{')
       expect(output).toContain('"items":[')
-      expect(output).not.toContain('"error"')
+      expect(output).not.toContain('"error":{')
     })
   })
 })

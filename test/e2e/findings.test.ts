@@ -156,7 +156,7 @@ describe('everywhere', () => {
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog', { name: 'Search' }).waitFor()
     await page.keyboard.type('two-factor')
-    await page.getByRole('dialog').getByText('gh.', { exact: false }).first().waitFor()
+    await page.getByRole('dialog').getByText('github-', { exact: false }).first().waitFor()
     await view.sound()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
@@ -187,6 +187,7 @@ describe('everywhere', () => {
     const { page } = view
     await view.go('/')
     await page.getByRole('button', { name: /account, theme, sign out/ }).click()
+    await view.sound()
     await page.getByRole('menuitemradio', { name: 'Dark' }).click()
     expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
     await page.reload()

@@ -74,8 +74,8 @@ export async function openView(options: ViewOptions): Promise<View> {
       await page.evaluate(axe)
       const found = await page.evaluate(async () => {
         const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }
-        // A tooltip stands beside the page by its nature, and axe knows no landmark for one.
-        const region = { enabled: !document.querySelector('[role="tooltip"]') }
+        // What floats over the page stands beside its landmarks by nature, and axe knows none for it.
+        const region = { enabled: !document.querySelector('[role="tooltip"], [role="menu"], [role="listbox"]') }
         const { violations } = await axe.run({ rules: { region } })
         return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`)
       })

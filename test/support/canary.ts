@@ -4,14 +4,14 @@ import { randomBytes } from 'node:crypto'
  * Secrets that the tests plant: each has this mark, so that one look at every log line and every answer tells whether
  * any came out.
  */
-const mark = 'cnry'
+const mark = 'cnryx7q'
 
 const letters = (length: number) => randomBytes(length).toString('hex').slice(0, length)
 
 export const canaryPassword = (): string => `${mark}-${letters(16)} correct horse`
 
 /** A personal access token (classic) that the stand-in will know. */
-export const canaryToken = (): string => `ghp_${mark}${letters(32)}`
+export const canaryToken = (): string => `ghp_${mark}${letters(29)}`
 
 const found: string[] = []
 

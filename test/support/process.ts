@@ -36,11 +36,11 @@ export async function freePort(): Promise<number> {
 
 /** Starts the built server as `npm start` does once it has built, and answers when it listens or ends. */
 export async function startRollcall(
-  options: { env?: Record<string, string>; args?: string[]; uid?: number; cwd?: string } = {},
+  options: { env?: Record<string, string>; program?: string; args?: string[]; uid?: number; cwd?: string } = {},
 ): Promise<RollcallProcess> {
   const port = options.env?.PORT ?? String(await freePort())
   const dataFolder = options.env?.ROLLCALL_DATA ?? newFolder()
-  const child = spawn(process.execPath, [server, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [options.program ?? server, ...(options.args ?? [])], {
     env: {
       PATH: process.env.PATH ?? '',
       HOME: tmpdir(),

@@ -12,6 +12,7 @@ export default defineCheck({
     if (branch.archived) return notApplicable('The repository is archived, so nothing can be pushed.')
     if (!branch.hasDefaultBranch) return notApplicable('The repository is empty, so there is no branch to protect.')
     if (branch.rulesets.length > 0 || branch.classic) return pass()
+    if (!branch.protectable) return notApplicable('The plan has no branch protection for private repositories.')
     return fail([
       fact('defaultBranchRef.name', branch.branch),
       fact('branchProtectionRule', 'none'),
@@ -60,17 +61,32 @@ export default defineCheck({
     fail: [
       {
         when: 'by neither',
-        subject: { archived: false, hasDefaultBranch: true, branch: 'main', rulesets: [], classic: false },
+        subject: {
+          archived: false,
+          hasDefaultBranch: true,
+          branch: 'main',
+          rulesets: [],
+          classic: false,
+          protectable: true,
+        },
       },
     ],
     not_applicable: [
       { when: 'archived', subject: { archived: true, hasDefaultBranch: true, rulesets: [], classic: false } },
       { when: 'empty', subject: { archived: false, hasDefaultBranch: false, rulesets: [], classic: false } },
+      {
+        when: 'private, on a plan that protects public repositories only',
+        subject: { archived: false, hasDefaultBranch: true, rulesets: [], classic: false, protectable: false },
+      },
     ],
     unknown: [
       {
         when: 'rulesets not shown',
         subject: { archived: false, hasDefaultBranch: true, rulesets: null, classic: false },
+      },
+      {
+        when: 'whether the plan has protection was not shown',
+        subject: { archived: false, hasDefaultBranch: true, rulesets: [], classic: false, protectable: null },
       },
     ],
   },

@@ -91,3 +91,6 @@ function parseUrl(text: string): URL | null {
 
 const refuseAddress = (problem: string, remedy: string) =>
   new AppError('connection.invalid', { problem, remedy }, { fields: [{ path: 'config.address', message: problem }] })
+
+/** GitHub Enterprise Server, which lacks some of what github.com has. */
+export const isServer = (typed: unknown): boolean => readAddress(String(typed ?? '')).flavour === 'server'

@@ -15,18 +15,23 @@ connection stops seeing; a dedicated account avoids that.
 
 | scope | reads | without it |
 |---|---|---|
-| \`read:org\` | members, outside collaborators, teams | nothing can be read |
-| \`admin:org\` | organization settings, Actions policy, installed Apps | these checks are unknown |
-| \`repo\` | private repositories, branch protection, deploy keys | private repositories are invisible |
+| \`read:org\` | members, outside collaborators, teams, single sign-on, security configurations | nothing can be read |
+| \`admin:org\` | organization settings, Actions policy, installed Apps, invitations, roles, runners, names of secrets, rulesets, domains | these checks are unknown |
+| \`repo\` | private repositories, branch protection, access, environments, deploy keys, alert counts | private repositories are invisible |
 | \`admin:org_hook\` | organization webhooks | webhook checks are unknown |
 
 5. **Generate token**, copy it, paste it here.
 6. If an organization enforces SAML single sign-on: beside the token, **Configure SSO** › **Authorize** for each.
 
+## What no token of this kind can read
+
+Fine-grained personal access tokens, and requests for them, GitHub shows to GitHub Apps only. Their checks stay unknown and say so.
+
 ## What Rollcall does with it
 
 Classic tokens have no read-only form of these scopes, so the token *could* write. Rollcall only reads: its requests are
-\`GET\`, and \`POST\` to the GraphQL endpoint with queries. It reads settings and names, never code, secrets or keys. The token is
+\`GET\`, and \`POST\` to the GraphQL endpoint with queries. It reads settings, names and counts, never code, secrets or keys; alerts of
+secret scanning are asked for without the secret. The token is
 sealed with a key of its own and never shown, logged or exported.
 `
 

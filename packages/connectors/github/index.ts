@@ -3,13 +3,26 @@ import { readAddress, readOrganization } from './address.ts'
 import { guide, icon } from './assets.gen.ts'
 import { connectGithub } from './connect.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
+import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
 import { branchProtection } from './streams/branch-protection.ts'
+import { credentialAuthorizations } from './streams/credential-authorizations.ts'
 import { deployKeys } from './streams/deploy-keys.ts'
+import { domains, ipAllowEntries } from './streams/domains.ts'
+import { environments } from './streams/environments.ts'
+import { fineGrainedTokens, tokenRequests } from './streams/fine-grained-tokens.ts'
 import { installations } from './streams/installations.ts'
+import { invitations } from './streams/invitations.ts'
 import { members } from './streams/members.ts'
 import { organization } from './streams/organization.ts'
+import { customRepositoryRoles, organizationRoles } from './streams/organization-roles.ts'
 import { outsideCollaborators } from './streams/outside-collaborators.ts'
 import { repositories } from './streams/repositories.ts'
+import { repositoryAccess } from './streams/repository-access.ts'
+import { rulesets } from './streams/rulesets.ts'
+import { runnerGroups, runners } from './streams/runners.ts'
+import { externalIdentities, samlProvider } from './streams/saml.ts'
+import { secrets } from './streams/secrets.ts'
+import { securityConfigurations } from './streams/security-configurations.ts'
 import { teams } from './streams/teams.ts'
 import { webhooks } from './streams/webhooks.ts'
 import { checkTokenForm } from './token.ts'
@@ -90,5 +103,25 @@ export const github: Connector = {
     repositories,
     branchProtection,
     deployKeys,
+    repositoryAccess,
+    environments,
+    rulesets,
+    securityConfigurations,
+    dependabotAlerts,
+    secretAlerts,
+    codeAlerts,
+    invitations,
+    organizationRoles,
+    customRepositoryRoles,
+    samlProvider,
+    externalIdentities,
+    credentialAuthorizations,
+    fineGrainedTokens,
+    tokenRequests,
+    secrets,
+    runners,
+    runnerGroups,
+    domains,
+    ipAllowEntries,
   ],
 }

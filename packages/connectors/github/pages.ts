@@ -28,6 +28,53 @@ export async function* restPages<Item>(
 
 const hasNext = (answer: Answer<unknown>) => /\brel="next"/.test(String(answer.headers.link ?? ''))
 
+/** One list of several that make up a stream. */
+export interface RestList {
+  template: string
+  unwrap?: (data: unknown) => unknown
+}
+
+/** Several REST lists one after the other. `list` says which of them a page is of. */
+export async function* listsInTurn<Item>(
+  client: GithubClient,
+  lists: readonly RestList[],
+  params: Record<string, unknown>,
+  from: Checkpoint | null,
+): AsyncGenerator<Omit<RestPage<Item>, 'checkpoint'> & { list: number; checkpoint: Checkpoint | null }> {
+  const start = typeof from === 'object' && from !== null ? from : { list: 0, page: 1 }
+  for (const [list, { template, unwrap }] of lists.entries()) {
+    if (list < Number(start.list)) continue
+    const page = list === Number(start.list) ? Number(start.page) : 1
+    for await (const { checkpoint, ...rest } of restPages<Item>(client, template, params, page, unwrap)) {
+      const next = checkpoint === null ? { list: list + 1, page: 1 } : { list, page: checkpoint }
+      yield { ...rest, list, checkpoint: next.list < lists.length ? next : null }
+    }
+  }
+}
+
+/** Pages of a REST list that goes on by a cursor instead of a number. The checkpoint is GitHub's cursor. */
+export async function* cursorPages<Item>(
+  client: GithubClient,
+  template: string,
+  params: Record<string, unknown>,
+  from: string | null,
+): AsyncGenerator<Omit<RestPage<Item>, 'checkpoint'> & { checkpoint: string | null }> {
+  let after = from
+  do {
+    const cursor = after === null ? {} : { after }
+    const answer: Answer<unknown> = await client.get(template, { ...params, per_page: 100, ...cursor })
+    if (!Array.isArray(answer.data))
+      throw new AppError('upstream.malformed', { system: 'GitHub', endpoint: template, problem: 'it is not a list' })
+    after = nextCursor(String(answer.headers.link ?? ''))
+    yield { items: answer.data, source: answer.source, checkpoint: after, gap: answer.gap }
+  } while (after !== null)
+}
+
+function nextCursor(link: string): string | null {
+  const address = /<([^>]+)>;\s*rel="next"/.exec(link)?.[1]
+  return address === undefined ? null : new URL(address).searchParams.get('after')
+}
+
 /** Every item of a short REST list. */
 export async function wholeList<Item>(
   client: GithubClient,

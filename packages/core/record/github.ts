@@ -1,11 +1,5 @@
-import { type Static, type TSchema, Type } from 'typebox'
-
-/** A field that the system may refuse to show; null then, and never for anything else. */
-const seen = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-const flag = seen(Type.Boolean())
-const count = seen(Type.Integer({ minimum: 0 }))
-const word = <const T extends string[]>(...words: [...T]) => seen(Type.Enum(words))
-const object = <T extends Record<string, TSchema>>(fields: T) => Type.Object(fields, { additionalProperties: false })
+import { type Static, Type } from 'typebox'
+import { count, flag, object, seen, word, words } from './field.ts'
 
 /** Settings of one organization. REST `GET /orgs/{org}` joined with GraphQL `organization`. */
 export const GithubOrganization = object({
@@ -37,6 +31,8 @@ export const GithubOrganization = object({
   samlEnabled: flag,
   /** Its members are managed by an identity provider (EMU), where two-factor settings have no meaning. */
   managedUsers: flag,
+  /** Repositories whose releases can no longer be changed once published. */
+  immutableReleases: word('all', 'selected', 'none'),
   publicRepositories: count,
   privateRepositories: count,
 })
@@ -48,8 +44,18 @@ export const GithubActionsPolicy = object({
   /** `none` where Actions are off for every repository, so that no action may run. */
   allowedActions: word('all', 'local_only', 'selected', 'none'),
   shaPinningRequired: flag,
+  /** With `selected`: patterns of actions that may run besides GitHub's own and verified ones. Empty otherwise. */
+  allowedPatterns: words,
   defaultWorkflowPermissions: word('read', 'write'),
   canApprovePullRequests: flag,
+  /** Whose pull requests from forks wait for approval before workflows run, in public repositories. */
+  forkApproval: word('first_time_contributors_new_to_github', 'first_time_contributors', 'all_external_contributors'),
+  privateForkWorkflows: flag,
+  privateForkWriteTokens: flag,
+  privateForkSecrets: flag,
+  privateForkApproval: flag,
+  /** Repositories that may have self-hosted runners of their own. */
+  repositoryRunners: word('all', 'selected', 'none'),
 })
 export type GithubActionsPolicy = Static<typeof GithubActionsPolicy>
 
@@ -120,17 +126,24 @@ export const GithubBranchProtection = object({
   branch: Type.String(),
   classic: seen(Type.Boolean()),
   rulesets: seen(Type.Array(Type.String())),
+  /** False for a private repository on a plan that protects public ones only. */
+  protectable: flag,
   requiredApprovals: count,
   dismissesStaleReviews: flag,
   requiresLastPushApproval: flag,
   requiresCodeOwnerReviews: flag,
+  requiresConversationResolution: flag,
   requiresStatusChecks: flag,
+  requiresUpToDateBranch: flag,
   requiresSignatures: flag,
   allowsForcePush: flag,
   allowsDeletion: flag,
   /** Who gets past what protects the branch, by name: `administrators`, an app, a team, a role. */
   bypass: seen(Type.Array(Type.String())),
   vulnerabilityAlerts: flag,
+  securityPolicy: flag,
+  /** The CODEOWNERS file of the default branch. */
+  codeowners: word('valid', 'broken', 'missing'),
 })
 export type GithubBranchProtection = Static<typeof GithubBranchProtection>
 

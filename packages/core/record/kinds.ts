@@ -10,6 +10,30 @@ import type {
   GithubTeam,
   GithubWebhook,
 } from './github.ts'
+import type {
+  GithubCredentialAuthorization,
+  GithubCustomRepositoryRole,
+  GithubExternalIdentity,
+  GithubFineGrainedToken,
+  GithubInvitation,
+  GithubOrganizationRole,
+  GithubRepositoryAccess,
+  GithubSamlProvider,
+  GithubTokenRequest,
+} from './github-access.ts'
+import type {
+  GithubCodeAlerts,
+  GithubDependabotAlerts,
+  GithubDomain,
+  GithubEnvironment,
+  GithubIpAllowEntry,
+  GithubRuleset,
+  GithubRunner,
+  GithubRunnerGroup,
+  GithubSecret,
+  GithubSecretAlerts,
+  GithubSecurityConfiguration,
+} from './github-security.ts'
 
 /** Stream id → the shape of its records' data. A stream reads one kind of record, so the id names the kind too. */
 export interface RecordKinds {
@@ -23,6 +47,26 @@ export interface RecordKinds {
   'github.deploy_key': GithubDeployKey
   'github.installation': GithubInstallation
   'github.webhook': GithubWebhook
+  'github.invitation': GithubInvitation
+  'github.repository_access': GithubRepositoryAccess
+  'github.environment': GithubEnvironment
+  'github.fine_grained_token': GithubFineGrainedToken
+  'github.token_request': GithubTokenRequest
+  'github.credential_authorization': GithubCredentialAuthorization
+  'github.saml_provider': GithubSamlProvider
+  'github.external_identity': GithubExternalIdentity
+  'github.organization_role': GithubOrganizationRole
+  'github.custom_repository_role': GithubCustomRepositoryRole
+  'github.runner': GithubRunner
+  'github.runner_group': GithubRunnerGroup
+  'github.secret': GithubSecret
+  'github.security_configuration': GithubSecurityConfiguration
+  'github.dependabot_alerts': GithubDependabotAlerts
+  'github.secret_alerts': GithubSecretAlerts
+  'github.code_alerts': GithubCodeAlerts
+  'github.domain': GithubDomain
+  'github.ip_allow_entry': GithubIpAllowEntry
+  'github.ruleset': GithubRuleset
 }
 
 export type StreamId = keyof RecordKinds

@@ -1,6 +1,7 @@
 import { daysBefore } from './calendar.ts'
 import { createDie, type Die } from './chance.ts'
 import type { CompanyWithTokens, Person } from './company.ts'
+import { generateEstate } from './generate-estate.ts'
 import {
   newAccount,
   newDeployKey,
@@ -94,6 +95,16 @@ function generateRepository(index: number, die: Die, now: Date): GithubRepositor
     pushProtection: !die.chance(0.1),
     vulnerabilityAlerts: !die.chance(0.05),
   })
+  if (index % 10 === 0) {
+    // The first has one for every branch that somebody wanted to look at.
+    repository.environments = Array.from({ length: index === 0 ? 25 : 1 }, (_, at) => ({
+      id: 3_300_000 + index * 100 + at,
+      name: at === 0 ? 'production' : `preview-${at}`,
+      reviewers: [],
+      preventSelfReview: false,
+      branchPolicy: true,
+    }))
+  }
   // Most repositories are covered by the organization's ruleset; these have a rule of their own.
   if (dice.protection === 0) repository.protection = newProtection({ id: 60_000_000 + index, isAdminEnforced: false })
   if (dice.protection === 1) repository.protection = newProtection({ id: 60_000_000 + index })
@@ -118,7 +129,7 @@ function generateTeams(members: readonly GithubMembership[], now: Date): GithubT
 }
 
 /** One organization of any size, in a company to go with it. The same for the same arguments. */
-export function generateCompany(size: CompanySize): CompanyWithTokens<'owner'> {
+export function generateCompany(size: CompanySize): CompanyWithTokens<'owner' | 'app'> {
   const { now } = size
   const die = createDie(size.seed)
   const login = size.organization ?? 'bulkfreight'
@@ -136,10 +147,18 @@ export function generateCompany(size: CompanySize): CompanyWithTokens<'owner'> {
   const repositories = Array.from({ length: size.repositories }, (_, index) => generateRepository(index, die, now))
   const first = repositories[0]
   if (first) first.outsideCollaborators = [{ login: stranger.login, role: 'write' }]
+  const app = newToken({
+    kind: 'app',
+    label: 'generatedApp',
+    login: accounts[0]?.login ?? stranger.login,
+    scopes: ['admin:org', 'repo'],
+    ssoOrganizations: [login],
+  })
   const owner = newToken({
     label: 'generatedOwner',
     login: accounts[0]?.login ?? stranger.login,
     scopes: ['admin:org', 'admin:org_hook', 'repo'],
+    ssoOrganizations: [login],
   })
   const organization = newOrganization(now, {
     id: 90_000_001,
@@ -157,13 +176,14 @@ export function generateCompany(size: CompanySize): CompanyWithTokens<'owner'> {
         repositories: { include: ['freight-*', 'platform-*', 'portal-*', 'api-*'], exclude: [] },
       }),
     ],
+    ...generateEstate(accounts, repositories, now),
   })
   return {
     name: capital(login),
     emailDomain,
     now: now.toISOString(),
     people,
-    tokens: { owner },
-    github: { accounts: [...accounts, stranger], organizations: [organization], tokens: [owner] },
+    tokens: { owner, app },
+    github: { accounts: [...accounts, stranger], organizations: [organization], tokens: [owner, app] },
   }
 }

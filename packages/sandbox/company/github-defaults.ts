@@ -1,4 +1,5 @@
 import { daysBefore } from './calendar.ts'
+import { predefinedRoles } from './github-roles.ts'
 import type {
   GithubAccount,
   GithubActionsPolicy,
@@ -8,6 +9,8 @@ import type {
   GithubOrganizationSettings,
   GithubRepository,
   GithubRuleset,
+  GithubSaml,
+  GithubSecurityConfiguration,
   GithubTeam,
   GithubToken,
 } from './github-world.ts'
@@ -35,6 +38,7 @@ const settings: GithubOrganizationSettings = {
   ipAllowListEnabled: false,
   ipAllowListForApps: false,
   notificationsRestrictedToVerifiedDomains: false,
+  immutableReleases: 'all',
 }
 
 const actions: GithubActionsPolicy = {
@@ -44,6 +48,9 @@ const actions: GithubActionsPolicy = {
   defaultWorkflowPermissions: 'read',
   canApprovePullRequestReviews: false,
   selectedActions: { githubOwnedAllowed: true, verifiedAllowed: false, patternsAllowed: [] },
+  forkApproval: 'all_external_contributors',
+  privateForks: { run: false, writeTokens: false, secrets: false, approval: true },
+  repositoryRunners: 'none',
 }
 
 export type OrganizationSketch = Pick<GithubOrganization, 'id' | 'login'> &
@@ -63,6 +70,7 @@ export function newOrganization(now: Date, sketch: OrganizationSketch): GithubOr
     verified: false,
     domains: [],
     saml: null,
+    externalIdentities: [],
     enterpriseOwners: [],
     members: [],
     teams: [],
@@ -70,6 +78,30 @@ export function newOrganization(now: Date, sketch: OrganizationSketch): GithubOr
     rulesets: [],
     installations: [],
     webhooks: [],
+    invitations: [],
+    fineGrainedTokens: [],
+    tokenRequests: [],
+    credentialAuthorizations: [],
+    roles: structuredClone([...predefinedRoles]),
+    customRepositoryRoles: [],
+    runners: [],
+    runnerGroups: [
+      {
+        id: 1,
+        name: 'Default',
+        visibility: 'all',
+        default: true,
+        inherited: false,
+        allowsPublicRepositories: false,
+        restrictedToWorkflows: false,
+      },
+    ],
+    secrets: [],
+    securityConfigurations: [],
+    dependabotAlerts: [],
+    secretAlerts: [],
+    codeAlerts: [],
+    ipAllowEntries: [],
     ...sketch,
     settings: { ...settings, ...sketch.settings },
     actions: { ...structuredClone(actions), ...sketch.actions },
@@ -117,6 +149,9 @@ export function newRepository(
     rulesets: [],
     deployKeys: [],
     outsideCollaborators: [],
+    directMembers: [],
+    environments: [],
+    codeowners: 'valid',
     ...sketch,
   }
 }
@@ -192,6 +227,36 @@ export function newRuleset(
   }
 }
 
+export function newSaml(now: Date, sketch: Pick<GithubSaml, 'issuer' | 'ssoUrl'> & Partial<GithubSaml>): GithubSaml {
+  return {
+    signatureMethod: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    digestMethod: 'http://www.w3.org/2001/04/xmlenc#sha256',
+    certificateExpiresAt: daysBefore(now, -800),
+    ...sketch,
+  }
+}
+
+export function newConfiguration(
+  sketch: Pick<GithubSecurityConfiguration, 'id' | 'name'> & Partial<GithubSecurityConfiguration>,
+): GithubSecurityConfiguration {
+  return {
+    target: 'organization',
+    enforced: true,
+    defaultFor: 'none',
+    dependencyGraph: 'enabled',
+    dependabotAlerts: 'enabled',
+    dependabotSecurityUpdates: 'enabled',
+    codeScanningDefaultSetup: 'enabled',
+    secretScanning: 'enabled',
+    pushProtection: 'enabled',
+    delegatedBypass: 'enabled',
+    validityChecks: 'enabled',
+    nonProviderPatterns: 'enabled',
+    privateVulnerabilityReporting: 'enabled',
+    ...sketch,
+  }
+}
+
 export function newDeployKey(now: Date, sketch: Pick<GithubDeployKey, 'id' | 'title'> & Partial<GithubDeployKey>) {
   const deployKey: GithubDeployKey = {
     key: `ssh-ed25519 AAAAsandbox${sketch.id}`,
@@ -204,15 +269,16 @@ export function newDeployKey(now: Date, sketch: Pick<GithubDeployKey, 'id' | 'ti
   return deployKey
 }
 
-/** `ghp_` and 36 characters, as GitHub's are, and plainly none of GitHub's. */
-function fakeSecret(label: string): string {
+/** `ghp_` or `ghu_` and 36 characters, as GitHub's are, and plainly none of GitHub's. */
+function fakeSecret(label: string, kind: GithubToken['kind']): string {
   const readable = `sandbox${label.replace(/[^A-Za-z0-9]/g, '')}`
-  return `ghp_${readable.padEnd(36, '0').slice(0, 36)}`
+  return `${kind === 'app' ? 'ghu' : 'ghp'}_${readable.padEnd(36, '0').slice(0, 36)}`
 }
 
 export function newToken(sketch: Pick<GithubToken, 'label' | 'login' | 'scopes'> & Partial<GithubToken>): GithubToken {
   return {
-    secret: fakeSecret(sketch.label),
+    kind: 'classic',
+    secret: fakeSecret(sketch.label, sketch.kind ?? 'classic'),
     expiresAt: null,
     expiryFormat: 'utc',
     revoked: false,

@@ -1,3 +1,29 @@
+import type {
+  GithubCredentialAuthorization,
+  GithubCustomRepositoryRole,
+  GithubExternalIdentity,
+  GithubFineGrainedToken,
+  GithubInvitation,
+  GithubOrganizationRole,
+  GithubSaml,
+} from './github-access.ts'
+import type { GithubInstallation, GithubWebhook } from './github-integrations.ts'
+import type {
+  GithubCodeAlert,
+  GithubDependabotAlert,
+  GithubEnvironment,
+  GithubIpAllowEntry,
+  GithubRunner,
+  GithubRunnerGroup,
+  GithubSecret,
+  GithubSecretAlert,
+  GithubSecurityConfiguration,
+} from './github-security.ts'
+
+export type * from './github-access.ts'
+export type * from './github-integrations.ts'
+export type * from './github-security.ts'
+
 /** How an account proves itself beyond its password. `insecure` is SMS and nothing better. */
 export type TwoFactor = 'disabled' | 'insecure' | 'secure'
 export type RepositoryRole = 'read' | 'triage' | 'write' | 'maintain' | 'admin'
@@ -18,13 +44,15 @@ export interface GithubAccount {
   createdAt: string
 }
 
-/** A classic personal access token. */
+/** A personal access token (classic), or a token that a GitHub App got for its user. */
 export interface GithubToken {
+  kind: 'classic' | 'app'
   /** What logs show instead of the secret. */
   label: string
   secret: string
   /** Whose it is. */
   login: string
+  /** For an App: the scopes that its permissions come to. GitHub does not report them. */
   scopes: string[]
   /** ISO 8601; null for one that never expires. */
   expiresAt: string | null
@@ -108,7 +136,11 @@ export interface StatusCheckParameters {
 export type GithubRule =
   | { type: 'pull_request'; parameters: PullRequestParameters }
   | { type: 'required_status_checks'; parameters: StatusCheckParameters }
-  | { type: 'deletion' | 'non_fast_forward' | 'required_signatures' | 'required_linear_history' | 'creation' }
+  | {
+      type: 'deletion' | 'non_fast_forward' | 'required_signatures' | 'required_linear_history' | 'creation' | 'update'
+    }
+  | { type: 'file_path_restriction'; paths: string[] }
+  | { type: 'file_extension_restriction'; extensions: string[] }
 
 /** Who gets past a ruleset. `roleName` is a repository role such as `admin`. */
 export type BypassActor = { mode: 'always' | 'pull_request' } & (
@@ -160,32 +192,10 @@ export interface GithubRepository {
   deployKeys: GithubDeployKey[]
   /** People with access of their own who are not members of the organization. */
   outsideCollaborators: { login: string; role: RepositoryRole }[]
-}
-
-export interface GithubInstallation {
-  id: number
-  appId: number
-  appSlug: string
-  appName: string
-  repositorySelection: 'all' | 'selected'
-  permissions: Record<string, 'read' | 'write' | 'admin'>
-  events: string[]
-  createdAt: string
-  updatedAt: string
-  suspendedAt: string | null
-  suspendedBy: string | null
-}
-
-export interface GithubWebhook {
-  id: number
-  url: string
-  active: boolean
-  hasSecret: boolean
-  insecureSsl: boolean
-  contentType: 'json' | 'form'
-  events: string[]
-  createdAt: string
-  updatedAt: string
+  /** Members with access of their own, besides what teams and the organization give. */
+  directMembers: { login: string; role: RepositoryRole }[]
+  environments: GithubEnvironment[]
+  codeowners: 'valid' | 'broken' | 'missing'
 }
 
 export interface GithubActionsPolicy {
@@ -195,6 +205,9 @@ export interface GithubActionsPolicy {
   defaultWorkflowPermissions: 'read' | 'write'
   canApprovePullRequestReviews: boolean
   selectedActions: { githubOwnedAllowed: boolean; verifiedAllowed: boolean; patternsAllowed: string[] }
+  forkApproval: 'first_time_contributors_new_to_github' | 'first_time_contributors' | 'all_external_contributors'
+  privateForks: { run: boolean; writeTokens: boolean; secrets: boolean; approval: boolean }
+  repositoryRunners: 'all' | 'selected' | 'none'
 }
 
 /** What an owner can set, in the words of `GET /orgs/{org}` where that has one. */
@@ -219,6 +232,7 @@ export interface GithubOrganizationSettings {
   ipAllowListEnabled: boolean
   ipAllowListForApps: boolean
   notificationsRestrictedToVerifiedDomains: boolean
+  immutableReleases: 'all' | 'none' | 'selected'
 }
 
 export interface GithubOrganization {
@@ -233,7 +247,8 @@ export interface GithubOrganization {
   verified: boolean
   domains: { domain: string; verified: boolean; approved: boolean }[]
   /** Single sign-on; with it, a token sees nothing here before its owner authorized it. */
-  saml: { issuer: string; ssoUrl: string } | null
+  saml: GithubSaml | null
+  externalIdentities: GithubExternalIdentity[]
   enterpriseOwners: string[]
   settings: GithubOrganizationSettings
   actions: GithubActionsPolicy
@@ -243,6 +258,20 @@ export interface GithubOrganization {
   rulesets: GithubRuleset[]
   installations: GithubInstallation[]
   webhooks: GithubWebhook[]
+  invitations: GithubInvitation[]
+  fineGrainedTokens: GithubFineGrainedToken[]
+  tokenRequests: GithubFineGrainedToken[]
+  credentialAuthorizations: GithubCredentialAuthorization[]
+  roles: GithubOrganizationRole[]
+  customRepositoryRoles: GithubCustomRepositoryRole[]
+  runners: GithubRunner[]
+  runnerGroups: GithubRunnerGroup[]
+  secrets: GithubSecret[]
+  securityConfigurations: GithubSecurityConfiguration[]
+  dependabotAlerts: GithubDependabotAlert[]
+  secretAlerts: GithubSecretAlert[]
+  codeAlerts: GithubCodeAlert[]
+  ipAllowEntries: GithubIpAllowEntry[]
 }
 
 /** All that one GitHub holds: github.com as far as the company can see it, or its own server. */

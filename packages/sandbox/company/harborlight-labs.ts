@@ -53,6 +53,7 @@ function sketch(row: string, index: number, now: Date): GithubRepository {
     ),
     allowForking: true,
     securityPolicy: name === 'port-datasets',
+    codeowners: name === 'tide-model' ? 'valid' : 'missing',
     vulnerabilityAlerts: index % 3 !== 2,
     // The free plan scans public repositories only.
     secretScanning: scanned.includes(name),
@@ -118,6 +119,7 @@ const settings: Partial<GithubOrganizationSettings> = {
   secretScanningForNewRepositories: false,
   pushProtectionForNewRepositories: false,
   dependabotAlertsForNewRepositories: false,
+  immutableReleases: 'none',
 }
 
 /** The research group's own organization, run with a light hand. */
@@ -137,6 +139,9 @@ export function buildHarborlightLabs(now: Date, members: GithubMembership[]): Gi
       shaPinningRequired: false,
       defaultWorkflowPermissions: 'write',
       canApprovePullRequestReviews: true,
+      forkApproval: 'first_time_contributors_new_to_github',
+      privateForks: { run: true, writeTokens: true, secrets: true, approval: false },
+      repositoryRunners: 'all',
     },
     members,
     teams: [
@@ -175,6 +180,60 @@ export function buildHarborlightLabs(now: Date, members: GithubMembership[]): Gi
         events: ['push'],
         createdAt: daysBefore(now, 700),
         updatedAt: daysBefore(now, 120),
+      },
+    ],
+    invitations: [
+      {
+        id: 33_900_003,
+        login: 'grad-ravn',
+        email: null,
+        role: 'direct_member',
+        inviter: 'pnavarro',
+        createdAt: daysBefore(now, 4),
+        failedAt: null,
+        failedReason: null,
+      },
+    ],
+    runnerGroups: [
+      {
+        id: 1,
+        name: 'Default',
+        visibility: 'all',
+        default: true,
+        inherited: false,
+        allowsPublicRepositories: true,
+        restrictedToWorkflows: false,
+      },
+    ],
+    runners: [
+      {
+        id: 3,
+        name: 'gpu-box',
+        os: 'linux',
+        status: 'online',
+        labels: ['self-hosted', 'gpu'],
+        ephemeral: false,
+        groupId: 1,
+      },
+    ],
+    secrets: [
+      {
+        store: 'actions',
+        name: 'HUGGING_TOKEN',
+        visibility: 'all',
+        createdAt: daysBefore(now, 640),
+        updatedAt: daysBefore(now, 640),
+      },
+    ],
+    dependabotAlerts: [
+      {
+        number: 4,
+        repository: 'demo-site',
+        package: 'left-padded',
+        severity: 'critical',
+        malware: true,
+        createdAt: daysBefore(now, 2),
+        open: true,
       },
     ],
   })

@@ -1,6 +1,6 @@
 import { daysBefore } from './calendar.ts'
 import type { Person } from './company.ts'
-import { newOrganization, newRuleset, newTeam } from './github-defaults.ts'
+import { newOrganization, newRuleset, newSaml, newTeam } from './github-defaults.ts'
 import type {
   GithubInstallation,
   GithubMembership,
@@ -11,6 +11,9 @@ import type {
   GithubWebhook,
 } from './github-world.ts'
 import { loginOf } from './harborlight-accounts.ts'
+import { buildHarborlightAlerts } from './harborlight-alerts.ts'
+import { buildHarborlightEstate } from './harborlight-estate.ts'
+import { buildHarborlightTokens } from './harborlight-tokens.ts'
 
 type TeamRow = readonly [slug: string, name: string, parent: string | null, departments: readonly string[]]
 
@@ -93,6 +96,14 @@ function listRulesets(now: Date): GithubRuleset[] {
       refs: { include: ['refs/tags/v*'], exclude: [] },
       repositories: { include: ['~ALL'], exclude: [] },
       rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }],
+    }),
+    newRuleset(now, {
+      id: 9_310_055,
+      name: 'No keys and no archives',
+      target: 'push',
+      refs: { include: [], exclude: [] },
+      repositories: { include: ['platform-*', 'infra-*'], exclude: [] },
+      rules: [{ type: 'file_extension_restriction', extensions: ['*.pem', '*.p12', '*.zip'] }],
     }),
   ]
 }
@@ -207,7 +218,10 @@ export function buildHarborlight(
       { domain: 'harborlight.example', verified: true, approved: false },
       { domain: 'openfreight.example', verified: false, approved: false },
     ],
-    saml: { issuer: 'https://idp.harborlight.example/saml', ssoUrl: 'https://idp.harborlight.example/saml/github' },
+    saml: newSaml(now, {
+      issuer: 'https://idp.harborlight.example/saml',
+      ssoUrl: 'https://idp.harborlight.example/saml/github',
+    }),
     enterpriseOwners: ['mokafor', 'bmoller'],
     settings: {
       twoFactorRequired: false,
@@ -218,6 +232,7 @@ export function buildHarborlight(
       deployKeysEnabled: true,
       pushProtectionForNewRepositories: false,
       notificationsRestrictedToVerifiedDomains: true,
+      immutableReleases: 'selected',
     },
     actions: {
       shaPinningRequired: false,
@@ -226,6 +241,9 @@ export function buildHarborlight(
         verifiedAllowed: true,
         patternsAllowed: ['harborlight/*', 'tidewatch/scan-action@*'],
       },
+      forkApproval: 'first_time_contributors',
+      privateForks: { run: true, writeTokens: false, secrets: false, approval: false },
+      repositoryRunners: 'selected',
     },
     members,
     teams: listTeams(now, people, members),
@@ -233,5 +251,8 @@ export function buildHarborlight(
     rulesets: listRulesets(now),
     installations: listInstallations(now),
     webhooks: listWebhooks(now),
+    ...buildHarborlightEstate(now, members),
+    ...buildHarborlightTokens(now),
+    ...buildHarborlightAlerts(now),
   })
 }

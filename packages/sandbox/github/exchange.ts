@@ -6,7 +6,7 @@ import { validateAnswer } from './contract.ts'
 import type { Fault, Faults } from './fault.ts'
 import { apiVersion, describeBudget, describeServer, describeToken } from './headers.ts'
 import type { Limiter, Resource } from './limit.ts'
-import type { ApiSource } from './openapi.ts'
+import { type ApiSource, hasOperation } from './openapi.ts'
 import { answerFault, faultBudget, refusePrimaryLimit, refuseSecondaryLimit } from './refusals.ts'
 import { createSight, stranger, type Viewer } from './sight.ts'
 import type { GithubState } from './state/state.ts'
@@ -106,6 +106,8 @@ function judge(github: Github, { method }: Exchange, target: Target, status: num
   const sources: ApiSource[] = github.addresses.flavour === 'ghes' ? ['ghes-3.19'] : ['api.github.com', 'ghec']
   const body: unknown = text === '' ? undefined : JSON.parse(text)
   for (const source of sources) {
+    // What only Enterprise Cloud has, the description of github.com does not know.
+    if (!hasOperation(source, `${method} ${target.template}`)) continue
     github.contractViolations.push(...validateAnswer(method, target.template, status, body, source))
   }
 }

@@ -35,8 +35,13 @@ export function describeServer({ flavour }: Addresses, requestId: string, graphq
 export function describeToken(token: GithubToken | null, accepts: readonly string[]): Headers {
   if (!token) return {}
   return {
-    'X-OAuth-Scopes': reportScopes(token.scopes).join(', '),
-    'X-Accepted-OAuth-Scopes': [...accepts].sort().join(', '),
+    // An App's token has permissions instead, and no header tells them.
+    ...(token.kind === 'app'
+      ? {}
+      : {
+          'X-OAuth-Scopes': reportScopes(token.scopes).join(', '),
+          'X-Accepted-OAuth-Scopes': [...accepts].sort().join(', '),
+        }),
     ...(token.expiresAt === null
       ? {}
       : { 'GitHub-Authentication-Token-Expiration': formatExpiry(token, token.expiresAt) }),

@@ -6,9 +6,13 @@ import { routes } from './rest/routes.ts'
 describe('the extract of GitHub’s description', () => {
   test('has every route that is played, and no other', () => {
     const operations = routes.map((route) => `GET ${route.template}`).sort()
-    for (const source of Object.values(readExtract().sources)) {
-      expect(Object.keys(source.operations).sort()).toEqual(operations)
-    }
+    const { sources } = readExtract()
+    expect(Object.keys(sources.ghec.operations).sort()).toEqual(operations)
+    for (const source of Object.values(sources))
+      expect(operations).toEqual(expect.arrayContaining(Object.keys(source.operations)))
+    // What a server does not have, the stand-in of one does not answer.
+    const onServer = routes.filter((route) => !route.cloudOnly).map((route) => `GET ${route.template}`)
+    expect(Object.keys(sources['ghes-3.19'].operations).sort()).toEqual(onServer.sort())
   })
 
   test('tells where it comes from', () => {
@@ -16,9 +20,12 @@ describe('the extract of GitHub’s description', () => {
   })
 
   test('routes point to the page of the documentation that the description names', () => {
-    const { operations } = readExtract().sources['api.github.com']
-    for (const route of routes) {
-      expect(operations[`GET ${route.template}`]?.docs).toBe(`https://docs.github.com/rest${route.docs}`)
+    const { sources } = readExtract()
+    for (const { template, docs } of routes) {
+      const plain = sources['api.github.com'].operations[`GET ${template}`]?.docs
+      const cloud = sources.ghec.operations[`GET ${template}`]?.docs
+      if (plain) expect(plain).toBe(`https://docs.github.com/rest${docs}`)
+      else expect(cloud).toBe(`https://docs.github.com/enterprise-cloud@latest/rest${docs}`)
     }
   })
 
@@ -28,7 +35,7 @@ describe('the extract of GitHub’s description', () => {
     if (Array.isArray(example?.value)) example.value.length = 0
     expect(publishedExamples('GET /orgs/{org}/members')[0]?.value).toHaveLength(1)
     expect(publishedExamples('GET /meta', 'ghes-3.19')[0]?.value).toHaveProperty('installed_version')
-    for (const route of routes) expect(publishedExamples(`GET ${route.template}`).length).toBeGreaterThan(0)
+    for (const route of routes) expect(publishedExamples(`GET ${route.template}`, 'ghec').length).toBeGreaterThan(0)
     expect(() => publishedExamples('GET /zen')).toThrow('no GET /zen')
   })
 
@@ -36,6 +43,7 @@ describe('the extract of GitHub’s description', () => {
     expect(findOperation('get', '/orgs/{org}/members')).toBe('GET /orgs/{org}/members')
     expect(findOperation('GET', '/orgs/acme/members?page=2')).toBe('GET /orgs/{org}/members')
     expect(findOperation('GET', '/organizations/42/members?page=2')).toBe('GET /orgs/{org}/members')
+    expect(findOperation('GET', '/repositories/42/rulesets')).toBe('GET /repos/{owner}/{repo}/rulesets')
     expect(findOperation('GET', '/api/v3/meta')).toBe('GET /meta')
     expect(findOperation('GET', '/api/v3')).toBe('GET /')
     expect(findOperation('POST', '/orgs/acme/members')).toBeUndefined()

@@ -58,9 +58,11 @@ export function findResponse(source: ApiSource, operation: string, status: strin
 /** `GET /orgs/harborlight/members?page=2` → `GET /orgs/{org}/members`; undefined for what the extract does not have. */
 export function findOperation(method: string, path: string): string | undefined {
   const [bare = ''] = path.replace(/^\/api\/v3(?=\/|$)/, '').split('?')
-  const named = bare.replace(/^\/organizations\/\d+/, '/orgs/{org}') || '/'
+  const named =
+    bare.replace(/^\/organizations\/\d+/, '/orgs/{org}').replace(/^\/repositories\/\d+/, '/repos/{owner}/{repo}') || '/'
   const given = named.split('/')
-  const known = Object.keys(readExtract().sources['api.github.com'].operations)
+  const { sources } = readExtract()
+  const known = Object.values(sources).flatMap(({ operations }) => Object.keys(operations))
   return known.find((operation) => {
     const [verb = '', template = ''] = operation.split(' ')
     if (verb !== method.toUpperCase()) return false
@@ -68,6 +70,10 @@ export function findOperation(method: string, path: string): string | undefined 
     return parts.length === given.length && parts.every((part, at) => part === given[at] || part.startsWith('{'))
   })
 }
+
+/** Whether that product has the operation at all. */
+export const hasOperation = (source: ApiSource, operation: string): boolean =>
+  operation in readExtract().sources[source].operations
 
 export interface PublishedExample {
   name: string
@@ -79,6 +85,8 @@ export interface PublishedExample {
 export function publishedExamples(operation: string, source: ApiSource = 'api.github.com'): PublishedExample[] {
   const { operations, components } = readExtract().sources[source]
   const found = operations[operation]
+  // One of the products may lack what another has.
+  if (!found && Object.values(readExtract().sources).some((one) => operation in one.operations)) return []
   if (!found) throw new Error(`The OpenAPI extract has no ${operation}; it has ${Object.keys(operations).join(', ')}`)
   return Object.keys(found.responses).flatMap((status) => {
     const content = findResponse(source, operation, status)?.content ?? {}

@@ -53,7 +53,8 @@ export function createSight(viewer: Viewer) {
   const roleOn = (org: GithubOrganization, repository: GithubRepository): RepositoryRole | null => {
     const { role, owner } = stand(org)
     if (owner) return 'admin'
-    const own = repository.outsideCollaborators.find((collaborator) => collaborator.login === login)?.role ?? null
+    const people = [...repository.outsideCollaborators, ...repository.directMembers]
+    const own = people.find((person) => person.login === login)?.role ?? null
     const base = org.settings.baseRepositoryPermission
     const asMember = role === null || base === 'none' ? null : base
     const byVisibility = repository.visibility === 'public' || (repository.visibility === 'internal' && role !== null)

@@ -59,7 +59,7 @@ export function findTarget({ url, method, text }: Exchange, { flavour }: Address
   const path = inside ? url.pathname.slice(base.length).replace(/(.)\/$/, '$1') || '/' : url.pathname
   for (const route of inside ? routes : []) {
     const found = route.pattern.exec(path)
-    if (!found) continue
+    if (!found || (route.cloudOnly && flavour === 'ghes')) continue
     const params = Object.entries(found.groups ?? {}).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, decode(value)]],
     )

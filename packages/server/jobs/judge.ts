@@ -8,6 +8,7 @@ import { correlateTenant } from '../store/identities.ts'
 import { freshRecords, listCoverage, readCoverageTable } from '../store/records.ts'
 import { endScan, type ScanRow } from '../store/scans.ts'
 import type { Health } from '../store/schema.ts'
+import { judgeRecords } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
 /** Correlates, evaluates and reconciles what a scan has read, and ends the scan, in that order. */
@@ -25,17 +26,7 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
   const evaluation = startEvaluation({ checks, coverage, scopes, now: deps.now() })
   const reconciliation = startReconciliation({ known: await loadKnownFindings(db, tenant, connectionId), coverage })
 
-  for (const stream of evaluation.tallied)
-    for await (const page of freshRecords(db, tenant, connectionId, stream))
-      for (const record of page) evaluation.tally(record)
-  for (const stream of evaluation.judged)
-    for await (const page of freshRecords(db, tenant, connectionId, stream))
-      for (const record of page) {
-        reconciliation.present(record)
-        for (const outcome of evaluation.judge(record)) reconciliation.take(outcome)
-      }
-  for (const outcome of evaluation.rest()) reconciliation.take(outcome)
-
+  await judgeRecords(evaluation, (stream) => freshRecords(db, tenant, connectionId, stream), reconciliation)
   const { changes, tallies } = reconciliation.finish()
   const byId = new Map(checks.map((check) => [check.id, check]))
   const names = (id: string) => ({ problem: byId.get(id)?.problem ?? id, stream: byId.get(id)?.each ?? '' })

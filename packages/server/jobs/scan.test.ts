@@ -24,6 +24,8 @@ beforeEach(async () => {
   me = await server.addTenant()
   token = canaryToken()
   github.state.addToken({
+    // Of a GitHub App, which alone is shown everything.
+    kind: 'app',
     label: token,
     secret: token,
     login: 'mokafor',
@@ -65,7 +67,7 @@ describe('the thread', () => {
     expect(connection).toMatchObject({ health: { state: 'new' }, credential: { owner: 'mokafor' } })
     const scan = await ended(scanId)
     expect(scan).toMatchObject({ state: 'succeeded', phase: 'done', error: null, summary: { unknown: 0 } })
-    expect(scan.requests).toBeLessThan(60)
+    expect(scan.requests).toBeLessThan(145)
     expect(new Set((await coverage(connection.id)).map(({ state }) => state))).toEqual(new Set(['complete']))
 
     const twoFactor = await findings('check:github-member-two-factor-enabled scope:harborlight')
@@ -108,7 +110,8 @@ describe('the thread', () => {
     expect(subjects(await findings(check))).toContain('shortlived')
     github.state.setTwoFactor('bhaddad', 'secure')
     github.state.removeMember('harborlight', 'shortlived')
-    expect((await scanAgain(connection.id)).summary).toMatchObject({ resolved: 2, opened: 0 })
+    // Whoever is gone takes along that no identity and no work address is known of them.
+    expect((await scanAgain(connection.id)).summary).toMatchObject({ resolved: 4, opened: 0 })
     const resolved = await findings(`${check} status:resolved`)
     expect(resolved.map(({ subject, resolution }) => [subject?.name, resolution]).sort()).toEqual([
       ['bhaddad', 'passed'],
@@ -203,6 +206,28 @@ describe('when GitHub does not answer as it should', () => {
     const after = await me.ok<Connection>('GET', `/connections/${connection.id}`)
     expect(after.health.state).toBe('failing')
     expect(Date.parse(after.nextScanAt ?? '') - Date.now()).toBeLessThan(3_700_000)
+  })
+
+  test('a connection that is scanned on demand only stays so, whatever becomes of its scans', async () => {
+    const { connection, scanId } = await connect()
+    await me.ok('PATCH', `/connections/${connection.id}`, { scanEveryHours: 0 })
+    await ended(scanId)
+    const nextScan = async () => (await me.ok<Connection>('GET', `/connections/${connection.id}`)).nextScanAt
+    expect(await nextScan()).toBeNull()
+    github.faults.add({ kind: 'disconnect' })
+    expect((await scanAgain(connection.id)).state).toBe('failed')
+    expect(await nextScan()).toBeNull()
+  })
+
+  test('a stream that was never read has no time of reading', async () => {
+    github.faults.add({ kind: 'forbidden', path: '/orgs/harborlight/hooks' })
+    const { connection, scanId } = await connect()
+    await ended(scanId)
+    const readAt = async () => (await coverage(connection.id)).find(({ stream }) => stream === 'github.webhook')?.readAt
+    expect(await readAt()).toBeNull()
+    github.faults.clear()
+    await scanAgain(connection.id)
+    expect(await readAt()).not.toBeNull()
   })
 
   test('a short rate limit is waited for', async () => {
@@ -337,7 +362,7 @@ describe('two servers on one database', () => {
     github.faults.clear()
     expect(await ended(scan.id)).toMatchObject({
       state: 'succeeded',
-      summary: { records: 281, unknown: 0 },
+      summary: { records: 512, unknown: 0 },
     })
     await until('the dead process to be swept', async () => {
       const rows = await db.selectFrom('server_process').select('id').where('id', '=', 'srv_dead').execute()

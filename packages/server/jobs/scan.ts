@@ -1,14 +1,4 @@
-import {
-  AppError,
-  type Connector,
-  type ConnectorContext,
-  type ConnectReport,
-  coverageWithGap,
-  type Gap,
-  gapOfError,
-  type ScopeReport,
-  type Stream,
-} from '@rollcall/core'
+import { AppError, type Connector, type ConnectorContext, type ConnectReport, type Gap } from '@rollcall/core'
 import { tell } from '../live.ts'
 import { createBudget } from '../outbound/budget.ts'
 import { type ConnectionRow, getConnection, updateConnection } from '../store/connections.ts'
@@ -29,12 +19,8 @@ import {
 } from '../store/scans.ts'
 import type { Health } from '../store/schema.ts'
 import { judgeScan, recordScanEvent } from './judge.ts'
-import { validateRecord } from './record-validation.ts'
+import { connect, type Keeper, readStreams, requestConcurrency } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
-
-/** Requests at a time for one connection, and streams at a time in one scan. */
-const requestConcurrency = 8
-const streamConcurrency = 4
 
 /** Why a scan stopped before its end. Anything else that is thrown is a failure. */
 class Stop {
@@ -110,11 +96,12 @@ async function failScan(deps: ScanDeps, tenant: string, scan: ScanRow, error: Ap
   const now = deps.now()
   const { code, message, fix } = error
   await deps.db.transaction().execute(async (tx) => {
+    const { scan_every_hours: hours } = await getConnection(tx, tenant, scan.connection_id)
     await endScan(tx, tenant, scan.id, deps.processId, { state: 'failed', now, error: { code, message, fix } })
     await updateConnection(tx, tenant, scan.connection_id, {
       health: { state: 'failing', detail: message, fix },
-      // Sooner than usual: what failed may be over by then.
-      nextScanAt: new Date(now.getTime() + 3_600_000),
+      // Sooner than usual, where it is scheduled at all: what failed may be over by then.
+      nextScanAt: hours === 0 ? null : new Date(now.getTime() + 3_600_000),
     })
     await recordScanEvent(tx, tenant, now, scan, 'scan.failed', { code, message })
     await tell(tx, { tenant, type: 'scan', connectionId: scan.connection_id, scanId: scan.id, state: 'failed' })
@@ -160,9 +147,9 @@ async function scanConnection(deps: ScanDeps, tenant: string, scan: ScanRow, abo
 
 /** Connects, reads every stream, and swaps the records in. */
 async function readConnection(run: Run): Promise<void> {
-  const { deps, tenant, scan, connector } = run
+  const { deps, tenant, scan, connector, context, abort } = run
   await enterPhase(run, 'connecting')
-  const report = await connect(run)
+  const report = await connect(connector, context)
   const scopes = 'gap' in report ? run.connection.scopes : report.scopes
   const planned = await planStreams(
     deps.db,
@@ -173,7 +160,10 @@ async function readConnection(run: Run): Promise<void> {
   await enterPhase(run, 'reading')
   if ('gap' in report) {
     for (const row of planned) await markStream(deps.db, tenant, scan.id, row, { state: 'none', gap: report.gap })
-  } else await readStreams(run, planned, scopes)
+  } else {
+    const tasks = planned.filter((row) => row.state === 'waiting' || row.state === 'reading')
+    await readStreams({ connector, context, scopes, tasks, keeper: keeperOf(run), abort })
+  }
 
   const streams = await listScanStreams(deps.db, tenant, [scan.id])
   await deps.db.transaction().execute(async (tx) => {
@@ -184,79 +174,23 @@ async function readConnection(run: Run): Promise<void> {
   })
 }
 
-/**
- * A credential that is refused is something seen: every stream is unread, and the checks say so. A system that is away
- * says nothing about anybody's access; then the scan fails and what was known stays as it is.
- */
-async function connect(run: Run): Promise<ConnectReport | { gap: Gap }> {
-  try {
-    return await run.connector.connect(run.context)
-  } catch (error) {
-    run.context.signal.throwIfAborted()
-    if (!(error instanceof AppError)) throw error
-    if (error.code === 'connection.invalid')
-      return { gap: error.gap ?? { reason: 'permission', detail: error.message, fix: error.fix } }
-    const gap = gapOfError(error)
-    if (gap.reason === 'permission') return { gap }
-    throw error
+/** Keeps every page with the place to go on from. */
+function keeperOf(run: Run): Keeper {
+  const { deps, tenant, scan } = run
+  return {
+    async keepPage({ stream, scope }, page) {
+      const kept = { stream, scope, ...page, requests: run.requests() }
+      const { cancelled } = await savePage(deps.db, tenant, scan.id, deps.processId, kept)
+      await tellProgress(run, deps.db)
+      if (cancelled) throw new Stop('cancelled')
+      return null
+    },
+    async endStream({ stream, scope }, coverage) {
+      const gap = coverage.state === 'complete' ? null : coverage.gap
+      await markStream(deps.db, tenant, scan.id, { stream, scope }, { state: coverage.state, gap })
+      await tellProgress(run, deps.db)
+    },
   }
-}
-
-async function readStreams(run: Run, planned: ScanStreamRow[], scopes: ScopeReport[]): Promise<void> {
-  const waiting = planned.filter((row) => row.state === 'waiting' || row.state === 'reading')
-  const refused: { gap: Gap | null } = { gap: null }
-  const work = async () => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) {
-      run.context.signal.throwIfAborted()
-      const stream = run.connector.streams.find((one) => one.id === row.stream)
-      const scope = scopes.find((one) => one.scope === row.scope)
-      if (stream && scope) await readStream(run, stream, scope, row, refused)
-    }
-  }
-  // The first that fails stops the others, and is the one that is told.
-  const stopAll = (error: unknown) => run.abort(error)
-  await Promise.all(Array.from({ length: streamConcurrency }, () => work().catch(stopAll)))
-  run.context.signal.throwIfAborted()
-}
-
-async function readStream(
-  run: Run,
-  stream: Stream,
-  scope: ScopeReport,
-  row: ScanStreamRow,
-  refused: { gap: Gap | null },
-): Promise<void> {
-  const { deps, tenant, scan, context } = run
-  const place = { stream: row.stream, scope: row.scope }
-  let gap: Gap | null = refused.gap ?? row.gap
-  let records = row.records
-  gap ??= scope.gap ?? null
-  try {
-    if (!refused.gap && !scope.gap)
-      for await (const page of stream.read(context, scope, row.checkpoint)) {
-        for (const record of page.records) validateRecord(stream, record, run.connector.name)
-        gap ??= page.gap ?? null
-        records += page.records.length
-        const { cancelled } = await savePage(deps.db, tenant, scan.id, deps.processId, {
-          ...place,
-          records: page.records,
-          checkpoint: page.checkpoint,
-          expected: page.expected ?? null,
-          gap,
-          requests: run.requests(),
-        })
-        await tellProgress(run, deps.db)
-        if (cancelled) throw new Stop('cancelled')
-      }
-  } catch (error) {
-    context.signal.throwIfAborted()
-    gap = gapOfError(error)
-    // A token that is revoked in mid-scan is refused everywhere: there is no use in asking for each stream.
-    if (error instanceof AppError && error.code === 'upstream.unauthenticated') refused.gap = gap
-  }
-  const coverage = gap ? coverageWithGap(gap, records) : ({ state: 'complete' } as const)
-  await markStream(deps.db, tenant, scan.id, place, { state: coverage.state, gap })
-  await tellProgress(run, deps.db)
 }
 
 async function enterPhase(run: Run, phase: 'connecting' | 'reading'): Promise<void> {
@@ -276,7 +210,8 @@ async function saveHealth(
 ): Promise<void> {
   const { deps, tenant, connection } = run
   const health = healthOf(streams, refusal)
-  const hours = connection.scan_every_hours
+  // The schedule may have changed while the scan ran.
+  const hours = (await getConnection(db, tenant, connection.id)).scan_every_hours
   await updateConnection(db, tenant, connection.id, {
     ...(report
       ? {

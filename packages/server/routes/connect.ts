@@ -43,7 +43,7 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
     const context = { ...input, fetch, signal, now: deps.now }
     const report = await connector.connect(context)
     const lost = report.scopes.find((scope) => scope.gap)
-    if (lost?.gap) throw refusedScope(lost.gap)
+    if (lost?.gap) throw refusedScope(connector, lost.gap)
     return { connector, input, report: { ...report, streams: await tryStreams(connector, context, report.scopes) } }
   } catch (error) {
     if (!signal.aborted || error instanceof AppError) throw error
@@ -66,7 +66,7 @@ export interface Requester {
 export async function connectSystem(
   deps: AppDeps,
   { tenant, kind, actor }: Requester,
-  given: ConnectorInput & { connector: string; name?: string },
+  given: ConnectorInput & { connector: string; name?: string; scanEveryHours?: number },
 ): Promise<{ connection: ConnectionRow; scan: ScanRow }> {
   const { connector, input, report } = await tryConnect(deps, given)
   if (report.streams.every((stream) => stream.state === 'blocked')) throw new AppError('connection.nothing_readable')
@@ -82,6 +82,7 @@ export async function connectSystem(
       scopes: report.scopes,
       credential: report.credential,
       createdBy: actor.name,
+      ...(given.scanEveryHours === undefined ? {} : { scanEveryHours: given.scanEveryHours }),
     }
     const connection = await addConnection(tx, tenant, sketch, deps.now())
     const asked = { connectionId: connection.id, trigger: kind, requestedBy: actor.name }
@@ -111,9 +112,13 @@ export async function queueScan(
   })
 }
 
-function refusedScope(gap: Gap): AppError {
+function refusedScope(connector: Connector, gap: Gap): AppError {
   const remedy = gap.link ? `${gap.fix} ${gap.link}` : gap.fix
-  return new AppError('connection.invalid', { problem: gap.detail, remedy }, { gap })
+  // A connector's list is the list of its scopes.
+  const fields = connector.config
+    .filter((field) => field.type === 'list')
+    .map((field) => ({ path: `config.${field.id}`, message: gap.detail }))
+  return new AppError('connection.invalid', { problem: gap.detail, remedy }, { gap, fields })
 }
 
 /** Holds the fields against the connector's own list: nothing missing, nothing unknown, nothing endless. */

@@ -57,14 +57,21 @@ describe('bad input', () => {
       /mistyped, expired or revoked/,
       'secrets.token',
     ],
-    ['a personal account', { organizations: ['mokafor'] }, {}, 422, /personal account, not an organization/, undefined],
+    [
+      'a personal account',
+      { organizations: ['mokafor'] },
+      {},
+      422,
+      /personal account, not an organization/,
+      'config.organizations',
+    ],
     [
       'an organization that is not there',
       { organizations: ['harborlight', 'nowhere'] },
       {},
       422,
       /no organization nowhere/,
-      undefined,
+      'config.organizations',
     ],
     [
       'an organization behind single sign-on',
@@ -72,7 +79,7 @@ describe('bad input', () => {
       { token: 'SSO' },
       422,
       /single sign-on/,
-      undefined,
+      'config.organizations',
     ],
     [
       'an address that is not GitHub',
@@ -250,7 +257,11 @@ describe('a connection', () => {
   })
 
   test('is scanned as often as it is told', async () => {
-    const { connection } = await me.ok<{ connection: Connection }>('POST', '/connections', body())
+    const { connection } = await me.ok<{ connection: Connection }>('POST', '/connections', {
+      ...body(),
+      scanEveryHours: 12,
+    })
+    expect(connection.scanEveryHours).toBe(12)
     const change = (patch: object) => me.ok<Connection>('PATCH', `/connections/${connection.id}`, patch)
     expect((await change({ scanEveryHours: 6 })).nextScanAt).not.toBeNull()
     expect((await change({ scanEveryHours: 0 })).nextScanAt).toBeNull()

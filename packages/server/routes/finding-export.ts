@@ -1,51 +1,8 @@
-import type { Finding } from '@rollcall/api'
-import { toCsv } from './csv.ts'
+import { type Finding, findingCsvHead, findingCsvLine } from '@rollcall/api'
 
 export async function* csvLines(pages: AsyncGenerator<Finding[]>): AsyncGenerator<string> {
-  yield toCsv([
-    'status',
-    'severity',
-    'problem',
-    'subject',
-    'organization',
-    'connection',
-    'check',
-    'opened',
-    'seen',
-    'resolved',
-    'reason',
-    'fix',
-    'url',
-    'decision',
-    'decision reason',
-    'decided by',
-    'decided until',
-    'assignee',
-    'due',
-  ])
-  for await (const page of pages)
-    for (const one of page)
-      yield toCsv([
-        one.status,
-        one.severity,
-        one.problem,
-        one.subject?.name ?? '',
-        one.scope,
-        one.connectionName,
-        one.checkId,
-        one.openedAt,
-        one.seenAt,
-        one.resolvedAt ?? '',
-        one.gap?.detail ?? one.unverified?.detail ?? '',
-        one.gap?.fix ?? one.unverified?.fix ?? '',
-        one.subject?.url ?? '',
-        one.decision?.kind ?? '',
-        one.decision?.reason ?? '',
-        one.decision?.madeBy ?? '',
-        one.decision?.until ?? '',
-        one.assignee?.email ?? '',
-        one.dueAt ?? '',
-      ])
+  yield findingCsvHead()
+  for await (const page of pages) for (const one of page) yield findingCsvLine(one)
 }
 
 export async function* jsonLines(pages: AsyncGenerator<Finding[]>): AsyncGenerator<string> {

@@ -11,6 +11,7 @@ import {
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
+import { fillLink, toMaps } from '../check-sheet.ts'
 import { listConnections } from '../store/connections.ts'
 import { listEvents, recordEvent } from '../store/events.ts'
 import { countNotes, listNotes } from '../store/finding-changes.ts'
@@ -149,6 +150,7 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
     const assignee = people.get(row.assignee_id ?? '')
     return {
       id: row.id,
+      fingerprint: row.fingerprint,
       checkId: row.check_id,
       problem: check?.problem ?? row.check_id,
       title: check?.title ?? row.check_id,
@@ -185,18 +187,6 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
     }
   })
 }
-
-/** `{web}`, `{scope}` and `{name}` of a fix link; a name keeps its slashes, as in `owner/repository`. */
-function fillLink(template: string, values: { web: string; scope: string; name: string }): string {
-  const path = (text: string) => text.split('/').map(encodeURIComponent).join('/')
-  return template
-    .replaceAll('{web}', values.web)
-    .replaceAll('{scope}', path(values.scope))
-    .replaceAll('{name}', path(values.name))
-}
-
-export const toMaps = (maps: object | undefined): Record<string, string[]> =>
-  Object.fromEntries(Object.entries(maps ?? {}).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])))
 
 function toGroup(row: GroupRow, by: FindingGroupBy, problemOf: (id: string) => string) {
   return {

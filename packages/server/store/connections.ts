@@ -16,6 +16,8 @@ export interface NewConnection {
   scopes: ScopeReport[]
   credential: CredentialReport
   createdBy: string
+  /** Daily without it; 0 is only on demand. */
+  scanEveryHours?: number
 }
 
 export async function addConnection(
@@ -40,6 +42,7 @@ export async function addConnection(
         scopes: JSON.stringify(connection.scopes),
         credential: JSON.stringify(connection.credential),
         health: JSON.stringify(health),
+        ...(connection.scanEveryHours === undefined ? {} : { scan_every_hours: connection.scanEveryHours }),
         created_by: connection.createdBy,
         created_at: now,
         credential_set_at: now,

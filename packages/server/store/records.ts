@@ -52,7 +52,7 @@ export async function swapRecords(
         state: coverageState(state),
         gap: gap && JSON.stringify(gap),
         scan_id: scanId,
-        read_at: now,
+        read_at: coverageState(state) === 'none' ? null : now,
       })
       .onConflict((conflict) =>
         conflict.columns(['tenant', 'connection_id', 'stream', 'scope']).doUpdateSet(({ ref }) => ({

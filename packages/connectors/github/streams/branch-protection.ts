@@ -1,37 +1,18 @@
 import { defineStream, type Gap, GithubBranchProtection, type StreamRecord } from '@rollcall/core'
+import { type BypassConnection, bypassFields, bypassHidden, readBypass } from '../bypass.ts'
 import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
-import { bypassOf, type Layer } from '../protection.ts'
+import { type PrivateProtection, readPrivateProtection } from '../private-protection.ts'
+import {
+  bypassOf,
+  type ClassicRule,
+  classicLayer,
+  type Layer,
+  type Rule,
+  type RulesetBypass,
+  rulesetLayers,
+} from '../protection.ts'
 import { repositoryGap } from '../repository-count.ts'
-
-type Actor = { login?: string; slug?: string; name?: string } | null
-
-interface ClassicRule {
-  requiresApprovingReviews: boolean
-  requiredApprovingReviewCount: number | null
-  dismissesStaleReviews: boolean
-  requireLastPushApproval: boolean
-  requiresCodeOwnerReviews: boolean
-  requiresStatusChecks: boolean
-  requiresCommitSignatures: boolean
-  allowsForcePushes: boolean
-  allowsDeletions: boolean
-  isAdminEnforced: boolean
-  bypassPullRequestAllowances: { nodes: ({ actor: Actor } | null)[] | null } | null
-  bypassForcePushAllowances: { nodes: ({ actor: Actor } | null)[] | null } | null
-}
-
-interface Rule {
-  type: string
-  parameters: {
-    requiredApprovingReviewCount?: number
-    dismissStaleReviewsOnPush?: boolean
-    requireLastPushApproval?: boolean
-    requireCodeOwnerReview?: boolean
-    requiredStatusChecks?: unknown[]
-  } | null
-  repositoryRuleset: { id: string; name: string } | null
-}
 
 interface ProtectedRepository {
   databaseId: number | null
@@ -41,6 +22,8 @@ interface ProtectedRepository {
   isArchived: boolean
   viewerCanAdminister: boolean
   hasVulnerabilityAlertsEnabled: boolean | null
+  isSecurityPolicyEnabled: boolean | null
+  codeowners: { errors: unknown[] } | null
   defaultBranchRef: {
     name: string
     branchProtectionRule: ClassicRule | null
@@ -55,12 +38,14 @@ const query = `query ($login: String!, $first: Int!, $after: String) {
       pageInfo { hasNextPage endCursor }
       nodes {
         databaseId nameWithOwner url visibility isArchived viewerCanAdminister hasVulnerabilityAlertsEnabled
+        isSecurityPolicyEnabled
+        codeowners { errors { kind } }
         defaultBranchRef {
           name
           branchProtectionRule {
             requiresApprovingReviews requiredApprovingReviewCount dismissesStaleReviews requireLastPushApproval
-            requiresCodeOwnerReviews requiresStatusChecks requiresCommitSignatures allowsForcePushes allowsDeletions
-            isAdminEnforced
+            requiresCodeOwnerReviews requiresStatusChecks requiresStrictStatusChecks requiresConversationResolution requiresCommitSignatures
+            allowsForcePushes allowsDeletions isAdminEnforced
             bypassPullRequestAllowances(first: 20) { nodes { actor { ...who } } }
             bypassForcePushAllowances(first: 20) { nodes { actor { ...who } } }
           }
@@ -71,8 +56,9 @@ const query = `query ($login: String!, $first: Int!, $after: String) {
               parameters {
                 ... on PullRequestParameters {
                   requiredApprovingReviewCount dismissStaleReviewsOnPush requireLastPushApproval requireCodeOwnerReview
+                  requiredReviewThreadResolution
                 }
-                ... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
+                ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy }
               }
               repositoryRuleset { id name }
             }
@@ -101,23 +87,29 @@ export const branchProtection = defineStream({
   reads:
     'What guards the default branch of each repository: classic protection, active rulesets, and who may bypass them.',
   schema: GithubBranchProtection,
-  endpoints: ['POST /graphql'],
+  endpoints: ['POST /graphql', 'GET /repos/{owner}/{repo}/rulesets', 'GET /orgs/{org}'],
   permissions: ['repo', 'Organization owner'],
   docs: 'https://docs.github.com/en/graphql/reference/objects#ref',
   async *read(context, scope, checkpoint) {
     const client = createClient(context)
     const rulesets: RulesetBypass = new Map()
+    let plan: PrivateProtection = { protectable: null, gap: null }
     for await (const page of graphqlPages<ProtectedRepository>(client, query, { login: scope.scope }, checkpoint, {
       size: 50,
       ...options,
     })) {
-      await readBypass(
+      await readBypassLists(
         client,
         page.nodes.map(({ node }) => node),
         rulesets,
       )
+      if (plan.protectable === null)
+        plan = await readPrivateProtection(
+          client,
+          page.nodes.map(({ node }) => node),
+        )
       const records = page.nodes.flatMap(
-        ({ node, path }) => mapProtection(scope.scope, node, path, page.answer, rulesets) ?? [],
+        ({ node, path }) => mapProtection(scope.scope, node, path, page.answer, rulesets, plan) ?? [],
       )
       const missing = page.checkpoint === null ? await repositoryGap(client, scope, page.total ?? 0) : null
       const gap = pageGap(page, records.length, 'repositories') ?? missing
@@ -148,40 +140,19 @@ const protectionHidden: Gap = {
   fix: 'Use a token of an Organization owner with the scope repo.',
 }
 
-/** Ruleset id → who may bypass it at any time, by name; null where GitHub does not tell. */
-type RulesetBypass = Map<string, string[] | null>
-
 interface RulesetNode {
   id: string
-  bypassActors: { nodes: (BypassActor | null)[] | null; pageInfo: { hasNextPage: boolean } } | null
-}
-
-interface BypassActor {
-  bypassMode: string | null
-  organizationAdmin: boolean
-  enterpriseOwner: boolean
-  deployKey: boolean
-  repositoryRoleName: string | null
-  actor: Actor
+  bypassActors: BypassConnection | null
 }
 
 const bypassQuery = `query ($ids: [ID!]!) {
   nodes(ids: $ids) {
-    ... on RepositoryRuleset {
-      id
-      bypassActors(first: 100) {
-        pageInfo { hasNextPage }
-        nodes {
-          bypassMode organizationAdmin enterpriseOwner deployKey repositoryRoleName
-          actor { ... on App { slug } ... on Team { slug } }
-        }
-      }
-    }
+    ... on RepositoryRuleset { id ${bypassFields} }
   }
 }`
 
 /** Reads each ruleset's bypass list once, however many repositories it covers. GitHub shows it to those who may edit the ruleset. */
-async function readBypass(
+async function readBypassLists(
   client: GithubClient,
   repositories: ProtectedRepository[],
   known: RulesetBypass,
@@ -197,26 +168,9 @@ async function readBypass(
       ids: wanted.slice(start, start + 100),
     })
     for (const id of wanted.slice(start, start + 100)) known.set(id, null)
-    for (const node of data.nodes) {
-      const actors = node?.bypassActors
-      if (node && actors?.nodes && !actors.pageInfo.hasNextPage) known.set(node.id, alwaysBypass(actors.nodes))
-    }
+    for (const node of data.nodes) if (node) known.set(node.id, readBypass(node.bypassActors))
   }
 }
-
-/** Those who may bypass for pull requests only still leave a trace and are not counted. */
-function alwaysBypass(actors: (BypassActor | null)[]): string[] {
-  return actors.flatMap((one) => {
-    if (one?.bypassMode !== 'ALWAYS') return []
-    if (one.organizationAdmin) return ['organization owners']
-    if (one.enterpriseOwner) return ['enterprise owners']
-    if (one.deployKey) return ['deploy keys']
-    if (one.repositoryRoleName) return [`role ${one.repositoryRoleName}`]
-    return [nameOf(one.actor)]
-  })
-}
-
-const nameOf = (actor: Actor): string => actor?.login ?? actor?.slug ?? actor?.name ?? 'someone unnamed'
 
 /** Null for a repository without an id, which GitHub does not show. */
 function mapProtection(
@@ -225,6 +179,7 @@ function mapProtection(
   path: string,
   answer: GraphqlAnswer<unknown>,
   bypass: RulesetBypass,
+  plan: PrivateProtection,
 ): StreamRecord<GithubBranchProtection> | null {
   if (repository.databaseId === null) return null
   const branch = repository.defaultBranchRef
@@ -263,12 +218,15 @@ function mapProtection(
       hasDefaultBranch: branch !== null,
       branch: branch?.name ?? '',
       classic: classicSeen ? classic !== null : null,
+      protectable: visibility === 'public' || layers.length > 0 ? true : plan.protectable,
       rulesets: rulesSeen ? [...new Set(rules.flatMap((rule) => rule.repositoryRuleset?.name ?? []))] : null,
       requiredApprovals: approvals > 0 || whole ? approvals : null,
       dismissesStaleReviews: known(has('stale reviews')),
       requiresLastPushApproval: known(has('last push')),
       requiresCodeOwnerReviews: known(has('code owners')),
+      requiresConversationResolution: known(has('conversations')),
       requiresStatusChecks: known(has('status checks')),
+      requiresUpToDateBranch: known(has('up to date')),
       requiresSignatures: known(has('signatures')),
       allowsForcePush: absent('force push'),
       allowsDeletion: absent('deletion'),
@@ -277,8 +235,13 @@ function mapProtection(
       vulnerabilityAlerts: repository.viewerCanAdminister
         ? repository.hasVulnerabilityAlertsEnabled
         : repository.hasVulnerabilityAlertsEnabled || null,
+      securityPolicy: repository.isSecurityPolicyEnabled,
+      codeowners: readCodeowners(repository, path, answer),
     },
-    ...(missing === null ? bypassGap(layers) : { gaps: gapsFor(missing) }),
+    ...gapsOf({
+      ...(missing === null ? bypassGap(layers) : gapsFor(missing)),
+      ...(plan.gap ? { protectable: plan.gap } : {}),
+    }),
     sources: [answer.source],
   }
 }
@@ -290,7 +253,9 @@ const protectionFields = [
   'dismissesStaleReviews',
   'requiresLastPushApproval',
   'requiresCodeOwnerReviews',
+  'requiresConversationResolution',
   'requiresStatusChecks',
+  'requiresUpToDateBranch',
   'requiresSignatures',
   'allowsForcePush',
   'allowsDeletion',
@@ -298,65 +263,16 @@ const protectionFields = [
 ]
 const gapsFor = (gap: Gap): Record<string, Gap> => Object.fromEntries(protectionFields.map((field) => [field, gap]))
 
-function bypassGap(layers: Layer[]): { gaps?: Record<string, Gap> } {
-  if (bypassOf(layers) !== null) return {}
-  return {
-    gaps: {
-      bypass: {
-        reason: 'permission',
-        detail: 'GitHub shows who may bypass a ruleset only to those who may edit it.',
-        fix: 'Use a token of an Organization owner with the scopes repo and admin:org.',
-      },
-    },
-  }
-}
+const gapsOf = (gaps: Record<string, Gap>) => (Object.keys(gaps).length > 0 ? { gaps } : {})
 
-function classicLayer(rule: ClassicRule | null): Layer[] {
-  if (!rule) return []
-  const protections = new Set<string>()
-  if (rule.requiresApprovingReviews) protections.add('review')
-  if (rule.dismissesStaleReviews) protections.add('stale reviews')
-  if (rule.requireLastPushApproval) protections.add('last push')
-  if (rule.requiresCodeOwnerReviews) protections.add('code owners')
-  if (rule.requiresStatusChecks) protections.add('status checks')
-  if (rule.requiresCommitSignatures) protections.add('signatures')
-  if (!rule.allowsForcePushes) protections.add('force push')
-  if (!rule.allowsDeletions) protections.add('deletion')
-  const allowances = [
-    ...(rule.bypassPullRequestAllowances?.nodes ?? []),
-    ...(rule.bypassForcePushAllowances?.nodes ?? []),
-  ]
-  const actors = allowances.flatMap((one) => (one ? [nameOf(one.actor)] : []))
-  return [
-    {
-      protections,
-      approvals: rule.requiresApprovingReviews ? (rule.requiredApprovingReviewCount ?? 0) : 0,
-      bypass: [...(rule.isAdminEnforced ? [] : ['administrators']), ...actors],
-    },
-  ]
-}
+const bypassGap = (layers: Layer[]): Record<string, Gap> => (bypassOf(layers) === null ? { bypass: bypassHidden } : {})
 
-const protectionOfRule: Record<string, string> = {
-  PULL_REQUEST: 'review',
-  REQUIRED_STATUS_CHECKS: 'status checks',
-  REQUIRED_SIGNATURES: 'signatures',
-  NON_FAST_FORWARD: 'force push',
-  DELETION: 'deletion',
-}
-
-function rulesetLayers(rules: Rule[], bypass: RulesetBypass): Layer[] {
-  const byRuleset = new Map<string, Layer>()
-  for (const rule of rules) {
-    const id = rule.repositoryRuleset?.id ?? ''
-    const layer = byRuleset.get(id) ?? { protections: new Set(), approvals: 0, bypass: bypass.get(id) ?? null }
-    byRuleset.set(id, layer)
-    const protection = protectionOfRule[rule.type]
-    if (protection) layer.protections.add(protection)
-    if (rule.type !== 'PULL_REQUEST') continue
-    layer.approvals = Math.max(layer.approvals, rule.parameters?.requiredApprovingReviewCount ?? 0)
-    if (rule.parameters?.dismissStaleReviewsOnPush) layer.protections.add('stale reviews')
-    if (rule.parameters?.requireLastPushApproval) layer.protections.add('last push')
-    if (rule.parameters?.requireCodeOwnerReview) layer.protections.add('code owners')
-  }
-  return [...byRuleset.values()]
+/** Null is no file, and a refusal says so. */
+function readCodeowners(
+  repository: ProtectedRepository,
+  path: string,
+  answer: GraphqlAnswer<unknown>,
+): GithubBranchProtection['codeowners'] {
+  if (repository.codeowners) return repository.codeowners.errors.length > 0 ? 'broken' : 'valid'
+  return refusalAt(answer, `${path}.codeowners`) ? null : 'missing'
 }

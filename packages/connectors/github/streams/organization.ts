@@ -1,6 +1,15 @@
-import { AppError, defineStream, type Gap, GithubOrganization, type Source, type StreamRecord } from '@rollcall/core'
+import {
+  AppError,
+  defineStream,
+  type Gap,
+  GithubOrganization,
+  gapOfError,
+  type Source,
+  type StreamRecord,
+} from '@rollcall/core'
 import { type Answer, createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
 import { readManagedUsers } from '../managed-users.ts'
+import { defaultsEndpoint, readSecurityDefaults, type SecurityDefaults, startsWith } from '../security-defaults.ts'
 
 interface RestOrganization {
   id: number
@@ -58,6 +67,7 @@ const query = `query ($login: String!) {
 }`
 
 const restEndpoint = 'GET /orgs/{org}'
+const releasesEndpoint = 'GET /orgs/{org}/settings/immutable-releases'
 
 /** Owners with `admin:org` see every setting; what GitHub leaves out for others stays null. */
 export const organization = defineStream({
@@ -66,7 +76,7 @@ export const organization = defineStream({
   reads:
     'Two-factor requirement, base permission, what members may do, defaults for new repositories, sign-on and IP rules.',
   schema: GithubOrganization,
-  endpoints: [restEndpoint, 'POST /graphql', 'GET /orgs/{org}/external-groups'],
+  endpoints: [restEndpoint, 'POST /graphql', 'GET /orgs/{org}/external-groups', defaultsEndpoint, releasesEndpoint],
   permissions: ['admin:org', 'Organization owner'],
   docs: 'https://docs.github.com/en/rest/orgs/orgs#get-an-organization',
   async *read(context, { scope }) {
@@ -74,8 +84,10 @@ export const organization = defineStream({
     const rest = await client.get<RestOrganization>(restEndpoint, { org: scope })
     const graphql = await readGraphql(client, scope)
     const managed = await readManagedUsers(client, scope)
+    const security = await readSecurityDefaults(client, scope)
+    const releases = await readImmutableReleases(client, scope)
     const gap = rest.gap ?? ('answer' in graphql ? graphql.answer.gap : null)
-    const records = [mapOrganization(scope, rest, graphql, managed)]
+    const records = [mapOrganization(scope, rest, graphql, managed, { security, releases })]
     yield { records, checkpoint: null, expected: 1, ...(gap ? { gap } : {}) }
   },
   async probe(context, { scope }) {
@@ -91,6 +103,34 @@ const settingsHidden: Gap = {
   detail:
     'GitHub shows the settings of the organization only to an Organization owner whose token has the scope admin:org.',
   fix: 'Use a token of an Organization owner with the scope admin:org.',
+}
+
+interface Releases {
+  value: GithubOrganization['immutableReleases']
+  source: Source | null
+  gap: Gap | null
+}
+
+/** What further endpoints tell of an organization. */
+export interface Further {
+  security: SecurityDefaults
+  releases: Releases
+}
+
+const nothingFurther: Further = {
+  security: { defaults: null, source: null, gap: null },
+  releases: { value: null, source: null, gap: null },
+}
+
+/** A server does not have the setting, and answers 404. */
+async function readImmutableReleases(client: GithubClient, org: string): Promise<Releases> {
+  try {
+    const { data, source } = await client.get<{ enforced_repositories?: string }>(releasesEndpoint, { org })
+    const value = (['all', 'selected', 'none'] as const).find((one) => one === data.enforced_repositories)
+    return { value: value ?? null, source, gap: null }
+  } catch (error) {
+    return { value: null, source: null, gap: gapOfError(error) }
+  }
 }
 
 type GraphqlPart = { answer: GraphqlAnswer<GraphqlOrganization> } | { gap: Gap }
@@ -110,6 +150,7 @@ export function mapOrganization(
   rest: Pick<Answer<RestOrganization>, 'data' | 'source'>,
   graphql: GraphqlPart,
   managed: { value: boolean | null; source: Source | null; gap: Gap | null },
+  { security, releases }: Further = nothingFurther,
 ): StreamRecord<GithubOrganization> {
   const org = rest.data
   const extra = 'answer' in graphql ? graphql.answer.data.organization : null
@@ -135,14 +176,27 @@ export function mapOrganization(
     webCommitSignoffRequired: see(org.web_commit_signoff_required),
     deployKeysEnabled: see(org.deploy_keys_enabled_for_repositories),
     verified: see(org.is_verified),
-    secretScanningForNewRepositories: see(org.secret_scanning_enabled_for_new_repositories),
-    pushProtectionForNewRepositories: see(org.secret_scanning_push_protection_enabled_for_new_repositories),
-    dependabotAlertsForNewRepositories: see(org.dependabot_alerts_enabled_for_new_repositories),
+    secretScanningForNewRepositories: startsWith(
+      security,
+      'secret_scanning',
+      org.secret_scanning_enabled_for_new_repositories,
+    ),
+    pushProtectionForNewRepositories: startsWith(
+      security,
+      'secret_scanning_push_protection',
+      org.secret_scanning_push_protection_enabled_for_new_repositories,
+    ),
+    dependabotAlertsForNewRepositories: startsWith(
+      security,
+      'dependabot_alerts',
+      org.dependabot_alerts_enabled_for_new_repositories,
+    ),
     ipAllowListEnabled: readSetting(extra?.ipAllowListEnabledSetting),
     ipAllowListForApps: readSetting(extra?.ipAllowListForInstalledAppsEnabledSetting),
     notificationsRestrictedToVerifiedDomains: readSetting(extra?.notificationDeliveryRestrictionEnabledSetting),
     samlEnabled: readSaml(graphql),
     managedUsers: managed.value,
+    immutableReleases: releases.value,
     publicRepositories: see(org.public_repos),
     privateRepositories: see(org.total_private_repos),
   }
@@ -154,6 +208,7 @@ export function mapOrganization(
     else if (field === 'samlEnabled' && data.samlEnabled === null) gaps.samlEnabled = enterpriseSaml
   }
   if (managed.gap) note('managedUsers', managed.value, managed.gap)
+  if (releases.gap) note('immutableReleases', releases.value, releases.gap)
   return {
     stream: 'github.organization',
     scope,
@@ -166,6 +221,7 @@ export function mapOrganization(
       rest.source,
       ...('answer' in graphql ? [{ ...graphql.answer.source, fields: [...graphqlFields] }] : []),
       ...(managed.source ? [{ ...managed.source, fields: ['external-groups'] }] : []),
+      ...(releases.source ? [{ ...releases.source, fields: ['enforced_repositories'] }] : []),
     ],
   }
 }

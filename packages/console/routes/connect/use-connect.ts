@@ -6,13 +6,11 @@ import {
   listConnections,
   type PreflightReport,
   preflight,
-  updateConnection,
 } from '@rollcall/api'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { call, queryClient, read, refresh } from '../../api.ts'
-import { tellFailure } from '../connections/scan-actions.ts'
 import { usualSchedule } from '../connections/schedule.ts'
 import { type Faults, type FieldValues, faultsOf, inputOf, missingFields } from './field-values.ts'
 
@@ -54,7 +52,7 @@ export function useConnect(connector: ConnectorSheet) {
     mutationFn: async () => {
       const own = name?.trim() ?? ''
       const { connection } = await call(createConnection, {
-        body: { ...inputOf(connector, values), ...(own === '' ? {} : { name: own }) },
+        body: { ...inputOf(connector, values), scanEveryHours: hours, ...(own === '' ? {} : { name: own }) },
       })
       return connection
     },
@@ -68,10 +66,6 @@ export function useConnect(connector: ConnectorSheet) {
   async function finish(connection: Connection): Promise<void> {
     connected.current = true
     setValues({})
-    if (hours !== connection.scanEveryHours)
-      await call(updateConnection, { params: { id: connection.id }, body: { scanEveryHours: hours } }).catch((error) =>
-        tellFailure('It is connected, but its schedule was not saved', error),
-      )
     // Its page need not ask for what was just answered.
     queryClient.setQueryData(read(getConnection, { params: { id: connection.id } }).queryKey, connection)
     void refresh(listConnections)

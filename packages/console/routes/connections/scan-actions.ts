@@ -15,7 +15,7 @@ import { call, refresh } from '../../api.ts'
 const afterScan = () => refresh(listConnections, getConnection, listScans)
 
 /** Says what went wrong where there is no form to say it at. */
-export function tellFailure(title: string, error: unknown): void {
+function tellFailure(title: string, error: unknown): void {
   const message = error instanceof ApiError ? `${error.message} ${error.fix}` : 'Rollcall did not answer. Try again.'
   notifications.show({ title, message, color: 'red', autoClose: 9000, role: 'alert' })
 }

@@ -52,7 +52,7 @@ const settings = fields<GithubOrganization>({
   webCommitSignoffRequired: forOwner('webCommitSignoffRequired', (org) => org.settings.webCommitSignoffRequired),
   organizationBillingEmail: forOwner('organizationBillingEmail', (org) => `billing@${org.login}.example`),
   // Silently null for everybody else, which looks just like an organization without single sign-on.
-  samlIdentityProvider: (org, { sight }) => (sight.stand(org).owner && org.saml ? { ...org.saml, org } : null),
+  samlIdentityProvider: (org, { sight }) => (sight.stand(org).owner && org.saml ? { saml: org.saml, org } : null),
 })
 
 interface RepositoryOrder {
@@ -128,6 +128,12 @@ const lists = fields<GithubOrganization>({
       edge: (login) => ({ organizationRole: roleInOrganization(org, login) }),
     }),
   ),
+  ipAllowListEntries: connection((org, context) =>
+    listing(forOwner('ipAllowListEntries', () => org.ipAllowEntries)(org, context), {
+      key: ({ id }) => id,
+      node: (entry) => entry,
+    }),
+  ),
   domains: connection((org, context) =>
     listing(forOwner('domains', () => org.domains)(org, context), {
       key: ({ domain }) => domain,
@@ -152,13 +158,12 @@ function roleInOrganization(org: GithubOrganization, login: string): string {
 
 export const organizationTypes: Record<string, Fields> = {
   Organization: { ...profile, ...settings, ...lists },
-  OrganizationIdentityProvider: {
-    ...ownFields('issuer', 'ssoUrl'),
-    ...fields<{ org: GithubOrganization }>({
-      id: ({ org }) => nodeId('OIP', org.id),
-      digestMethod: () => 'http://www.w3.org/2001/04/xmlenc#sha256',
-      signatureMethod: () => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-      organization: ({ org }) => org,
+  IpAllowListEntry: {
+    ...ownFields('name'),
+    ...fields<GithubOrganization['ipAllowEntries'][number]>({
+      id: ({ id }) => nodeId('IALE', id),
+      allowListValue: ({ range }) => range,
+      isActive: ({ active }) => active,
     }),
   },
   VerifiableDomain: fields<GithubOrganization['domains'][number]>({

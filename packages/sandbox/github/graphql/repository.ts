@@ -1,4 +1,4 @@
-import type { RepositoryRole } from '../../company/github-world.ts'
+import type { GithubEnvironment, GithubOrganization, RepositoryRole } from '../../company/github-world.ts'
 import { nodeId } from '../node-id.ts'
 import { connection, listing } from './connection.ts'
 import { type Fields, fields, forbidden, type GraphContext, ownFields } from './field.ts'
@@ -42,6 +42,19 @@ const security = fields<RepositorySource>({
     sight.administers(org, repository) && repository.vulnerabilityAlerts,
   forkingAllowed: ({ repository }) => repository.allowForking,
   isSecurityPolicyEnabled: ({ repository }) => repository.securityPolicy,
+  codeowners: {
+    args: ['refName'],
+    resolve: ({ repository }) => {
+      if (repository.empty || repository.codeowners === 'missing') return null
+      return { errors: repository.codeowners === 'broken' ? [{ kind: 'Unknown owner', line: 1 }] : [] }
+    },
+  },
+  environments: connection((source) =>
+    listing(source.repository.environments, {
+      key: ({ id }) => id,
+      node: (environment): EnvironmentSource => ({ ...source, environment }),
+    }),
+  ),
   webCommitSignoffRequired: ({ repository }) => repository.webCommitSignoffRequired,
   defaultBranchRef: (source) => (source.repository.empty ? null : source),
   rulesets: connection(listRepositoryRulesets, ['targets', 'includeParents']),
@@ -64,27 +77,95 @@ const security = fields<RepositorySource>({
       return listing(listCollaborators(source, args.affiliation), {
         key: ({ login }) => login,
         node: ({ login }) => context.state.account(login),
-        edge: ({ role }) => ({ permission: role.toUpperCase() }),
+        edge: ({ role, sources }) => ({ permission: role.toUpperCase(), permissionSources: sources }),
       })
     },
     ['affiliation'],
   ),
 })
 
-/** Members have what the organization gives to all; nobody was added to a single repository but outsiders. */
-function listCollaborators({ org, repository }: RepositorySource, affiliation: unknown) {
-  if (affiliation === 'OUTSIDE' || affiliation === 'DIRECT') return repository.outsideCollaborators
+interface PermissionSourceOf {
+  org: GithubOrganization
+  role: RepositoryRole
+  by: GithubOrganization | RepositorySource
+}
+
+interface Collaborator {
+  login: string
+  role: RepositoryRole
+  sources: PermissionSourceOf[]
+}
+
+const ladder: readonly RepositoryRole[] = ['read', 'triage', 'write', 'maintain', 'admin']
+
+/** Members have what the organization gives to all, and some have more on a single repository; outsiders only that. */
+function listCollaborators(source: RepositorySource, affiliation: unknown): Collaborator[] {
+  const { org, repository } = source
+  const own = (role: RepositoryRole): PermissionSourceOf => ({ org, role, by: source })
+  const collect = (login: string, sources: PermissionSourceOf[]): Collaborator[] => {
+    const [first, ...rest] = sources
+    if (!first) return []
+    const highest = rest.reduce(
+      (best, { role }) => (ladder.indexOf(role) > ladder.indexOf(best) ? role : best),
+      first.role,
+    )
+    return [{ login, role: highest, sources }]
+  }
+  const outside = repository.outsideCollaborators.flatMap(({ login, role }) => collect(login, [own(role)]))
+  if (affiliation === 'OUTSIDE') return outside
   const base = org.settings.baseRepositoryPermission
-  const members = org.members.flatMap((member): { login: string; role: RepositoryRole }[] => {
-    if (member.role === 'admin') return [{ login: member.login, role: 'admin' }]
-    return base === 'none' ? [] : [{ login: member.login, role: base }]
+  const members = org.members.flatMap(({ login, role }) => {
+    const direct = repository.directMembers.find((one) => one.login === login)
+    if (affiliation === 'DIRECT' && !direct) return []
+    const given = role === 'admin' ? 'admin' : base
+    return collect(login, [
+      ...(given === 'none' ? [] : [{ org, role: given, by: org }]),
+      ...(direct ? [own(direct.role)] : []),
+    ])
   })
-  return [...members, ...repository.outsideCollaborators]
+  return [...members, ...outside]
+}
+
+interface EnvironmentSource extends RepositorySource {
+  environment: GithubEnvironment
+}
+
+/** The plan has protection rules for public repositories, or the enterprise bought them. */
+function listRules({ org, repository, environment }: EnvironmentSource) {
+  if (org.plan !== 'enterprise' && repository.visibility !== 'public') return []
+  const rule = (type: string) => ({ type, timeout: 0, environment, org })
+  return [
+    ...(environment.reviewers.length > 0 ? [rule('REQUIRED_REVIEWERS')] : []),
+    ...(environment.branchPolicy ? [rule('BRANCH_POLICY')] : []),
+  ]
 }
 
 export const repositoryTypes: Record<string, Fields> = {
   Repository: { ...identity, ...security },
   Language: ownFields('name'),
+  RepositoryCodeowners: ownFields('errors'),
+  RepositoryCodeownersError: ownFields('kind', 'line'),
+  PermissionSource: fields<PermissionSourceOf>({
+    organization: ({ org }) => org,
+    permission: ({ role }) => (role === 'admin' ? 'ADMIN' : ['write', 'maintain'].includes(role) ? 'WRITE' : 'READ'),
+    roleName: ({ role }) => role,
+    source: ({ by }) => by,
+  }),
+  Environment: fields<EnvironmentSource>({
+    id: ({ environment }) => nodeId('EN', environment.id),
+    databaseId: ({ environment }) => environment.id,
+    name: ({ environment }) => environment.name,
+    protectionRules: connection((source) =>
+      listing(listRules(source), { key: ({ type }) => type, node: (rule) => rule }),
+    ),
+  }),
+  DeploymentProtectionRule: {
+    ...ownFields('type', 'timeout'),
+    ...fields<{ environment: GithubEnvironment; type: string }>({
+      preventSelfReview: ({ environment, type }) =>
+        type === 'REQUIRED_REVIEWERS' ? environment.preventSelfReview : null,
+    }),
+  },
   Ref: fields<RepositorySource>({
     id: ({ repository }) => `REF_${nodeId('R', repository.id)}`,
     name: ({ repository }) => repository.defaultBranch,

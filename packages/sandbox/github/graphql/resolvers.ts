@@ -1,5 +1,6 @@
 import type { GithubOrganization } from '../../company/github-world.ts'
 import { type Fields, fields, type GraphContext, ownFields, refusal, unsupported } from './field.ts'
+import { identityTypes } from './identity.ts'
 import { organizationTypes } from './organization.ts'
 import { protectionTypes } from './protection.ts'
 import { repositoryTypes } from './repository.ts'
@@ -68,6 +69,7 @@ const query = fields<null>({
 export const playedTypes: Record<string, Fields> = {
   Query: query,
   ...organizationTypes,
+  ...identityTypes,
   ...userTypes,
   ...teamTypes,
   ...repositoryTypes,
@@ -78,7 +80,15 @@ export const playedTypes: Record<string, Fields> = {
 }
 
 const ofConnection = ownFields('totalCount', 'nodes', 'edges', 'pageInfo')
-const ofEdge = ownFields('cursor', 'node', 'role', 'hasTwoFactorEnabled', 'permission', 'organizationRole')
+const ofEdge = ownFields(
+  'cursor',
+  'node',
+  'role',
+  'hasTwoFactorEnabled',
+  'permission',
+  'organizationRole',
+  'permissionSources',
+)
 
 export function findField(typeName: string, name: string) {
   const known = playedTypes[typeName]

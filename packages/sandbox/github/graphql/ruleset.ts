@@ -118,6 +118,10 @@ export function findRuleset(id: string, { state, sight }: GraphContext): Ruleset
 
 function showParameters(rule: GithubRule) {
   if (rule.type === 'pull_request') return { parametersOf: 'PullRequestParameters', ...rule.parameters }
+  if (rule.type === 'file_path_restriction')
+    return { parametersOf: 'FilePathRestrictionParameters', restrictedFilePaths: rule.paths }
+  if (rule.type === 'file_extension_restriction')
+    return { parametersOf: 'FileExtensionRestrictionParameters', restrictedFileExtensions: rule.extensions }
   if (rule.type !== 'required_status_checks') return null
   return {
     parametersOf: 'RequiredStatusChecksParameters',
@@ -139,6 +143,8 @@ const ruleset = fields<RulesetSource>({
   conditions: ({ ruleset }) => ({
     refName: ruleset.refs,
     repositoryName: ruleset.repositories && { ...ruleset.repositories, protected: false },
+    repositoryId: null,
+    repositoryProperty: null,
   }),
   rules: connection((source) =>
     listing(
@@ -184,7 +190,7 @@ export const rulesetTypes: Record<string, Fields> = {
     parameters: ({ rule }) => showParameters(rule),
     repositoryRuleset: ({ org, owner, ruleset }) => ({ org, owner, ruleset }),
   }),
-  RepositoryRuleConditions: ownFields('refName', 'repositoryName'),
+  RepositoryRuleConditions: ownFields('refName', 'repositoryName', 'repositoryId', 'repositoryProperty'),
   RefNameConditionTarget: ownFields('include', 'exclude'),
   RepositoryNameConditionTarget: ownFields('include', 'exclude', 'protected'),
   PullRequestParameters: ownFields(

@@ -8,6 +8,8 @@ const ofField: Record<string, readonly string[]> = {
   'Organization.ipAllowListForInstalledAppsEnabledSetting': ['admin:org'],
   'Organization.notificationDeliveryRestrictionEnabledSetting': ['admin:org'],
   'Organization.organizationBillingEmail': ['admin:org'],
+  'Organization.ipAllowListEntries': ['admin:org'],
+  'Organization.domains': ['admin:org'],
   'Organization.rulesets': ['admin:org'],
   'User.email': ['user:email', 'read:user'],
 }

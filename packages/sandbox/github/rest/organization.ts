@@ -1,4 +1,4 @@
-import type { GithubOrganization } from '../../company/github-world.ts'
+import type { GithubOrganization, GithubRepository } from '../../company/github-world.ts'
 import type { Addresses } from '../addresses.ts'
 import { type Answer, ok, refuse } from '../answer.ts'
 import { nodeId } from '../node-id.ts'
@@ -18,6 +18,26 @@ export function inOrganization(handler: Handler): (request: RestRequest) => Answ
     if (!org) return refuse(404, 'Not Found', docs)
     if (sight.stand(org).barred) return refuseWithoutSso(org, request.addresses)
     return handler({ ...request, org })
+  }
+}
+
+/** The same for a repository, which GitHub knows by its names and, in the links of its own answers, by its number. */
+export function inRepository(
+  handler: (request: OrganizationRequest, repository: GithubRepository) => Answer,
+): (request: RestRequest) => Answer {
+  return (request) => {
+    const { owner = '', repo, repositoryId } = request.params
+    const org =
+      repositoryId === undefined
+        ? request.state.findOrganization(owner)
+        : [...request.state.orgs.values()].find((one) => one.repositories.some(({ id }) => String(id) === repositoryId))
+    const enter = inOrganization((inside) => {
+      const found = inside.sight
+        .listRepositories(inside.org)
+        .find((one) => one.name === repo || String(one.id) === repositoryId)
+      return found ? handler(inside, found) : refuse(404, 'Not Found', request.docs)
+    })
+    return enter({ ...request, params: { ...request.params, org: org?.login ?? owner } })
   }
 }
 

@@ -93,6 +93,23 @@ function showAddresses(url: string) {
   }
 }
 
+/** `simple-repository`: what an alert says of the repository that it is in. */
+export function showSimpleRepository({ org, addresses }: OrganizationRequest, repository: GithubRepository) {
+  const fullName = `${org.login}/${repository.name}`
+  return {
+    id: repository.id,
+    node_id: nodeId('R', repository.id),
+    name: repository.name,
+    full_name: fullName,
+    private: repository.visibility !== 'public',
+    owner: showOwner(ofOrganization(org), addresses),
+    html_url: `${addresses.web}/${fullName}`,
+    description: repository.description,
+    fork: repository.fork,
+    ...showAddresses(`${addresses.api}/repos/${fullName}`),
+  }
+}
+
 const status = (on: boolean) => ({ status: on ? 'enabled' : 'disabled' })
 
 function showSecurity(request: OrganizationRequest, repository: GithubRepository) {

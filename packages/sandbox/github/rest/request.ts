@@ -35,5 +35,7 @@ export interface Route {
   anonymous: boolean
   /** Takes nothing off the hourly budget. */
   free?: boolean
+  /** Enterprise Server does not have it. */
+  cloudOnly?: boolean
   answer: (request: RestRequest) => Answer
 }

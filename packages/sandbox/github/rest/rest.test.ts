@@ -99,13 +99,72 @@ describe('what an owner sees and nobody else', () => {
       const { status, headers } = await as('member').get(`/orgs/harborlight/${path}`)
       expect([status, headers.get('x-accepted-oauth-scopes')]).toEqual([403, 'admin:org'])
     }
-    expect((await as('demo').get('/orgs/harborlight/rulesets')).body).toHaveLength(5)
+    expect((await as('demo').get('/orgs/harborlight/rulesets')).body).toHaveLength(6)
     expect((await as('member').get('/orgs/harborlight/rulesets')).status).toBe(404)
   })
 
   test('what the plan does not have', async () => {
     const { status, body } = await as('owner').get('/orgs/harborlight-labs/rulesets')
     expect([status, body.message]).toEqual([403, 'Upgrade to GitHub Team to enable this feature.'])
+  })
+
+  test('what only an owner is shown of secrets, runners, roles and invitations', async () => {
+    const paths = [
+      'invitations',
+      'failed_invitations',
+      'actions/secrets',
+      'dependabot/secrets',
+      'actions/runners',
+      'actions/runner-groups',
+      'organization-roles',
+      'organization-roles/8138/users',
+      'custom-repository-roles',
+      'code-security/configurations',
+      'code-security/configurations/defaults',
+      'dependabot/alerts',
+      'secret-scanning/alerts',
+      'code-scanning/alerts',
+      'credential-authorizations',
+    ]
+    for (const path of paths) {
+      expect((await as('demo').get(`/orgs/harborlight/${path}`)).status, path).toBe(200)
+      expect([403, 404], path).toContain((await as('member').get(`/orgs/harborlight/${path}`)).status)
+    }
+  })
+
+  test('fine-grained tokens, to a GitHub App only', async () => {
+    const { secret } = github.state.addToken({
+      kind: 'app',
+      label: 'app',
+      login: 'mokafor',
+      scopes: ['admin:org'],
+      ssoOrganizations: ['harborlight'],
+    })
+    for (const path of ['personal-access-tokens', 'personal-access-token-requests']) {
+      const refused = await as('owner').get(`/orgs/harborlight/${path}`)
+      expect([refused.status, refused.body.message]).toEqual([403, 'Resource not accessible by personal access token'])
+      const shown = await createCaller(github, secret).get<unknown[]>(`/orgs/harborlight/${path}`)
+      expect(shown.body.length).toBeGreaterThan(1)
+      expect(shown.headers.get('x-oauth-scopes')).toBeNull()
+    }
+  })
+
+  test('a secret in an alert, to whoever does not ask for it to be hidden', async () => {
+    const shown = await as('owner').get<{ secret?: string }[]>('/orgs/harborlight/secret-scanning/alerts?state=open')
+    expect(shown.body.every(({ secret }) => secret?.startsWith('sandboxSecret'))).toBe(true)
+    const hidden = await as('owner').get<object[]>('/orgs/harborlight/secret-scanning/alerts?hide_secret=true')
+    expect(hidden.body.some((alert) => 'secret' in alert)).toBe(false)
+    expect(hidden.body.length).toBe(shown.body.length + 1)
+  })
+
+  test('a private repository’s rulesets, where the plan has none', async () => {
+    const { status, body } = await as('owner').get('/repos/harborlight-labs/gpu-queue/rulesets')
+    expect([status, body.message]).toEqual([
+      403,
+      'Upgrade to GitHub Pro or make this repository public to enable this feature.',
+    ])
+    expect((await as('owner').get('/repos/harborlight-labs/tide-model/rulesets')).body).toHaveLength(1)
+    expect((await as('member').get('/repos/harborlight-labs/gpu-queue/rulesets')).status).toBe(404)
   })
 
   test('allowed actions, where the policy is to select them', async () => {

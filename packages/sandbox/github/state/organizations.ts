@@ -1,5 +1,5 @@
 import { formatMoment } from '../../company/calendar.ts'
-import { newRuleset } from '../../company/github-defaults.ts'
+import { newRuleset, newSaml } from '../../company/github-defaults.ts'
 import type {
   GithubActionsPolicy,
   GithubInstallation,
@@ -30,7 +30,10 @@ export function changeOrganizations(records: Records) {
     /** From now on a token needs its owner's authorization for this organization. */
     enforceSso: (organization: string) => {
       const org = records.organization(organization)
-      org.saml = { issuer: `https://idp.example/${org.login}`, ssoUrl: `https://idp.example/${org.login}/sso` }
+      org.saml = newSaml(records.now(), {
+        issuer: `https://idp.example/${org.login}`,
+        ssoUrl: `https://idp.example/${org.login}/sso`,
+      })
     },
     dropSso: (organization: string) => {
       records.organization(organization).saml = null

@@ -1,0 +1,127 @@
+import { createConnection, type PreflightReport, preflight } from '@rollcall/api'
+import { type Cli, exit, say } from '../../cli.ts'
+import { defineCommand } from '../../command.ts'
+import { type Answer, type OutputFlags, outputAliases, outputFlags, planOutputs } from '../../output/answer.ts'
+import { cleanText } from '../../output/text.ts'
+import { readGithubToken, tokenFileFlag } from '../../secrets.ts'
+import { openServer } from '../../server.ts'
+
+interface Flags extends Omit<OutputFlags, 'out'> {
+  org: readonly string[]
+  address?: string | undefined
+  tokenFile?: string | undefined
+  name?: string | undefined
+  dryRun?: boolean | undefined
+}
+
+const { out: _, ...formatFlags } = outputFlags
+
+export const connectGithub = defineCommand<Flags, []>({
+  brief: 'Connect GitHub organizations to a server, which scans them from then on',
+  details:
+    'First says what the token can read and which checks are lost without the rest. Then the server keeps the token, sealed, and starts the first scan.',
+  examples: [
+    {
+      line: 'ROLLCALL_TOKEN=… GITHUB_TOKEN=… rollcall connect github --org acme',
+      says: 'Connects acme to the server at http://127.0.0.1:7655.',
+    },
+    {
+      line: 'rollcall connect github --org acme --token-file ~/.github-token --dry-run',
+      says: 'Only says what could be read. Saves nothing.',
+    },
+  ],
+  parameters: {
+    flags: {
+      org: {
+        kind: 'parsed',
+        parse: String,
+        variadic: true,
+        placeholder: 'name',
+        brief: 'Organization, by name or by the address of its page. May be repeated',
+      },
+      address: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'url',
+        brief: 'GitHub Enterprise Server or GHE.com. Without it: github.com',
+      },
+      tokenFile: tokenFileFlag,
+      name: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'text',
+        brief: 'What to call the connection. Without it: after the organizations',
+      },
+      dryRun: { kind: 'boolean', optional: true, withNegated: false, brief: 'Try the token and save nothing' },
+      ...formatFlags,
+    },
+    aliases: outputAliases,
+  },
+  run: runConnect,
+})
+
+async function runConnect(cli: Cli, flags: Flags): Promise<number> {
+  const outputs = planOutputs(cli, flags)
+  const { call, url } = openServer(cli)
+  const token = await readGithubToken(cli, flags.tokenFile)
+  const body = {
+    connector: 'github',
+    config: { organizations: [...flags.org], ...(flags.address === undefined ? {} : { address: flags.address }) },
+    secrets: { token },
+  }
+  const report = await call(preflight, { body })
+  if (flags.dryRun) {
+    outputs.emit(preflightAnswer(report))
+    return report.streams.every(({ state }) => state === 'ready') ? exit.clean : exit.incomplete
+  }
+  if (!flags.quiet) tellLimits(cli, report)
+  const named = flags.name === undefined ? body : { ...body, name: flags.name }
+  const { connection, scanId } = await call(createConnection, { body: named })
+  const { id, name } = connection
+  outputs.emit({
+    schema: 'rollcall.connection/1',
+    data: { connection, scanId },
+    coverage: null,
+    head: ['id', 'name', 'scan'],
+    lines: [[id, name, scanId]],
+  })
+  if (!flags.quiet)
+    say(
+      cli,
+      `${cleanText(name)} is connected at ${url}; its first scan has begun. See: rollcall connections show ${id}`,
+    )
+  return exit.clean
+}
+
+function tellLimits(cli: Cli, report: PreflightReport): void {
+  const { owner, kind } = report.credential
+  say(cli, cleanText(`${report.system}: ${kind} of ${owner}.`))
+  for (const { state, scope, title, gap, checksLost } of report.streams) {
+    if (state === 'ready') continue
+    const lost = checksLost.length === 1 ? '1 check is' : `${checksLost.length} checks are`
+    say(
+      cli,
+      cleanText(
+        `! ${scope}: ${title} ${state === 'blocked' ? 'cannot be read' : 'can be read in part'}; ${lost} lost.`,
+      ),
+    )
+    if (gap) say(cli, cleanText(`  ${gap.detail} → ${gap.fix} ${gap.link ?? ''}`).trimEnd())
+  }
+}
+
+const preflightAnswer = (report: PreflightReport): Answer => ({
+  schema: 'rollcall.preflight/1',
+  data: report,
+  coverage: null,
+  head: ['state', 'organization', 'stream', 'checks lost', 'because', 'what to do'],
+  lines: report.streams.map(({ state, scope, title, gap, checksLost }) => [
+    state,
+    scope,
+    title,
+    String(checksLost.length),
+    gap?.detail ?? '',
+    gap?.fix ?? '',
+  ]),
+})

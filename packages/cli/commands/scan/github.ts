@@ -1,0 +1,83 @@
+import type { Cli } from '../../cli.ts'
+import { exit, say } from '../../cli.ts'
+import { defineCommand } from '../../command.ts'
+import { loadScanner } from '../../local.ts'
+import { findingFlags, type OutputFlags, outputAliases, planOutputs } from '../../output/answer.ts'
+import { findingsAnswer } from '../../output/findings.ts'
+import { createProgress } from '../../progress.ts'
+import { readGithubToken, tokenFileFlag } from '../../secrets.ts'
+import { conclude, type VerdictFlags, verdictFlags } from '../../verdict.ts'
+
+interface Flags extends OutputFlags, VerdictFlags {
+  org: readonly string[]
+  address?: string | undefined
+  tokenFile?: string | undefined
+}
+
+export const scanGithub = defineCommand<Flags, []>({
+  brief: 'Read GitHub organizations here and now, judge them and print what is wrong',
+  details:
+    'Needs no server and keeps nothing. It only reads. All records are held in memory, at most 250,000; larger scans are for a server.',
+  examples: [
+    {
+      line: 'GITHUB_TOKEN=… rollcall scan github --org acme',
+      says: 'Findings, and what could not be judged, as a table; ends with 3 when one is high or critical.',
+    },
+    {
+      line: 'rollcall scan github --org acme --org acme-labs --token-file ~/.github-token --out report.sarif --out report.json',
+      says: 'Two organizations, the token from a file, and two reports besides.',
+    },
+    {
+      line: 'pass github | rollcall scan github --org acme --address https://ghes.example.com --token-file - --fail-on critical',
+      says: 'A GitHub Enterprise Server, the token from a password manager.',
+    },
+  ],
+  parameters: {
+    flags: {
+      org: {
+        kind: 'parsed',
+        parse: String,
+        variadic: true,
+        placeholder: 'name',
+        brief: 'Organization, by name or by the address of its page. May be repeated',
+      },
+      address: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'url',
+        brief: 'GitHub Enterprise Server or GHE.com. Without it: github.com',
+      },
+      tokenFile: tokenFileFlag,
+      ...verdictFlags,
+      ...findingFlags,
+    },
+    aliases: outputAliases,
+  },
+  run: runScan,
+})
+
+async function runScan(cli: Cli, flags: Flags): Promise<number> {
+  const outputs = planOutputs(cli, flags, { sarif: true })
+  const token = await readGithubToken(cli, flags.tokenFile)
+  const progress = createProgress(cli, flags.quiet ?? false)
+  const { scanOnce } = await loadScanner()
+  try {
+    const report = await scanOnce({
+      connector: 'github',
+      config: { organizations: [...flags.org], ...(flags.address === undefined ? {} : { address: flags.address }) },
+      secrets: { token },
+      env: cli.process.env,
+      signal: cli.signal,
+      progress: ({ streams }) => progress.update(streams),
+    })
+    outputs.emit(findingsAnswer({ schema: 'rollcall.scan/1', ...report }))
+    return conclude(cli, report, flags)
+  } catch (error) {
+    if (!cli.signal.aborted) throw error
+    const unread = progress.unread()
+    say(cli, 'rollcall: interrupted. Nothing was judged and nothing is kept.')
+    say(cli, unread.length === 0 ? 'Nothing was read yet.' : ['Not read whole:', ...unread].join('\n  '))
+    return exit.interrupted
+  }
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { AppError } from '@rollcall/api'
+import type { Cli } from './cli.ts'
+
+const flagNames = /^--?(?:.*-)?(?:token|password|passwd|secret|pat|api-?key|credential)(?:=|$)/i
+const forms = /(?:^|=)(?:gh[pousr]_|github_pat_|rc_(?:api|session|link)_)\w{8,}|(?:^|=)Bearer\s|(?:^|=)[0-9a-f]{40}$/
+
+/**
+ * Refuses a command line that a secret is on, before anything reads it. The argument is named by its position: it must
+ * not be printed once more.
+ */
+export function refuseSecrets(args: readonly string[]): void {
+  const at = args.findIndex((arg) => flagNames.test(arg) || forms.test(arg))
+  if (at >= 0) throw new AppError('command.secret_argument', { position: at + 1 })
+}
+
+export const tokenFileFlag = {
+  kind: 'parsed',
+  parse: String,
+  optional: true,
+  placeholder: 'file',
+  brief: 'Read the token from this file, or from standard input for -. Without it: from GITHUB_TOKEN',
+} as const
+
+/** The token of the system to read: from a file, standard input, or the environment. */
+export async function readGithubToken(cli: Cli, file: string | undefined): Promise<string> {
+  const what = 'GitHub token'
+  if (file === undefined) {
+    const token = cli.process.env.GITHUB_TOKEN?.trim()
+    if (token) return token
+    throw new AppError('command.secret_missing', {
+      what,
+      problem: 'GITHUB_TOKEN is not set',
+      remedy:
+        'Make a personal access token (classic) of an Organization owner with read:org, admin:org, repo and admin:org_hook, and set GITHUB_TOKEN to it, or name a file: --token-file FILE.',
+    })
+  }
+  const text = (file === '-' ? await cli.readStdin() : readTokenFile(file, what)).trim()
+  if (text !== '') return text
+  const place = file === '-' ? 'standard input' : file
+  throw new AppError('command.secret_missing', {
+    what,
+    problem: `${place} is empty`,
+    remedy: 'Put the token there, alone and on one line.',
+  })
+}
+
+function readTokenFile(path: string, what: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const problem = `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`
+    throw new AppError(
+      'command.secret_missing',
+      { what, problem, remedy: 'Check the name and who may read it.' },
+      { cause },
+    )
+  }
+}
+
+export function readServerToken(cli: Cli): string {
+  const token = cli.process.env.ROLLCALL_TOKEN?.trim()
+  if (token) return token
+  throw new AppError('command.secret_missing', {
+    what: 'API token for the server',
+    problem: 'ROLLCALL_TOKEN is not set',
+    remedy: 'Make one in the console under Settings › API tokens and set ROLLCALL_TOKEN to it.',
+  })
+}
