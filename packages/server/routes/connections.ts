@@ -31,7 +31,7 @@ import { endEmptyDecisions } from '../store/decisions.ts'
 import { recordEvent } from '../store/events.ts'
 import { listCoverage } from '../store/records.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
-import { lockFindings } from '../store/standing.ts'
+import { lockFindings, planAnew } from '../store/standing.ts'
 import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect } from './connect.ts'
 import { implement } from './implement.ts'
 
@@ -211,6 +211,7 @@ export function connectionRoutes(deps: AppDeps) {
         const row = await getConnection(tx, tenant, params.id)
         const data = await countBelongings(tx, tenant, row.id)
         await lockFindings(tx, tenant)
+        await planAnew(tx, true)
         await removeConnection(tx, tenant, row.id)
         await endEmptyDecisions(tx, tenant, deps.now(), 'gone', actor, row.id)
         await vault.remove(tx, tenant, row.secret_id)

@@ -5,7 +5,7 @@ import { type Actor, type NewEvent, recordEvent, recordEvents, systemActor } fro
 import { type FindingLabel, findingEvent } from './finding-event.ts'
 import { newId } from './id.ts'
 import type { Schema } from './schema.ts'
-import { lockFindings, standingOn } from './standing.ts'
+import { lockFindings, planAnew, standingOn } from './standing.ts'
 
 export type DecisionRow = Selectable<Schema['decision']>
 type Tx = Transaction<Schema>
@@ -104,11 +104,13 @@ export async function addLinks(
   replaced: ReadonlyMap<string, string> = new Map(),
 ): Promise<void> {
   if (findings.length === 0) return
+  await planAnew(tx, true)
   await sql`
     insert into decision_finding (tenant, decision_id, finding_id, since)
     select ${tenant}, ${decision.id}, id, ${now}::timestamptz from unnest(${findings.map(({ id }) => id)}::text[]) as id`.execute(
     tx,
   )
+  await planAnew(tx, false)
   await recordEvents(
     tx,
     tenant,

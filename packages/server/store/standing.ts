@@ -11,6 +11,14 @@ export async function lockFindings(tx: Transaction<Schema>, tenant: string): Pro
   await sql`select pg_advisory_xact_lock(hashtextextended(${`findings ${tenant}`}, 0))`.execute(tx)
 }
 
+/**
+ * Plans anew for each row from here on, or as usual. A foreign key is checked by a plan that a connection to the database
+ * keeps; one made while the table was tiny reads all of it, for each of ten thousand rows, until statistics are taken.
+ */
+export async function planAnew(tx: Transaction<Schema>, on: boolean): Promise<void> {
+  await sql`select set_config('plan_cache_mode', ${on ? 'force_custom_plan' : 'auto'}, true)`.execute(tx)
+}
+
 /** A link and its decision that hold at this moment; by the clock, whether or not the end was written yet. */
 const holds = (now: Date): RawBuilder<SqlBool> => sql<SqlBool>`
   link.ended_at is null and decision.ended_at is null and (decision.until is null or decision.until > ${now}::timestamptz)`
