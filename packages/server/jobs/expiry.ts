@@ -1,5 +1,5 @@
 import { tell } from '../live.ts'
-import { expireDecisions } from '../store/decisions.ts'
+import { expireDecisions } from '../store/decision-ending.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
 /** Writes into the log which decisions have run out, also while no server ran, and tells whoever looks at their findings. */

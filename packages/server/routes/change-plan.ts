@@ -12,8 +12,9 @@ import type { Transaction } from 'kysely'
 import type { AppDeps } from '../app-deps.ts'
 import { getConnection } from '../store/connections.ts'
 import type { Executor } from '../store/database.ts'
+import type { ProblemOf } from '../store/decision-ending.ts'
 import { coveredBy } from '../store/decision-scan.ts'
-import { makeDecision, type NewDecision, type ProblemOf } from '../store/decisions.ts'
+import { makeDecision, type NewDecision } from '../store/decisions.ts'
 import type { Actor } from '../store/events.ts'
 import {
   assignFindings,

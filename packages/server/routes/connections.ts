@@ -27,7 +27,7 @@ import {
   removeConnection,
   updateConnection,
 } from '../store/connections.ts'
-import { endEmptyDecisions } from '../store/decisions.ts'
+import { endEmptyDecisions } from '../store/decision-ending.ts'
 import { recordEvent } from '../store/events.ts'
 import { listCoverage } from '../store/records.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'

@@ -10,7 +10,7 @@ import {
 import { AppError, severities, unchangedReasons } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
-import { endDecisionOn, type ProblemOf } from '../store/decisions.ts'
+import { endDecisionOn, type ProblemOf } from '../store/decision-ending.ts'
 import { recordEvent } from '../store/events.ts'
 import { addNote, selectByIds } from '../store/finding-changes.ts'
 import { listPeople, unableBecause } from '../store/people.ts'

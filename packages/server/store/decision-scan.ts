@@ -2,13 +2,13 @@ import { type Changes, coversFinding, type DecisionEnding, type DecisionPattern,
 import { sql, type Transaction } from 'kysely'
 import type { Executor } from './database.ts'
 import {
-  addLinks,
   type DecisionRow,
   type EndedLink,
   endEmptyDecisions,
   type ProblemOf,
   recordEndings,
-} from './decisions.ts'
+} from './decision-ending.ts'
+import { addLinks } from './decisions.ts'
 import { systemActor } from './events.ts'
 import { type ChangeRow, changeColumns } from './finding-changes.ts'
 import type { Schema } from './schema.ts'
