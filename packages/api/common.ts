@@ -2,8 +2,10 @@ import { type Static, type TSchema, Type } from 'typebox'
 
 export const Timestamp = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-export const object = <T extends Record<string, TSchema>>(fields: T, options: { description?: string } = {}) =>
-  Type.Object(fields, { additionalProperties: false, ...options })
+export const object = <T extends Record<string, TSchema>>(
+  fields: T,
+  options: { description?: string; minProperties?: number; maxProperties?: number } = {},
+) => Type.Object(fields, { additionalProperties: false, ...options })
 
 export const IdParams = object({ id: Type.String({ maxLength: 64 }) })
 

@@ -26,9 +26,15 @@ const columns = {
   reason: (one) => one.gap?.detail ?? one.unverified?.detail,
   fix: (one) => one.gap?.fix ?? one.unverified?.fix,
   url: (one) => one.subject?.url,
+  decision: (one) => one.decision?.kind,
+  'decision reason': (one) => one.decision?.reason,
+  'decided by': (one) => one.decision?.madeBy,
+  'decided until': (one) => one.decision?.until,
+  assignee: (one) => one.assignee?.email,
+  due: (one) => one.dueAt,
 } satisfies Record<string, (one: CsvFinding) => string | null | undefined>
 
-type Told = 'connectionName' | 'openedAt' | 'seenAt' | 'resolvedAt' | 'unverified'
+type Told = 'connectionName' | 'openedAt' | 'seenAt' | 'resolvedAt' | 'unverified' | 'decision' | 'assignee' | 'dueAt'
 
 /** A finding of the server, or one of a scan without a server, which has no history. */
 export type CsvFinding = Pick<Finding, 'status' | 'severity' | 'problem' | 'subject' | 'scope' | 'checkId' | 'gap'> &

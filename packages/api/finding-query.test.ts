@@ -13,6 +13,10 @@ describe('a findings query', () => {
     ['-status:resolved', { key: 'status', values: ['resolved'], negated: true }],
     ['category:"supply chain"', { key: 'category', values: ['supply chain'], negated: false }],
     ['category:"token & keys",identity', { key: 'category', values: ['token & keys', 'identity'], negated: false }],
+    ['-decision:excepted,snoozed', { key: 'decision', values: ['excepted', 'snoozed'], negated: true }],
+    ['decision:dec_0abc', { key: 'decision', values: ['dec_0abc'], negated: false }],
+    ['assignee:ada@example.com', { key: 'assignee', values: ['ada@example.com'], negated: false }],
+    ['due:overdue', { key: 'due', values: ['overdue'], negated: false }],
     ['subject:acme/api', { key: 'subject', values: ['acme/api'], negated: false }],
   ])('%s', (text, term) => {
     expect(parseFindingQuery(text)).toEqual({ query: { terms: [term], words: [] }, problems: [] })
@@ -25,14 +29,23 @@ describe('a findings query', () => {
     })
   })
 
-  test.each(['severity:huge', 'severity:>=huge', 'status:closed', 'is:old', 'colour:red', 'severity:', 'severity:""'])(
-    '%s is a problem that is named, not dropped',
-    (text) => {
-      const { query, problems } = parseFindingQuery(`${text} scope:acme`)
-      expect(problems).toEqual([{ term: text, problem: expect.any(String) }])
-      expect(query.terms.map(({ key }) => key)).toEqual(['scope'])
-    },
-  )
+  test.each([
+    'severity:huge',
+    'severity:>=huge',
+    'status:closed',
+    'status:excepted',
+    'is:old',
+    'decision:maybe',
+    'decision:con_1',
+    'due:tomorrow',
+    'colour:red',
+    'severity:',
+    'severity:""',
+  ])('%s is a problem that is named, not dropped', (text) => {
+    const { query, problems } = parseFindingQuery(`${text} scope:acme`)
+    expect(problems).toEqual([{ term: text, problem: expect.any(String) }])
+    expect(query.terms.map(({ key }) => key)).toEqual(['scope'])
+  })
 
   test('what is printed reads as the same query', () => {
     const value = fc
@@ -44,7 +57,7 @@ describe('a findings query', () => {
         values: fc.array(value, { minLength: 1, maxLength: 3 }),
         negated: fc.boolean(),
       })
-      .filter(({ key }) => !['severity', 'status', 'is'].includes(key))
+      .filter(({ key }) => !['severity', 'status', 'is', 'decision', 'due'].includes(key))
     fc.assert(
       fc.property(
         fc.record({ terms: fc.array(term, { maxLength: 4 }), words: fc.array(value, { maxLength: 3 }) }),

@@ -12,12 +12,22 @@ export const findingQueryKeys = {
   stream: 'id of a stream',
   subject: 'name of the subject',
   identity: 'id of an identity',
+  decision: 'none, any, excepted, false_positive, snoozed, or the id of one',
+  assignee: 'me, none, any, or the e-mail address of a person',
+  due: 'overdue, soon (within 7 days), any or none',
   is: 'new (opened within 7 days), reopened or unverified',
 } as const
 export type FindingQueryKey = keyof typeof findingQueryKeys
 
-const statuses = ['open', 'unknown', 'resolved']
-const states = ['new', 'reopened', 'unverified']
+/** The values of keys that take nothing else. */
+const closed: Partial<Record<FindingQueryKey, readonly string[]>> = {
+  severity: severities,
+  status: ['open', 'unknown', 'resolved'],
+  decision: ['none', 'any', 'excepted', 'false_positive', 'snoozed'],
+  due: ['overdue', 'soon', 'any', 'none'],
+  is: ['new', 'reopened', 'unverified'],
+}
+const isDecisionId = (value: string) => /^dec_[0-9a-z]+$/.test(value)
 
 export interface FindingTerm {
   key: FindingQueryKey
@@ -57,11 +67,8 @@ export function parseFindingQuery(text: string): { query: FindingQuery; problems
     }
     const values = splitValues(rawValue)
     const expanded = key === 'severity' ? values.flatMap(expandSeverity) : values
-    const allowed: readonly string[] | null =
-      key === 'severity' ? severities : key === 'status' ? statuses : key === 'is' ? states : null
-    const wrong = allowed ? expanded.filter((value) => !allowed.includes(value)) : []
-    if (wrong.length > 0 || expanded.length === 0)
-      problems.push({ term: token, problem: `${key} takes ${findingQueryKeys[key]}` })
+    const wrong = expanded.some((value) => !takes(key, value))
+    if (wrong || expanded.length === 0) problems.push({ term: token, problem: `${key} takes ${findingQueryKeys[key]}` })
     else query.terms.push({ key, values: expanded, negated: minus === '-' })
   }
   return { query, problems }
@@ -86,6 +93,8 @@ export function withTerm(text: string, key: FindingQueryKey, values: string[]): 
   return printFindingQuery({ ...query, terms })
 }
 
+const takes = (key: FindingQueryKey, value: string): boolean =>
+  (closed[key]?.includes(value) ?? true) || (key === 'decision' && isDecisionId(value))
 const isKey = (key: string): key is FindingQueryKey => Object.hasOwn(findingQueryKeys, key)
 const unquote = (text: string) => text.replaceAll('"', '')
 const needsQuotes = (value: string) => /[\s,]/.test(value) || value === ''

@@ -11,7 +11,9 @@ import {
   Subject,
   Timestamp,
 } from './common.ts'
+import { FindingDecision } from './decisions.ts'
 import { Event } from './events.ts'
+import { Note } from './finding-changes.ts'
 import { defineRoute } from './route.ts'
 
 const tag = 'Findings'
@@ -38,6 +40,10 @@ export const Finding = object({
   reopenedAt: nullable(Timestamp),
   gap: nullable(Gap),
   unverified: nullable(Gap),
+  decision: nullable(FindingDecision),
+  assignee: nullable(object({ id: Type.String(), name: Type.String(), email: Type.String() })),
+  dueAt: nullable(Timestamp),
+  notes: Type.Integer({ description: 'How many notes people wrote on it.' }),
 })
 export type Finding = Static<typeof Finding>
 
@@ -58,6 +64,7 @@ export const FindingDetail = object({
   refs: Type.Array(Type.String()),
   maps: Type.Record(Type.String(), Type.Array(Type.String())),
   history: Type.Array(Event),
+  noteList: Type.Array(Note),
   identityId: nullable(Type.String()),
 })
 export type FindingDetail = Static<typeof FindingDetail>
@@ -66,12 +73,18 @@ const Search = {
   q: Type.Optional(Type.String({ maxLength: 1000, description: 'Query, such as `severity:high status:open`' })),
 }
 
+/** Findings are left out of lists only with a number that says so. */
+const leftOut = Type.Integer({
+  description: 'How many more would be here had nobody decided about them. `decision:any` shows them.',
+})
+
 export const listFindings = defineRoute({
   id: 'listFindings',
   tag,
   method: 'GET',
   path: '/findings',
-  summary: 'Findings that match a query; without one, all that are open or unknown',
+  summary: 'Findings that match a query; without one, all that need attention',
+  description: 'Where the query does not say otherwise: open or unknown, and nobody decided about them.',
   access: 'findings:read',
   query: object({
     ...Search,
@@ -79,7 +92,7 @@ export const listFindings = defineRoute({
     order: Type.Optional(Type.Enum(['asc', 'desc'])),
     ...Paging,
   }),
-  response: List(Finding),
+  response: object({ ...List(Finding).properties, leftOut }),
 })
 
 export const FindingGroup = object({
@@ -90,6 +103,9 @@ export const FindingGroup = object({
   open: Type.Integer(),
   unknown: Type.Integer(),
   resolved: Type.Integer(),
+  excepted: Type.Integer({ description: 'Of all these, how many have that decision.' }),
+  falsePositive: Type.Integer(),
+  snoozed: Type.Integer(),
 })
 
 export const groupFindings = defineRoute({
@@ -100,7 +116,7 @@ export const groupFindings = defineRoute({
   summary: 'Findings that match a query, counted by check, organization, subject or severity',
   access: 'findings:read',
   query: object({ ...Search, by: Type.Enum(['check', 'scope', 'subject', 'severity', 'category']), ...Paging }),
-  response: List(FindingGroup),
+  response: object({ ...List(FindingGroup).properties, leftOut }),
 })
 
 export const exportFindings = defineRoute({

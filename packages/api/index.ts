@@ -1,6 +1,8 @@
 import * as checks from './checks.ts'
 import * as connections from './connections.ts'
+import * as decisions from './decisions.ts'
 import * as events from './events.ts'
+import * as findingChanges from './finding-changes.ts'
 import * as findings from './findings.ts'
 import * as identities from './identities.ts'
 import * as overview from './overview.ts'
@@ -13,8 +15,10 @@ export * from './checks.ts'
 export * from './client.ts'
 export * from './common.ts'
 export * from './connections.ts'
+export * from './decisions.ts'
 export * from './events.ts'
 export * from './failure.ts'
+export * from './finding-changes.ts'
 export * from './finding-csv.ts'
 export * from './finding-query.ts'
 export * from './findings.ts'
@@ -27,6 +31,18 @@ export * from './session.ts'
 export * from './system.ts'
 
 /** Every operation of the console API. */
-export const routes: Route[] = [session, overview, findings, identities, connections, checks, events, people, system]
+export const routes: Route[] = [
+  session,
+  overview,
+  findings,
+  findingChanges,
+  decisions,
+  identities,
+  connections,
+  checks,
+  events,
+  people,
+  system,
+]
   .flatMap((resource) => Object.values(resource) as unknown[])
   .filter((value): value is Route => typeof value === 'object' && value !== null && 'access' in value)

@@ -14,6 +14,10 @@ export const Overview = object({
     info: Type.Integer(),
   }),
   unknown: Type.Integer({ description: 'Checks that could not be judged, a check and scope each.' }),
+  decided: object(
+    { excepted: Type.Integer(), falsePositive: Type.Integer(), snoozed: Type.Integer() },
+    { description: 'Findings that people decided about. They are left out of every other number here.' },
+  ),
   blindSpots: Type.Array(
     object({
       connectionId: Type.String(),

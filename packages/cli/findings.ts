@@ -32,7 +32,7 @@ export function readQuery(words: readonly string[]): string {
 }
 
 export const queryHelp = [
-  'Without a query: all that is open or unknown. Terms:',
+  'Without a query: all that is open or unknown and that nobody decided about. Terms:',
   ...Object.entries(findingQueryKeys).map(([key, takes]) => `  ${`${key}:`.padEnd(12)} ${takes}`),
 ].join('\n')
 

@@ -24,13 +24,20 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
-/** The keys of a page or a dialog, by `event.key`. `dialog` says that they work inside one. */
-export function useKeys(keys: Record<string, () => void>, options: { dialog?: boolean } = {}): void {
-  const { dialog = false } = options
+/** `g` was pressed: for a second and a half the next letter is a place to go to, and no key of the page. */
+let ledAt = 0
+export const lead = (on: boolean): void => {
+  ledAt = on ? Date.now() : 0
+}
+export const isLed = (): boolean => Date.now() - ledAt < 1500
+
+/** The keys of a page or a dialog, by `event.key`. `dialog` says that they work inside one, `led` that they may follow `g`. */
+export function useKeys(keys: Record<string, () => void>, options: { dialog?: boolean; led?: boolean } = {}): void {
+  const { dialog = false, led = false } = options
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     const act = keys[event.key]
-    if (!act || isTyping(event.target) || !readChoice()) return
+    if (!act || isTyping(event.target) || !readChoice() || (isLed() && !led)) return
     if (!dialog && document.querySelector('[role="dialog"]')) return
     event.preventDefault()
     act()

@@ -2,6 +2,7 @@ import {
   followLive,
   getCheck,
   getConnection,
+  getDecision,
   getFinding,
   getIdentity,
   getOverview,
@@ -10,6 +11,7 @@ import {
   listChecks,
   listConnections,
   listCoverage,
+  listDecisions,
   listEvents,
   listFindings,
   listIdentities,
@@ -22,10 +24,12 @@ import { type AnyRoute, queryClient, refresh, sessionQuery } from './api.ts'
 /** What an event makes old. A scan in its course touches itself alone; its end touches what it read. */
 const scanMoved = [getScan, listScans, listConnections, getConnection]
 const scanEnded = [...scanMoved, listCoverage, listEvents]
-const findingsChanged = [
+export const findingsChanged = [
   listFindings,
   groupFindings,
   getFinding,
+  listDecisions,
+  getDecision,
   getOverview,
   listChecks,
   getCheck,

@@ -12,6 +12,7 @@ import { queryClient, sessionQuery } from './api.ts'
 import { validateActivitySearch } from './routes/activity/activity-search.ts'
 import { validateChecksSearch } from './routes/checks/checks-search.ts'
 import { validateConnectionSearch } from './routes/connections/connection-search.ts'
+import { validateExceptionsSearch } from './routes/exceptions/exceptions-search.ts'
 import { validateDrawerSearch, validateFindingsSearch } from './routes/findings/findings-search.ts'
 import { validateIdentitiesSearch } from './routes/identities/identities-search.ts'
 import { validateOverviewSearch } from './routes/overview/overview-search.ts'
@@ -91,6 +92,14 @@ const findingsRoute = createRoute({
   validateSearch: validateFindingsSearch,
   staticData: { needs: 'findings:read', title: 'findings' },
   component: lazyRouteComponent(() => import('./routes/findings/findings-page.tsx'), 'FindingsPage'),
+})
+
+const exceptionsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/exceptions',
+  validateSearch: validateExceptionsSearch,
+  staticData: { needs: 'findings:read', title: 'exceptions' },
+  component: lazyRouteComponent(() => import('./routes/exceptions/exceptions-page.tsx'), 'ExceptionsPage'),
 })
 
 const identitiesRoute = createRoute({
@@ -210,6 +219,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     overviewRoute,
     findingsRoute,
+    exceptionsRoute,
     identitiesRoute,
     identityRoute,
     connectionsRoute,

@@ -210,6 +210,50 @@ export const errorTable = {
     message: 'This scan has ended; there is nothing to cancel.',
     fix: 'Start a new scan if you want fresh records.',
   },
+  // ── working on findings ───────────────────────────────────────────────────────────────────────────────────────
+  'decision.invalid': {
+    kind: 'invalid',
+    status: 422,
+    message: 'This cannot be decided: {problem}.',
+    fix: 'Correct the field that is named and decide again.',
+  },
+  'decision.nothing': {
+    kind: 'conflict',
+    message: 'None of these findings can be decided so: {reason}.',
+    fix: 'Choose findings that are open. The preview says which of them would change.',
+  },
+  'decision.ended': {
+    kind: 'conflict',
+    message: 'This decision has ended already.',
+    fix: 'Decide anew on the findings that still need it.',
+  },
+  'decision.not_extendable': {
+    kind: 'conflict',
+    message: 'A false positive has no date that could be moved.',
+    fix: 'It ends by itself when the evidence changes. To end it before, end it.',
+  },
+  'decision.by_pattern': {
+    kind: 'conflict',
+    message: 'This exception stands on everything that fits its pattern, not on this finding alone.',
+    fix: 'End the whole exception, or decide about this finding itself: that counts before the pattern.',
+  },
+  'change.outdated': {
+    kind: 'conflict',
+    message: 'The findings have moved since the preview: {actual} would change now, not {expected}.',
+    fix: 'Look at the preview again and confirm what it says now.',
+  },
+  'change.too_large': {
+    kind: 'limited',
+    status: 413,
+    message: '{count} findings match; at most {limit} can be changed at once.',
+    fix: 'Narrow the search, for instance to one check or organization, and go on from there.',
+  },
+  'assignee.unable': {
+    kind: 'invalid',
+    status: 422,
+    message: 'This person cannot be given findings: {problem}.',
+    fix: 'Choose somebody whose role sees findings, or nobody.',
+  },
   'address.refused': {
     kind: 'invalid',
     status: 422,

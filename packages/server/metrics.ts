@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Db } from './store/database.ts'
+import { isDecidedAs } from './store/standing.ts'
+
+const decisionLabel = (now: Date) => sql<string>`case
+  when ${isDecidedAs(null, now, ['excepted'])} then 'excepted'
+  when ${isDecidedAs(null, now, ['false_positive'])} then 'false_positive'
+  when ${isDecidedAs(null, now, ['snoozed'])} then 'snoozed' else 'none' end`
 
 /** Numbers of the process and of what it keeps; the latter are asked of the database when they are read. */
 export function createMetrics(db: Db): Registry {
@@ -8,16 +14,17 @@ export function createMetrics(db: Db): Registry {
   collectDefaultMetrics({ register: registry, prefix: 'rollcall_' })
   new Gauge({
     name: 'rollcall_findings',
-    help: 'Findings by state, result and severity.',
-    labelNames: ['state', 'result', 'severity'],
+    help: 'Findings by state, result, severity and what people decided about them.',
+    labelNames: ['state', 'result', 'severity', 'decision'],
     registers: [registry],
     async collect() {
       this.reset()
       const rows = await db
         .selectFrom('finding')
         .select(['state', 'result', 'severity'])
+        .select(decisionLabel(new Date()).as('decision'))
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .groupBy(['state', 'result', 'severity'])
+        .groupBy(['state', 'result', 'severity', 'decision'])
         .execute()
       for (const { count, ...labels } of rows) this.set(labels, count)
     },

@@ -1,6 +1,7 @@
 import type { Event } from '@rollcall/api'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { dateOf } from './time.tsx'
 
 /** What happened, in a sentence; `about="self"` where the subject is plain from the place. */
 export function EventLine({ event, about = 'named' }: { event: Event; about?: 'named' | 'self' }) {
@@ -44,6 +45,34 @@ const resolutions: Record<string, string> = {
   seen: 'can be seen now',
 }
 
+/** What it was about, after the verb. */
+function OnFinding({ subject, about }: { subject: ReactNode; about: string }) {
+  if (!subject) return null
+  return (
+    <>
+      {': '}
+      {subject}
+      {about ? ` on ${about}` : ''}
+    </>
+  )
+}
+
+const decisionWords: Record<string, string> = {
+  excepted: 'Excepted',
+  false_positive: 'Called a false positive',
+  snoozed: 'Snoozed',
+}
+
+const endingWords: Record<string, string> = {
+  expired: 'its time was over',
+  ended: 'somebody ended it',
+  resolved: 'the finding was resolved',
+  evidence_changed: 'the evidence changed',
+  unmatched: 'it does not fit the pattern any more',
+  replaced: 'something else was decided',
+  gone: 'the connection was removed',
+}
+
 const about =
   (words: string) =>
   ({ subject }: Told) => (
@@ -58,6 +87,78 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'finding.opened': finding('opened'),
   'finding.reopened': finding('reopened'),
   'finding.resolved': finding('resolved'),
+  'finding.assigned': ({ text, subject }) => (
+    <>
+      {text('to') ? (
+        <>
+          Assigned to <span className="strong">{text('to')}</span>
+        </>
+      ) : (
+        'Assigned to nobody'
+      )}
+      <OnFinding subject={subject} about={text('about')} />
+    </>
+  ),
+  'finding.due_set': ({ text, subject }) => (
+    <>
+      {text('due') ? `Due by ${dateOf(text('due'))}` : 'Due date removed'}
+      <OnFinding subject={subject} about={text('about')} />
+    </>
+  ),
+  'finding.noted': ({ text, subject }) => (
+    <>
+      Note
+      <OnFinding subject={subject} about={text('about')} />: {text('text')}
+    </>
+  ),
+  'finding.decided': ({ text, subject }) => (
+    <>
+      {decisionWords[text('kind')] ?? text('kind')}
+      {text('until') ? ` until ${dateOf(text('until'))}` : ''}
+      <OnFinding subject={subject} about={text('about')} />
+      {text('reason') ? `: ${text('reason')}` : ''}
+    </>
+  ),
+  'finding.decision_ended': ({ text, subject }) => (
+    <>
+      {text('stands') === 'resolved'
+        ? 'Decision over'
+        : (decisionWords[text('stands')] ?? `Stands again as ${text('stands')}`)}
+      <OnFinding subject={subject} about={text('about')} />: {endingWords[text('why')] ?? text('why')}
+    </>
+  ),
+  'findings.changed': ({ text, count }) => (
+    <>
+      {text('change') === 'due'
+        ? text('due')
+          ? `Set the due date ${dateOf(text('due'))} on`
+          : 'Removed the due date of'
+        : text('to')
+          ? `Assigned to ${text('to')}:`
+          : 'Assigned to nobody:'}{' '}
+      {count('findings')} findings
+      {text('query') ? (
+        <>
+          {' '}
+          for <code>{text('query')}</code>
+        </>
+      ) : null}
+    </>
+  ),
+  'decision.made': ({ text, count }) => (
+    <>
+      {decisionWords[text('kind')] ?? text('kind')}
+      {text('until') ? ` until ${dateOf(text('until'))}` : ''}: {count('findings')} findings
+      {text('reason') ? `, “${text('reason')}”` : ''}
+    </>
+  ),
+  'decision.extended': ({ text }) => <>Moved the end of a decision to {dateOf(text('until'))}</>,
+  'decision.ended': ({ text, count }) => (
+    <>
+      Decision over, {endingWords[text('why')] ?? text('why')}: {count('findings')} findings stand again
+      {text('reason') ? `; it was “${text('reason')}”` : ''}
+    </>
+  ),
   'connection.created': about('Connected'),
   'connection.updated': ({ subject, event }) => (
     <>

@@ -5,6 +5,7 @@ import {
   ClockIcon,
   DotFillIcon,
   IssueOpenedIcon,
+  LawIcon,
   type OcticonProps,
   SkipIcon,
   StopIcon,
@@ -40,6 +41,12 @@ export const findingStates: Record<Finding['status'], Appearance> = {
   open: { tone: 'bad', word: 'Open', icon: IssueOpenedIcon },
   unknown: { tone: 'unseen', word: 'Unknown', icon: UnseenIcon },
   resolved: { tone: 'good', word: 'Resolved', icon: CheckCircleIcon },
+}
+
+export const decisionStates: Record<NonNullable<Finding['decision']>['kind'], Appearance> = {
+  excepted: { tone: 'calm', word: 'Excepted', icon: LawIcon },
+  false_positive: { tone: 'calm', word: 'False positive', icon: CircleSlashIcon },
+  snoozed: { tone: 'calm', word: 'Snoozed', icon: ClockIcon },
 }
 
 export const healthStates: Record<Connection['health']['state'], Appearance> = {

@@ -5,6 +5,7 @@ import { Logger, type LogLevel, type Runner, run, runMigrations, type WorkerEven
 import type pg from 'pg'
 import { dueConnections } from '../store/connections.ts'
 import { addScan } from '../store/scans.ts'
+import { writeExpiries } from './expiry.ts'
 import type { Presence } from './presence.ts'
 import { runScan } from './scan.ts'
 import type { ScanDeps } from './scan-deps.ts'
@@ -21,7 +22,8 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * Takes jobs from the queue: scans as they are asked for, and every few minutes those that are due. The queue's runner
+ * Takes jobs from the queue: scans as they are asked for, every few minutes those that are due, and every minute the ends
+ * of decisions. The queue's runner
  * ends for good when it loses the database in mid-job; then another takes its place.
  */
 export async function startWorker(deps: ScanDeps & { pool: pg.Pool; presence: Presence }): Promise<Worker> {
@@ -74,7 +76,8 @@ async function startRunner(
     noHandleSignals: true,
     pollInterval: 5000,
     logger: workerLog(deps.log),
-    crontab: '*/5 * * * * due-scans ?max=3',
+    // Both look at all that is due by now, so a run that was missed is made up for by the next.
+    crontab: '*/5 * * * * due-scans ?max=3\n* * * * * expire-decisions ?max=3',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -83,6 +86,7 @@ async function startRunner(
         await runScan(deps, tenant, scanId, stopping)
       },
       'due-scans': () => queueDueScans(deps),
+      'expire-decisions': () => writeExpiries(deps),
     },
   })
 }

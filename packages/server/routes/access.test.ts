@@ -100,7 +100,17 @@ describe('a foreign tenant', () => {
         expect(answer.statusCode, `${route.id} on ${id}: ${answer.body}`).toBe(404)
       }
     }
-    for (const list of ['/connections', '/findings', '/identities', '/people', '/tokens', '/events']) {
+    for (const list of [
+      '/connections',
+      '/findings',
+      '/findings?q=decision:any',
+      '/decisions',
+      '/assignees',
+      '/identities',
+      '/people',
+      '/tokens',
+      '/events',
+    ]) {
       const answer = (await other.ok('GET', list)) as { items: { id?: string }[] }
       for (const id of Object.values(mine)) expect(JSON.stringify(answer)).not.toContain(id)
     }
@@ -109,11 +119,27 @@ describe('a foreign tenant', () => {
       .select(({ fn }) => fn.countAll<number>().as('findings'))
       .executeTakeFirstOrThrow()
     expect(findings).toBe(1)
+    for (const change of [{ assigneeId: null }, { decision: { kind: 'snoozed', until: inADay() } }]) {
+      const chosen = { select: { ids: ['fnd_mine'] }, change }
+      for (const path of ['/findings/preview', '/findings/apply'])
+        expect((await other.call('POST', path, chosen)).statusCode).toBe(404)
+      const all = await other.ok<{ matched: number }>('POST', '/findings/preview', { select: { q: '' }, change })
+      expect(all.matched).toBe(0)
+    }
+    const mineUntouched = await server.home.ok<{ items: object[] }>('GET', '/decisions')
+    expect(mineUntouched.items).toMatchObject([{ id: 'dec_mine', findings: 1, endedAt: null }])
+    const toStranger = { select: { q: '' }, change: { assigneeId: mine.person } }
+    expect((await other.call('POST', '/findings/apply', toStranger)).statusCode).toBe(404)
   })
 })
 
+const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
+
 const bodyFor = (id: string): unknown =>
   ({
+    updateFinding: { dueAt: null },
+    addNote: { text: 'mine now' },
+    extendDecision: { until: inADay() },
     updatePerson: { role: 'viewer' },
     updateConnection: { name: 'stolen' },
     replaceCredential: { secrets: { token: 'x' } },
@@ -177,6 +203,28 @@ async function plant({ deps: { db, vault } }: TestServer, tenant: string): Promi
     })
     .execute()
   await db
+    .insertInto('decision')
+    .values({
+      tenant,
+      id: 'dec_mine',
+      kind: 'excepted',
+      reason: 'Known',
+      until: new Date(now.getTime() + 86_400_000),
+      check_id: null,
+      connection_id: null,
+      scope: null,
+      subject: null,
+      made_at: now,
+      made_by_kind: 'person',
+      made_by_id: null,
+      made_by_name: 'Me',
+    })
+    .execute()
+  await db
+    .insertInto('decision_finding')
+    .values({ tenant, decision_id: 'dec_mine', finding_id: 'fnd_mine', since: now })
+    .execute()
+  await db
     .insertInto('identity')
     .values({ tenant, id: 'idn_mine', name: 'Ada', kind: 'person', first_seen_at: now })
     .execute()
@@ -196,6 +244,7 @@ async function plant({ deps: { db, vault } }: TestServer, tenant: string): Promi
     connection: 'con_mine',
     scan: 'scn_mine',
     finding: 'fnd_mine',
+    decision: 'dec_mine',
     identity: 'idn_mine',
     person: person.id,
     token: token.id,

@@ -27,9 +27,11 @@ import {
   removeConnection,
   updateConnection,
 } from '../store/connections.ts'
+import { endEmptyDecisions } from '../store/decision-ending.ts'
 import { recordEvent } from '../store/events.ts'
 import { listCoverage } from '../store/records.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
+import { lockFindings, planAnew } from '../store/standing.ts'
 import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect } from './connect.ts'
 import { implement } from './implement.ts'
 
@@ -208,7 +210,10 @@ export function connectionRoutes(deps: AppDeps) {
       await db.transaction().execute(async (tx) => {
         const row = await getConnection(tx, tenant, params.id)
         const data = await countBelongings(tx, tenant, row.id)
+        await lockFindings(tx, tenant)
+        await planAnew(tx, true)
         await removeConnection(tx, tenant, row.id)
+        await endEmptyDecisions(tx, tenant, deps.now(), 'gone', actor, row.id)
         await vault.remove(tx, tenant, row.secret_id)
         await recordEvent(tx, tenant, deps.now(), { actor, type: 'connection.removed', subject: subjectOf(row), data })
         await tell(tx, { tenant, type: 'findings' })

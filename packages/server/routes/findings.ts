@@ -1,9 +1,8 @@
+import { Readable } from 'node:stream'
 import {
   exportFindings,
   type Finding,
   type FindingQuery,
-  findingCsvHead,
-  findingCsvLine,
   getFinding,
   groupFindings as groupFindingsRoute,
   listFindings,
@@ -15,22 +14,31 @@ import type { AppDeps } from '../app-deps.ts'
 import { fillLink, toMaps } from '../check-sheet.ts'
 import { listConnections } from '../store/connections.ts'
 import { listEvents, recordEvent } from '../store/events.ts'
+import { countNotes, listNotes } from '../store/finding-changes.ts'
+import type { FindingSearch } from '../store/finding-condition.ts'
 import {
+  countLeftOut,
   type FindingGroupBy,
   type GroupRow,
   groupFindings,
   searchFindings,
   severityOfRank,
-  withDefaultStatus,
+  withDefaults,
 } from '../store/finding-search.ts'
 import type { FindingRow } from '../store/findings.ts'
 import { identityOf } from '../store/identities.ts'
 import { cursorOf, offsetOf } from '../store/paging.ts'
+import { listPeople } from '../store/people.ts'
+import { standingOn } from '../store/standing.ts'
+import type { Caller } from './caller.ts'
+import { csvLines, jsonLines } from './finding-export.ts'
 import { implement } from './implement.ts'
 
 /** Reads a query or says which term is wrong; nothing of it is silently dropped. */
-function readQuery(text: string | undefined): FindingQuery {
+function readQuery(text: string | undefined, me: string | null): FindingQuery {
   const { query, problems } = parseFindingQuery(text ?? '')
+  if (me === null && query.terms.some((term) => term.key === 'assignee' && term.values.includes('me')))
+    problems.push({ term: 'assignee:me', problem: 'an API token is nobody; name the person by e-mail address' })
   const [first] = problems
   if (first)
     throw new AppError(
@@ -38,32 +46,42 @@ function readQuery(text: string | undefined): FindingQuery {
       { term: first.term, problem: first.problem },
       { fields: problems.map(({ term, problem }) => ({ path: `q: ${term}`, message: problem })) },
     )
-  return withDefaultStatus(query)
+  return withDefaults(query)
+}
+
+/** A caller's query with all that it takes to search by it. */
+export function searchOf(deps: AppDeps, caller: Caller, text: string | undefined): FindingSearch {
+  const me = caller.kind === 'person' ? caller.person.id : null
+  const checks = new Map(deps.checks.map((check) => [check.id, check]))
+  return { query: readQuery(text, me), checks, now: deps.now(), me }
 }
 
 export function findingRoutes(deps: AppDeps) {
   const { db } = deps
   const checks = new Map(deps.checks.map((check) => [check.id, check]))
-  const searchOf = (text: string | undefined) => ({ query: readQuery(text), checks, now: deps.now() })
 
   return [
     implement(listFindings, async ({ caller, query }) => {
       const page = { limit: query.limit ?? 50, cursor: query.cursor, sort: query.sort, order: query.order }
-      const { rows, total, next } = await searchFindings(db, caller.tenant, searchOf(query.q), page)
-      return { items: await describeFindings(deps, caller.tenant, rows), total, next }
+      const search = searchOf(deps, caller, query.q)
+      const { rows, total, next } = await searchFindings(db, caller.tenant, search, page)
+      const leftOut = await countLeftOut(db, caller.tenant, search)
+      return { items: await describeFindings(deps, caller.tenant, rows), total, next, leftOut }
     }),
 
     implement(groupFindingsRoute, async ({ caller, query }) => {
-      const groups = await groupFindings(db, caller.tenant, searchOf(query.q), query.by as FindingGroupBy)
+      const search = searchOf(deps, caller, query.q)
+      const groups = await groupFindings(db, caller.tenant, search, query.by as FindingGroupBy)
       const offset = offsetOf(query.cursor)
       const rows = groups.slice(offset, offset + (query.limit ?? 50))
       const items = rows.map((row) => toGroup(row, query.by as FindingGroupBy, (id) => checks.get(id)?.problem ?? id))
-      return { items, total: groups.length, next: cursorOf(offset + rows.length, groups.length) }
+      const leftOut = await countLeftOut(db, caller.tenant, search)
+      return { items, total: groups.length, next: cursorOf(offset + rows.length, groups.length), leftOut }
     }),
 
     implement(exportFindings, async ({ caller, query, reply }) => {
       const { tenant, actor } = caller
-      const search = searchOf(query.q)
+      const search = searchOf(deps, caller, query.q)
       const format = query.format ?? 'csv'
       const first = await searchFindings(db, tenant, search, { limit: 500 })
       await recordEvent(db, tenant, deps.now(), {
@@ -81,7 +99,7 @@ export function findingRoutes(deps: AppDeps) {
       const day = deps.now().toISOString().slice(0, 10)
       reply.header('content-disposition', `attachment; filename="rollcall-findings-${day}.${format}"`)
       reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
-      return reply.send(await streamOf(format === 'csv' ? csvLines(pages()) : jsonLines(pages())))
+      return reply.send(Readable.from(format === 'csv' ? csvLines(pages()) : jsonLines(pages())))
     }),
 
     implement(getFinding, async ({ caller, params }) => {
@@ -110,6 +128,7 @@ export function findingRoutes(deps: AppDeps) {
         refs: check?.refs ?? [],
         maps: toMaps(check?.maps),
         history: history.items,
+        noteList: await listNotes(db, tenant, row.id),
         identityId: await identityOf(db, tenant, place),
       }
     }),
@@ -120,8 +139,15 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
   if (rows.length === 0) return []
   const checks = new Map(deps.checks.map((check) => [check.id, check]))
   const connections = new Map((await listConnections(deps.db, tenant)).map((one) => [one.id, one]))
+  const ids = rows.map(({ id }) => id)
+  const decisions = await standingOn(deps.db, tenant, ids, deps.now())
+  const notes = await countNotes(deps.db, tenant, ids)
+  const assigned = rows.some((row) => row.assignee_id !== null)
+  const people = new Map((assigned ? await listPeople(deps.db, tenant) : []).map((one) => [one.id, one]))
   return rows.map((row) => {
     const check = checks.get(row.check_id)
+    const decision = decisions.get(row.id)
+    const assignee = people.get(row.assignee_id ?? '')
     return {
       id: row.id,
       fingerprint: row.fingerprint,
@@ -144,6 +170,20 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
       reopenedAt: row.reopened_at,
       gap: row.gap,
       unverified: row.unverified,
+      decision: decision
+        ? {
+            id: decision.id,
+            kind: decision.kind,
+            reason: decision.reason,
+            until: decision.until,
+            madeAt: decision.madeAt,
+            madeBy: decision.madeBy,
+            byPattern: decision.byPattern,
+          }
+        : null,
+      assignee: assignee ? { id: assignee.id, name: assignee.name, email: assignee.email } : null,
+      dueAt: row.due_at,
+      notes: notes.get(row.id) ?? 0,
     }
   })
 }
@@ -157,26 +197,8 @@ function toGroup(row: GroupRow, by: FindingGroupBy, problemOf: (id: string) => s
     open: row.open,
     unknown: row.unknown,
     resolved: row.resolved,
+    excepted: row.excepted,
+    falsePositive: row.falsePositive,
+    snoozed: row.snoozed,
   }
-}
-
-async function streamOf(lines: AsyncGenerator<string>) {
-  const { Readable } = await import('node:stream')
-  return Readable.from(lines)
-}
-
-async function* csvLines(pages: AsyncGenerator<Finding[]>): AsyncGenerator<string> {
-  yield findingCsvHead()
-  for await (const page of pages) for (const one of page) yield findingCsvLine(one)
-}
-
-async function* jsonLines(pages: AsyncGenerator<Finding[]>): AsyncGenerator<string> {
-  let first = true
-  yield '['
-  for await (const page of pages)
-    for (const one of page) {
-      yield `${first ? '' : ','}\n${JSON.stringify(one)}`
-      first = false
-    }
-  yield '\n]\n'
 }

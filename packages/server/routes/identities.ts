@@ -44,12 +44,12 @@ export function identityRoutes(deps: AppDeps) {
   return [
     implement(listIdentitiesRoute, async ({ caller, query }) => {
       const page = { limit: query.limit ?? 50, cursor: query.cursor, sort: query.sort }
-      const { rows, total, next } = await listIdentities(db, caller.tenant, query, page)
+      const { rows, total, next } = await listIdentities(db, caller.tenant, query, page, deps.now())
       return { items: await describeIdentities(deps, caller, rows), total, next }
     }),
 
     implement(getIdentityRoute, async ({ caller, params }) => {
-      const { identity, accounts } = await getIdentity(db, caller.tenant, params.id)
+      const { identity, accounts } = await getIdentity(db, caller.tenant, params.id, deps.now())
       const [described] = await describeIdentities(deps, caller, [identity])
       return {
         ...(described as Identity),

@@ -1,7 +1,9 @@
 import type { AppDeps } from '../app-deps.ts'
 import { checkRoutes } from './checks.ts'
 import { connectionRoutes } from './connections.ts'
+import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
+import { findingChangeRoutes } from './finding-changes.ts'
 import { findingRoutes } from './findings.ts'
 import { identityRoutes } from './identities.ts'
 import type { Implementation } from './implement.ts'
@@ -17,6 +19,8 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...sessionRoutes(deps),
     ...overviewRoutes(deps),
     ...findingRoutes(deps),
+    ...findingChangeRoutes(deps),
+    ...decisionRoutes(deps),
     ...identityRoutes(deps),
     ...connectionRoutes(deps),
     ...liveRoutes(deps),

@@ -3,11 +3,12 @@ import { sql } from 'kysely'
 import type { AppDeps } from '../app-deps.ts'
 import { listConnections } from '../store/connections.ts'
 import type { Executor } from '../store/database.ts'
-import { groupFindings, severityOfRank } from '../store/finding-search.ts'
+import { groupFindings, severityOfRank, withDefaults } from '../store/finding-search.ts'
 import type { FindingRow } from '../store/findings.ts'
 import { listIdentities } from '../store/identities.ts'
 import { listCoverage } from '../store/records.ts'
 import { lastScans } from '../store/scans.ts'
+import { countDecided, isDecided } from '../store/standing.ts'
 import { checksOf } from './connect.ts'
 import { describeFindings } from './findings.ts'
 import { describeIdentities } from './identities.ts'
@@ -24,9 +25,10 @@ export function overviewRoutes(deps: AppDeps) {
       const now = deps.now()
       const since = query.since ?? new Date(now.getTime() - 7 * 86_400_000).toISOString()
       const openOnly = {
-        query: { terms: [{ key: 'status' as const, values: ['open'], negated: false }], words: [] },
+        query: withDefaults({ terms: [{ key: 'status', values: ['open'], negated: false }], words: [] }),
         checks,
         now,
+        me: null,
       }
       const connections = await listConnections(db, tenant)
       const names = new Map(connections.map((one) => [one.id, one]))
@@ -38,7 +40,7 @@ export function overviewRoutes(deps: AppDeps) {
       const bySeverity = new Map(
         (await groupFindings(db, tenant, openOnly, 'severity')).map((row) => [row.key, row.open]),
       )
-      const riskiest = await listIdentities(db, tenant, {}, { limit: 5, sort: 'findings' })
+      const riskiest = await listIdentities(db, tenant, {}, { limit: 5, sort: 'findings' }, now)
       const coverage = await listCoverage(db, tenant)
       return {
         open: {
@@ -48,7 +50,8 @@ export function overviewRoutes(deps: AppDeps) {
           low: bySeverity.get('low') ?? 0,
           info: bySeverity.get('info') ?? 0,
         },
-        unknown: await countUnknown(db, tenant),
+        unknown: await countUnknown(db, tenant, now),
+        decided: await countDecided(db, tenant, now),
         blindSpots: coverage.flatMap((row) =>
           row.state === 'complete' || row.gap === null
             ? []
@@ -89,19 +92,24 @@ export function overviewRoutes(deps: AppDeps) {
   ]
 }
 
-async function countUnknown(db: Executor, tenant: string): Promise<number> {
+async function countUnknown(db: Executor, tenant: string, now: Date): Promise<number> {
   const { count } = await db
     .selectFrom('finding')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('tenant', '=', tenant)
     .where('state', '=', 'open')
     .where('result', '=', 'unknown')
+    .where(sql<boolean>`not ${isDecided(tenant, now)}`)
     .executeTakeFirstOrThrow()
   return count
 }
 
 async function changesSince(deps: AppDeps, tenant: string, since: string) {
-  const fails = deps.db.selectFrom('finding').where('tenant', '=', tenant).where('result', '=', 'fail')
+  const fails = deps.db
+    .selectFrom('finding')
+    .where('tenant', '=', tenant)
+    .where('result', '=', 'fail')
+    .where(sql<boolean>`not ${isDecided(tenant, deps.now())}`)
   const counts = await fails
     .select(({ fn, eb }) => [
       fn.countAll<number>().filterWhere('opened_at', '>=', since).as('opened'),
@@ -126,21 +134,30 @@ async function changesSince(deps: AppDeps, tenant: string, since: string) {
   return { since, ...counts, items: await describeFindings(deps, tenant, rows) }
 }
 
-/** A row a day, in UTC: what opened, what was resolved, and how much stood open at its end. */
+/** A row a day, in UTC: what opened, what was resolved, and how much stood open and undecided at its end, or stands now. */
 async function trendOf(db: Executor, tenant: string, now: Date) {
   const { rows } = await sql<{ day: string; opened: number; resolved: number; open: number }>`
     with days as (
       select generate_series(date_trunc('day', ${now}::timestamptz at time zone 'UTC') - make_interval(days => ${trendDays - 1}),
         date_trunc('day', ${now}::timestamptz at time zone 'UTC'), interval '1 day') as day
     ), fails as (
-      select opened_at at time zone 'UTC' as opened_at, resolved_at at time zone 'UTC' as resolved_at
-      from finding where tenant = ${tenant} and result = 'fail'
+      select id, opened_at, resolved_at from finding where tenant = ${tenant} and result = 'fail'
+    ), decided as materialized (
+      select finding.id, opened_at, resolved_at, link.since, least(link.ended_at, decision.until) as until
+      from decision_finding link
+        join decision on decision.tenant = link.tenant and decision.id = link.decision_id
+        join finding on finding.tenant = link.tenant and finding.id = link.finding_id
+      where link.tenant = ${tenant} and finding.result = 'fail'
+    ), ends as (
+      select day, day at time zone 'UTC' as began,
+        least((day + interval '1 day') at time zone 'UTC', ${now}::timestamptz) as ended from days
     )
     select to_char(day, 'YYYY-MM-DD') as day,
-      (select count(*) from fails where opened_at >= day and opened_at < day + interval '1 day') as opened,
-      (select count(*) from fails where resolved_at >= day and resolved_at < day + interval '1 day') as resolved,
-      (select count(*) from fails where opened_at < day + interval '1 day'
-        and (resolved_at is null or resolved_at >= day + interval '1 day')) as open
-    from days order by day`.execute(db)
+      (select count(*) from fails where opened_at >= began and opened_at < began + interval '1 day') as opened,
+      (select count(*) from fails where resolved_at >= began and resolved_at < began + interval '1 day') as resolved,
+      (select count(*) from fails where opened_at <= ended and (resolved_at is null or resolved_at > ended))
+        - (select count(distinct id) from decided where opened_at <= ended and (resolved_at is null or resolved_at > ended)
+          and since <= ended and (until is null or until > ended)) as open
+    from ends order by day`.execute(db)
   return rows
 }

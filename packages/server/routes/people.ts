@@ -18,9 +18,12 @@ import { endSessions } from '../auth/session.ts'
 import { lockedAccounts, unlock } from '../auth/sign-in.ts'
 import { hashToken, newToken } from '../auth/token.ts'
 import { recordEvent } from '../store/events.ts'
+import { unassignFrom } from '../store/finding-changes.ts'
 import { newId } from '../store/id.ts'
 import { addPerson, getPerson, keepAnAdmin, listPeople, type PersonRow, toPerson } from '../store/people.ts'
 import type { Schema } from '../store/schema.ts'
+import { lockFindings } from '../store/standing.ts'
+import { problemsOf } from './finding-changes.ts'
 import { implement } from './implement.ts'
 import { dropTotp } from './session.ts'
 
@@ -109,6 +112,8 @@ export function peopleRoutes(deps: AppDeps) {
       const { tenant, actor } = caller
       await db.transaction().execute(async (tx) => {
         const person = await getPerson(tx, tenant, params.id)
+        await lockFindings(tx, tenant)
+        await unassignFrom(tx, tenant, actor, deps.now(), person.id, problemsOf(deps))
         await dropTotp(deps, tx, person)
         await tx.deleteFrom('person').where('tenant', '=', tenant).where('id', '=', person.id).execute()
         await keepAnAdmin(tx, tenant)

@@ -33,6 +33,29 @@ describe('the event log', () => {
     expect(await verifyEvents(db, 'busy')).toMatchObject({ intact: true, events: 80, brokenAt: null })
   })
 
+  test('one statement may write for several tenants, in turns, and one transaction in several statements', async () => {
+    const row = (tenant: string) => ({
+      tenant,
+      type: 'export.made',
+      actor_kind: 'system' as const,
+      actor_id: null,
+      actor_name: 'x',
+      subject_kind: null,
+      subject_id: null,
+      subject_name: null,
+    })
+    await db.transaction().execute(async (tx) => {
+      await tx.insertInto('event').values(['left', 'right', 'left', 'left', 'right'].map(row)).execute()
+      await tx
+        .insertInto('event')
+        .values([row('right')])
+        .execute()
+    })
+    await recordEvent(db, 'left', new Date(), event('later'))
+    expect(await verifyEvents(db, 'left')).toMatchObject({ intact: true, events: 4 })
+    expect(await verifyEvents(db, 'right')).toMatchObject({ intact: true, events: 3 })
+  })
+
   test('an event of a transaction that fails never was', async () => {
     await recordEvent(db, 'rolled', new Date(), event('one'))
     await db

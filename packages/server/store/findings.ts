@@ -2,9 +2,12 @@ import type { Changes, KnownFinding, Observation, Tallies } from '@rollcall/core
 import { severities } from '@rollcall/core'
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Executor } from './database.ts'
-import { type NewEvent, recordEvents, systemActor } from './events.ts'
+import { changedFalsePositives, settleDecisions } from './decision-scan.ts'
+import { type NewEvent, recordEvents } from './events.ts'
+import { type FindingLabel, findingEvent, findingLabelColumns } from './finding-event.ts'
 import { newId } from './id.ts'
 import type { Schema } from './schema.ts'
+import { lockFindings } from './standing.ts'
 
 export type FindingRow = Selectable<Schema['finding']>
 
@@ -23,7 +26,7 @@ export async function loadKnownFindings(db: Executor, tenant: string, connection
 /** What a check is called in the log, and which stream it is about. */
 export type CheckNames = (checkId: string) => { problem: string; stream: string }
 
-/** Saves what a scan changed, with an event for each finding that opened, reopened or was resolved. */
+/** Saves what a scan changed, with an event for each finding that opened, reopened or was resolved, and what that does to decisions. */
 export async function saveChanges(
   tx: Transaction<Schema>,
   tenant: string,
@@ -33,6 +36,8 @@ export async function saveChanges(
   now: Date,
 ): Promise<void> {
   const at = now.toISOString()
+  await lockFindings(tx, tenant)
+  const changed = await changedFalsePositives(tx, tenant, changes.still)
   const opened = changes.opened.map((observation) => ({
     id: newId('fnd'),
     connection_id: connectionId,
@@ -81,32 +86,19 @@ export async function saveChanges(
       where finding.tenant = ${tenant} and finding.id = row.id`.execute(tx)
 
   await recordEvents(tx, tenant, now, await eventsOf(tx, tenant, changes, opened, checks))
+  const resolved = changes.resolved.map(({ id }) => id)
+  await settleDecisions(tx, tenant, connectionId, { resolved, changed }, (id) => checks(id).problem, now)
 }
 
 async function eventsOf(
   tx: Transaction<Schema>,
   tenant: string,
   changes: Changes,
-  opened: { id: string; check_id: string; scope: string; subject_name: string; severity: string; result: string }[],
+  opened: FindingLabel[],
   checks: CheckNames,
 ): Promise<NewEvent[]> {
-  const event = (
-    type: NewEvent['type'],
-    row: { id: string; check_id: string; scope: string; subject_name: string; severity: string; result: string },
-    data: Record<string, unknown> = {},
-  ): NewEvent => ({
-    actor: systemActor,
-    type,
-    subject: { kind: 'finding', id: row.id, name: checks(row.check_id).problem },
-    data: {
-      check: row.check_id,
-      scope: row.scope,
-      about: row.subject_name,
-      severity: row.severity,
-      result: row.result,
-      ...data,
-    },
-  })
+  const event = (type: Parameters<typeof findingEvent>[0], row: FindingLabel, data: Record<string, unknown> = {}) =>
+    findingEvent(type, row, checks(row.check_id).problem, data)
   const resolutions = new Map(changes.resolved.map(({ id, resolution }) => [id, resolution]))
   const ids = [...changes.reopened.map(({ id }) => id), ...resolutions.keys()]
   const rows =
@@ -114,7 +106,7 @@ async function eventsOf(
       ? []
       : await tx
           .selectFrom('finding')
-          .select(['id', 'check_id', 'scope', 'subject_name', 'severity', 'result'])
+          .select(findingLabelColumns)
           .where('tenant', '=', tenant)
           .where(sql<boolean>`id = any(${ids})`)
           .orderBy('id')

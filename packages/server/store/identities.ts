@@ -5,6 +5,7 @@ import type { Db, Executor } from './database.ts'
 import { newId } from './id.ts'
 import { cursorOf, offsetOf, type PageRequest } from './paging.ts'
 import { freshRecords } from './records.ts'
+import { isDecided } from './standing.ts'
 
 /**
  * Joins the accounts of every connection of the tenant into identities anew. One at a time for a tenant; an identity
@@ -132,12 +133,13 @@ export interface IdentityFilter {
   id?: string | undefined
 }
 
-/** Identities with what their accounts and open findings add up to. An unseen privilege makes the sum unseen, not false. */
+/** Identities with what their accounts and open, undecided findings add up to. An unseen privilege makes the sum unseen, not false. */
 export async function listIdentities(
   db: Executor,
   tenant: string,
   filter: IdentityFilter,
   page: PageRequest & { sort?: 'name' | 'findings' | undefined },
+  now: Date,
 ): Promise<{ rows: IdentityRow[]; total: number; next: string | null }> {
   const offset = offsetOf(page.cursor)
   const like = filter.q ? `%${filter.q.replace(/[\\%_]/g, '\\$&')}%` : null
@@ -158,7 +160,7 @@ export async function listIdentities(
       select a.identity_id, count(*)::int as open_findings, min(f.severity_rank)::int as worst
       from identity_account a join finding f on f.tenant = a.tenant and f.connection_id = a.connection_id
         and f.stream = a.stream and f.scope = a.scope and f.ref = a.ref
-      where a.tenant = ${tenant} and f.state = 'open' and f.result = 'fail'
+      where a.tenant = ${tenant} and f.state = 'open' and f.result = 'fail' and not ${isDecided(tenant, now, 'f')}
       group by a.identity_id
     )
     select summed.id, name, kind, first_seen_at, accounts, logins, scopes, connections, privileged, second_factors,
@@ -196,8 +198,9 @@ export async function getIdentity(
   db: Executor,
   tenant: string,
   id: string,
+  now: Date,
 ): Promise<{ identity: IdentityRow; accounts: IdentityAccountRow[] }> {
-  const { rows } = await listIdentities(db, tenant, { id }, { limit: 1 })
+  const { rows } = await listIdentities(db, tenant, { id }, { limit: 1 }, now)
   const identity = rows[0]
   if (!identity) throw new AppError('request.not_found', { what: 'This identity' })
   const accounts = await db

@@ -1,4 +1,4 @@
-import type { Person, Role } from '@rollcall/api'
+import { type Person, type Role, rolePermissions } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import { type Selectable, sql } from 'kysely'
 import { type Executor, isUniqueViolation } from './database.ts'
@@ -81,4 +81,10 @@ export function toPerson(row: PersonRow, locked: boolean): Person {
     createdAt: row.created_at,
     seenAt: row.seen_at,
   }
+}
+
+/** Why a person cannot be given findings, or null. */
+export function unableBecause(person: PersonRow): string | null {
+  if (person.disabled_at !== null) return `${person.name} is disabled`
+  return rolePermissions[person.role].includes('findings:read') ? null : `the role of ${person.name} sees no findings`
 }

@@ -3,6 +3,8 @@ import type {
   AccountKind,
   Checkpoint,
   CredentialReport,
+  DecisionEnding,
+  DecisionKind,
   Evidence,
   Gap,
   Resolution,
@@ -236,6 +238,47 @@ interface FindingTable {
   resolved_at: MaybeTime
   resolution: Resolution | null
   reopened_at: MaybeTime
+  assignee_id: ColumnType<string | null, string | null | undefined, string | null>
+  due_at: MaybeTime
+}
+
+interface FindingNoteTable {
+  tenant: string
+  id: string
+  finding_id: string
+  at: Time
+  author_kind: 'person' | 'token' | 'system'
+  author_id: string | null
+  author_name: string
+  text: string
+}
+
+interface DecisionTable {
+  tenant: string
+  id: string
+  kind: DecisionKind
+  reason: string
+  until: MaybeTime
+  check_id: string | null
+  connection_id: string | null
+  scope: string | null
+  subject: string | null
+  made_at: Time
+  made_by_kind: 'person' | 'token' | 'system'
+  made_by_id: string | null
+  made_by_name: string
+  ended_at: MaybeTime
+  ended_why: ColumnType<DecisionEnding | null, undefined, DecisionEnding>
+  ended_by: ColumnType<string | null, undefined, string | null>
+}
+
+interface DecisionFindingTable {
+  tenant: string
+  decision_id: string
+  finding_id: string
+  since: Time
+  ended_at: MaybeTime
+  ended_why: ColumnType<DecisionEnding | null, undefined, DecisionEnding>
 }
 
 interface CheckTallyTable {
@@ -319,6 +362,9 @@ export interface Schema {
   record: RecordTable
   coverage: CoverageTable
   finding: FindingTable
+  finding_note: FindingNoteTable
+  decision: DecisionTable
+  decision_finding: DecisionFindingTable
   check_tally: CheckTallyTable
   identity: IdentityTable
   identity_account: IdentityAccountTable

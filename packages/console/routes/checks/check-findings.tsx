@@ -6,6 +6,7 @@ import { Failed, Loading } from '../../ui/empty.tsx'
 import { Card } from '../../ui/page.tsx'
 import { number } from '../../ui/words.ts'
 import { FindingsTable } from '../findings/findings-table.tsx'
+import { LeftOutLink } from '../findings/left-out.tsx'
 
 const most = 10
 
@@ -13,7 +14,7 @@ const most = 10
 export function CheckFindings({ check: { id, counts } }: { check: CheckDetail }) {
   const q = `check:${id} status:open`
   const { data, error, refetch } = useQuery(read(listFindings, { query: { q, limit: most } }))
-  if (counts === null && data?.total === 0) return null
+  if (counts === null && data?.total === 0 && data.leftOut === 0) return null
   return (
     <Card
       flush
@@ -41,6 +42,11 @@ export function CheckFindings({ check: { id, counts } }: { check: CheckDetail })
           label="Open findings of this check"
         />
       )}
+      {data && data.leftOut > 0 ? (
+        <div className="check-note">
+          <LeftOutLink count={data.leftOut} q={q} />
+        </div>
+      ) : null}
     </Card>
   )
 }

@@ -72,6 +72,7 @@ function useNames(terms: readonly FindingTerm[]): (key: string, value: string) =
   return (key, value) => {
     if (key === 'check') return checks?.items.find((one) => one.id === value)?.problem ?? value
     if (key === 'connection') return connections?.items.find((one) => one.id === value)?.name ?? value
+    if (key === 'decision') return value.startsWith('dec_') ? 'one of the exceptions' : value.replace('_', ' ')
     if (key === 'identity') return identities.find((one) => one.id === value)?.name ?? value
     return value
   }

@@ -2,8 +2,8 @@ import { groupFindings, parseFindingQuery, withTerm } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { read } from '../../api.ts'
 import { SeverityMark, severities, severityTitles } from '../../ui/severity.tsx'
-import { findingStates, type UnseenIcon } from '../../ui/state.tsx'
-import type { FindingGroup } from './findings-search.ts'
+import { decisionStates, findingStates, type UnseenIcon } from '../../ui/state.tsx'
+import { number } from '../../ui/words.ts'
 import './facets.css'
 
 type Status = 'open' | 'unknown' | 'resolved'
@@ -19,6 +19,14 @@ const choices: {
   { title: 'Resolved', statuses: ['resolved'], icon: findingStates.resolved.icon },
 ]
 
+const decisions = [
+  { value: 'excepted', field: 'excepted' },
+  { value: 'false_positive', field: 'falsePositive' },
+  { value: 'snoozed', field: 'snoozed' },
+] as const
+
+type CountField = 'open' | 'unknown' | 'resolved' | 'excepted' | 'falsePositive' | 'snoozed'
+
 const marks = [
   { value: 'new', title: 'New this week' },
   { value: 'reopened', title: 'Reopened' },
@@ -28,23 +36,26 @@ const marks = [
 /** The filters that are wanted most, each with how many it would show. They write into the query like a person would. */
 export function Facets({ q, search }: { q: string; search: (q: string) => void }) {
   const readable = parseFindingQuery(q).problems.length === 0 ? q : ''
-  const wide = withTerm(withTerm(readable, 'severity', []), 'status', ['open', 'unknown', 'resolved'])
-  const { data } = useQuery({
-    ...read(groupFindings, { query: { q: wide, by: 'severity', limit: 5 } }),
+  const anySeverity = withTerm(readable, 'severity', [])
+  const count = (q: string) => ({
+    ...read(groupFindings, { query: { q, by: 'severity' as const, limit: 5 } }),
     placeholderData: keepPreviousData,
   })
-  const groups = data?.items ?? []
+  // Each row of buttons is counted as if nothing of that row were chosen yet.
+  const everyStatus = withTerm(withTerm(anySeverity, 'status', ['open', 'unknown', 'resolved']), 'decision', [])
+  const { data: byStatus } = useQuery(count(everyStatus))
+  const { data: byDecision } = useQuery(count(withTerm(anySeverity, 'decision', ['any'])))
+  const { data: bySeverity } = useQuery(count(anySeverity))
   const terms = parseFindingQuery(readable).query.terms
-  const chosen = (key: 'severity' | 'status' | 'is') =>
+  const chosen = (key: 'severity' | 'status' | 'is' | 'decision' | 'assignee' | 'due') =>
     terms.filter((term) => term.key === key && !term.negated).flatMap((term) => term.values)
   const statuses = chosen('status')
-  const bySeverity = chosen('severity')
-  const inStatus = (group: FindingGroup) =>
-    (statuses.length === 0 ? ['open', 'unknown'] : statuses).reduce((sum, status) => sum + group[status as Status], 0)
-  const count = (wanted: Status[]) =>
-    groups
-      .filter((group) => bySeverity.length === 0 || bySeverity.includes(group.key))
-      .reduce((sum, group) => sum + wanted.reduce((part, status) => part + group[status], 0), 0)
+  const chosenSeverities = chosen('severity')
+  const undecided = !terms.some((term) => term.key === 'decision')
+  const sum = (data: typeof byStatus, fields: readonly CountField[]) =>
+    (data?.items ?? [])
+      .filter((group) => chosenSeverities.length === 0 || chosenSeverities.includes(group.key))
+      .reduce((total, group) => total + fields.reduce((part, field) => part + group[field], 0), 0)
   const toggled = (values: string[], value: string) =>
     values.includes(value) ? values.filter((one) => one !== value) : [...values, value]
 
@@ -56,14 +67,14 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
           <button
             key={title}
             type="button"
-            aria-pressed={sameStatuses(wanted, statuses)}
-            onClick={() => search(withTerm(q, 'status', wanted))}
+            aria-pressed={undecided && sameStatuses(wanted, statuses)}
+            onClick={() => search(withTerm(withTerm(q, 'decision', []), 'status', wanted))}
           >
             {Icon ? <Icon size={14} /> : null}
             {title}
-            {data ? (
+            {byStatus ? (
               <span className="facet-count">
-                {count(wanted.length === 0 ? ['open', 'unknown'] : wanted).toLocaleString('en')}
+                {number(sum(byStatus, wanted.length === 0 ? ['open', 'unknown'] : wanted))}
               </span>
             ) : null}
           </button>
@@ -72,14 +83,14 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
       <fieldset className="facet">
         <legend className="hidden-visually">Severity</legend>
         {severities.map((severity) => {
-          const group = groups.find((one) => one.key === severity)
+          const group = bySeverity?.items.find((one) => one.key === severity)
           return (
             <button
               key={severity}
               type="button"
-              aria-pressed={bySeverity.includes(severity)}
+              aria-pressed={chosenSeverities.includes(severity)}
               onClick={() => {
-                const wanted = toggled(bySeverity, severity)
+                const wanted = toggled(chosenSeverities, severity)
                 search(
                   withTerm(
                     q,
@@ -91,7 +102,29 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
             >
               <SeverityMark severity={severity} />
               {severityTitles[severity]}
-              {data ? <span className="facet-count">{(group ? inStatus(group) : 0).toLocaleString('en')}</span> : null}
+              {bySeverity ? (
+                <span className="facet-count">{number(group ? group.open + group.unknown + group.resolved : 0)}</span>
+              ) : null}
+            </button>
+          )
+        })}
+      </fieldset>
+      <fieldset className="facet">
+        <legend className="hidden-visually">Decided</legend>
+        {decisions.map(({ value, field }) => {
+          const { icon: Icon, word } = decisionStates[value]
+          const found = sum(byDecision, [field])
+          const on = chosen('decision').includes(value)
+          return found === 0 && !on ? null : (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={on}
+              onClick={() => search(withTerm(q, 'decision', toggled(chosen('decision'), value)))}
+            >
+              <Icon size={14} />
+              {word}
+              {byDecision ? <span className="facet-count">{number(found)}</span> : null}
             </button>
           )
         })}
@@ -108,6 +141,20 @@ export function Facets({ q, search }: { q: string; search: (q: string) => void }
             {title}
           </button>
         ))}
+        <button
+          type="button"
+          aria-pressed={chosen('assignee').includes('me')}
+          onClick={() => search(withTerm(q, 'assignee', toggled(chosen('assignee'), 'me')))}
+        >
+          Assigned to me
+        </button>
+        <button
+          type="button"
+          aria-pressed={chosen('due').includes('overdue')}
+          onClick={() => search(withTerm(q, 'due', toggled(chosen('due'), 'overdue')))}
+        >
+          Overdue
+        </button>
       </fieldset>
     </div>
   )

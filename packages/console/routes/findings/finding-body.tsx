@@ -5,13 +5,18 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { ExternalLink, GapNotice } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/page.tsx'
 import { SeverityLabel } from '../../ui/severity.tsx'
-import { findingStates, State } from '../../ui/state.tsx'
-import { RelativeTime } from '../../ui/time.tsx'
+import { decisionStates, findingStates, State } from '../../ui/state.tsx'
+import { dateOf, RelativeTime } from '../../ui/time.tsx'
+import { plural } from '../../ui/words.ts'
+import type { ChangeKind } from './change.ts'
 import { curlFor } from './curl.ts'
+import { DecisionNotice } from './decision-notice.tsx'
 import { EvidenceTab } from './evidence-tab.tsx'
-import { FixTab, HistoryTab, WhyTab } from './finding-tabs.tsx'
+import { FindingActions } from './finding-actions.tsx'
+import { FixTab, WhyTab } from './finding-tabs.tsx'
 import { type DrawerTab, drawerTabs } from './findings-search.ts'
 import { subjectName } from './findings-table.tsx'
+import { HistoryTab } from './history-tab.tsx'
 
 const tabTitles: Record<DrawerTab, string> = { evidence: 'Evidence', fix: 'Fix', why: 'Why', history: 'History' }
 
@@ -20,10 +25,13 @@ export function FindingBody({
   finding,
   tab,
   setTab,
+  act,
 }: {
   finding: FindingDetail
   tab: DrawerTab
   setTab: (tab: DrawerTab) => void
+  /** Absent for whoever only looks. */
+  act: ((kind: ChangeKind) => void) | undefined
 }) {
   useTitle(finding.problem)
   const { subject } = finding
@@ -32,6 +40,7 @@ export function FindingBody({
       <div className="finding-head">
         <div className="row">
           <State look={findingStates[finding.status]} />
+          {finding.decision ? <State look={decisionStates[finding.decision.kind]} /> : null}
           <SeverityLabel severity={finding.severity} />
           <span className="badge">{finding.category}</span>
         </div>
@@ -48,6 +57,7 @@ export function FindingBody({
           </Link>
         </p>
         <Since finding={finding} />
+        {act ? <FindingActions finding={finding} act={act} /> : <Work finding={finding} />}
         <div className="row">
           <CopyButton text={() => linkTo(finding.id)}>Copy link</CopyButton>
           <CopyButton text={() => curlFor(routeUrl(getFinding, { params: { id: finding.id } }))}>
@@ -63,6 +73,7 @@ export function FindingBody({
           </Link>
         </div>
       </div>
+      {finding.decision ? <DecisionNotice finding={finding} decision={finding.decision} /> : null}
       {finding.unverified && finding.status === 'open' ? (
         <GapNotice
           gap={finding.unverified}
@@ -78,6 +89,7 @@ export function FindingBody({
           {drawerTabs.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {tabTitles[one]}
+              {one === 'history' && finding.notes > 0 ? ` (${plural(finding.notes, 'note')})` : ''}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -95,6 +107,17 @@ export function FindingBody({
         </Tabs.Panel>
       </Tabs>
     </div>
+  )
+}
+
+/** Who works on it and until when, for those who only look. */
+function Work({ finding: { assignee, dueAt } }: { finding: FindingDetail }) {
+  if (!assignee && !dueAt) return null
+  return (
+    <p className="small">
+      {assignee ? `Assigned to ${assignee.name}` : 'Assigned to nobody'}
+      {dueAt ? `, due ${dateOf(dueAt)}` : ''}
+    </p>
   )
 }
 

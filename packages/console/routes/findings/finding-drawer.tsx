@@ -6,7 +6,11 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { read } from '../../api.ts'
 import { useKeys } from '../../keyboard.ts'
+import { useMay } from '../../session.ts'
 import { Failed, Loading } from '../../ui/empty.tsx'
+import { useDialog } from '../../ui/use-dialog.ts'
+import type { ChangeKind, ChangeTarget } from './change.ts'
+import { ChangeDialog } from './change-dialog.tsx'
 import { FindingBody } from './finding-body.tsx'
 import type { DrawerSearch } from './findings-search.ts'
 import './finding-drawer.css'
@@ -51,33 +55,40 @@ export function FindingDrawer() {
   const turnTo = (next: string) =>
     navigate({ ...stay, search: (before: Record<string, unknown>) => ({ ...before, open: next }) })
 
+  const dialog = useDialog<ChangeTarget>()
   return (
-    <Drawer.Root
-      opened={open !== undefined}
-      onClose={close}
-      position="right"
-      classNames={{ content: 'finding-drawer' }}
-      size="min(660px, 100vw)"
-      returnFocus={false}
-      onExitTransitionEnd={() =>
-        (linkTo(last.current) ?? document.getElementById('main'))?.focus({ preventScroll: true })
-      }
-    >
-      <Drawer.Overlay backgroundOpacity={0.25} />
-      <Drawer.Content aria-label="Finding">
-        {id === undefined ? null : (
-          <Opened
-            id={id}
-            tab={show ?? 'evidence'}
-            setTab={(tab) =>
-              navigate({ ...stay, search: (before: Record<string, unknown>) => ({ ...before, show: tab }) })
-            }
-            turnTo={turnTo}
-            close={close}
-          />
-        )}
-      </Drawer.Content>
-    </Drawer.Root>
+    <>
+      <Drawer.Root
+        opened={open !== undefined}
+        onClose={close}
+        closeOnEscape={!dialog.opened}
+        position="right"
+        classNames={{ content: 'finding-drawer' }}
+        size="min(660px, 100vw)"
+        returnFocus={false}
+        onExitTransitionEnd={() =>
+          (linkTo(last.current) ?? document.getElementById('main'))?.focus({ preventScroll: true })
+        }
+      >
+        <Drawer.Overlay backgroundOpacity={0.25} />
+        <Drawer.Content aria-label="Finding">
+          {id === undefined ? null : (
+            <Opened
+              id={id}
+              tab={show ?? 'evidence'}
+              setTab={(tab) =>
+                navigate({ ...stay, search: (before: Record<string, unknown>) => ({ ...before, show: tab }) })
+              }
+              turnTo={turnTo}
+              close={close}
+              ask={dialog.open}
+              asking={dialog.opened}
+            />
+          )}
+        </Drawer.Content>
+      </Drawer.Root>
+      <ChangeDialog target={dialog.about} opened={dialog.opened} close={dialog.close} closed={dialog.closed} />
+    </>
   )
 }
 
@@ -85,9 +96,13 @@ function Opened({
   id,
   turnTo,
   close,
+  ask,
+  asking,
   ...tabs
 }: {
   id: string
+  ask: (target: ChangeTarget) => void
+  asking: boolean
   tab: NonNullable<DrawerSearch['show']>
   setTab: (tab: NonNullable<DrawerSearch['show']>) => void
   turnTo: (id: string) => void
@@ -98,16 +113,30 @@ function Opened({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the page below is read anew with every finding
   useEffect(() => {
     const ids = idsOnPage()
-    setPlace({ at: ids.indexOf(id), ids })
+    // A finding that was just decided about leaves the list below; the way on from it stays.
+    setPlace((before) =>
+      ids.includes(id) || !before.ids.includes(id)
+        ? { at: ids.indexOf(id), ids }
+        : { at: before.ids.indexOf(id), ids: before.ids },
+    )
     linkTo(id)?.scrollIntoView({ block: 'nearest' })
   }, [id, data])
   const before = place.at > 0 ? place.ids[place.at - 1] : undefined
   const after = place.at >= 0 ? place.ids[place.at + 1] : undefined
+  const mayWork = useMay('findings:write')
+  const act = (kind: ChangeKind) => {
+    if (data && mayWork) ask({ kind, select: { ids: [id] }, count: 1, finding: data })
+  }
+  // A dialog above the drawer has the keys for itself.
   useKeys(
-    {
-      '[': () => before !== undefined && turnTo(before),
-      ']': () => after !== undefined && turnTo(after),
-    },
+    asking
+      ? {}
+      : {
+          '[': () => before !== undefined && turnTo(before),
+          ']': () => after !== undefined && turnTo(after),
+          a: () => act('assign'),
+          e: () => data?.status !== 'resolved' && act('excepted'),
+        },
     { dialog: true },
   )
   return (
@@ -134,7 +163,7 @@ function Opened({
       {error && !data ? (
         <Failed error={error} retry={refetch} what="The finding" />
       ) : data ? (
-        <FindingBody finding={data} {...tabs} />
+        <FindingBody finding={data} act={mayWork ? act : undefined} {...tabs} />
       ) : (
         <Loading rows={7} label="Loading the finding" />
       )}

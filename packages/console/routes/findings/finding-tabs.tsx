@@ -1,7 +1,5 @@
 import type { FindingDetail } from '@rollcall/api'
-import { EventLine } from '../../ui/event-line.tsx'
 import { ExternalLink } from '../../ui/notice.tsx'
-import { RelativeTime } from '../../ui/time.tsx'
 
 /** Steps to mend it, with the page on which it is done. */
 export function FixTab({ finding }: { finding: FindingDetail }) {
@@ -75,22 +73,5 @@ export function References({ refs }: { refs: readonly string[] }) {
         ))}
       </ul>
     </div>
-  )
-}
-
-/** What happened to it, newest first. */
-export function HistoryTab({ finding }: { finding: FindingDetail }) {
-  if (finding.history.length === 0) return <p className="muted">Nothing is recorded about it.</p>
-  return (
-    <ol className="history">
-      {finding.history.map((event) => (
-        <li key={event.seq}>
-          <EventLine event={event} about="self" />
-          <span className="muted small">
-            <RelativeTime at={event.at} /> · by {event.actor.name} · event {event.seq.toLocaleString('en')}
-          </span>
-        </li>
-      ))}
-    </ol>
   )
 }

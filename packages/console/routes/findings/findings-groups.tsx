@@ -16,9 +16,9 @@ const pageSize = 50
 
 /** What a row still has to say inside a group of that kind. */
 const columnsIn: Record<Exclude<Grouping, 'none'>, FindingColumn[]> = {
-  check: ['severity', 'subject', 'scope', 'status', 'opened'],
+  check: ['severity', 'subject', 'scope', 'status', 'assignee', 'opened'],
   scope: ['severity', 'problem', 'subject', 'status', 'opened'],
-  subject: ['severity', 'problem', 'scope', 'status', 'opened'],
+  subject: ['severity', 'problem', 'scope', 'status', 'assignee', 'opened'],
   severity: ['problem', 'subject', 'scope', 'status', 'opened'],
   category: ['severity', 'problem', 'subject', 'scope', 'status', 'opened'],
 }

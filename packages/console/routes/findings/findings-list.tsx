@@ -7,6 +7,7 @@ import { Failed, Loading } from '../../ui/empty.tsx'
 import { type PagePlace, Pager } from '../../ui/pager.tsx'
 import type { Sort } from './findings-search.ts'
 import { columnTitles, type FindingColumn, FindingsTable } from './findings-table.tsx'
+import { useSelection } from './selection.tsx'
 
 const pageSize = 50
 
@@ -49,6 +50,14 @@ export function FindingsList({
   useEffect(() => {
     if (next !== null) void client.prefetchQuery(read(listFindings, input(next)))
   }, [client, next, q, order?.sort, order?.order])
+
+  const selection = useSelection()
+  const total = data?.total ?? 0
+  const setOffer = selection?.setOffer
+  useEffect(() => {
+    setOffer?.(total === 0 ? null : { q, total })
+    return () => setOffer?.(null)
+  }, [setOffer, q, total])
 
   if (error && !data) return <Failed error={error} retry={refetch} what="The findings" />
   if (!data) return <Loading rows={8} label="Loading findings" />

@@ -23,7 +23,10 @@ import { Facets } from './facets.tsx'
 import { FindingsGroups } from './findings-groups.tsx'
 import { defaultOrder, FindingsList } from './findings-list.tsx'
 import { type FindingsSearch, type Grouping, groupings } from './findings-search.ts'
+import { FindingsWork } from './findings-work.tsx'
+import { LeftOut } from './left-out.tsx'
 import { QueryBar } from './query-bar.tsx'
+import { SelectionProvider } from './selection.tsx'
 import { StaleNotice } from './stale-notice.tsx'
 import './findings-page.css'
 
@@ -51,61 +54,65 @@ export function FindingsPage() {
   const common = { q: readable ? q : '', nothing }
 
   return (
-    <Page title="Findings" actions={<Actions q={q} />}>
-      <StaleNotice />
-      <div className="findings-tools">
-        <QueryBar q={q} search={setQuery} />
-        <NativeSelect
-          aria-label="Group by"
-          value={group}
-          onChange={(event) => change({ group: event.currentTarget.value as Grouping, q })}
-          data={groupings.map((value) => ({
-            value,
-            label: value === 'none' ? groupTitles[value] : `By ${groupTitles[value].toLowerCase()}`,
-          }))}
-        />
-      </div>
-      <Facets q={readable ? q : ''} search={setQuery} />
-      <Chips q={q} search={setQuery} />
-      <Card flush>
-        {group === 'none' ? (
-          <FindingsList
-            {...common}
-            columns={['severity', 'problem', 'subject', 'scope', 'status', 'opened']}
-            label="Findings"
-            place={placeOf(search.cursor, search.page)}
-            go={(place) => navigate({ search: (before) => ({ ...kept(before), q, ...place }) })}
-            order={defaultOrder(search.sort, search.order)}
-            setOrder={(order) => change({ q, ...order })}
+    <SelectionProvider of={`${group} ${q}`}>
+      <Page title="Findings" actions={<Actions q={q} />}>
+        <StaleNotice />
+        <div className="findings-tools">
+          <QueryBar q={q} search={setQuery} />
+          <NativeSelect
+            aria-label="Group by"
+            value={group}
+            onChange={(event) => change({ group: event.currentTarget.value as Grouping, q })}
+            data={groupings.map((value) => ({
+              value,
+              label: value === 'none' ? groupTitles[value] : `By ${groupTitles[value].toLowerCase()}`,
+            }))}
           />
-        ) : (
-          <FindingsGroups
-            {...common}
-            by={group}
-            place={placeOf(search.cursor, search.page)}
-            go={(place) => navigate({ search: (before) => ({ ...kept(before), q, ...place }) })}
-            unfolded={unfold}
-            unfold={(key) =>
-              navigate({
-                search: ({ rows: _, rowsPage: __, unfold: ___, ...before }) =>
-                  key === undefined ? before : { ...before, unfold: key },
-                resetScroll: false,
-              })
-            }
-            rows={placeOf(search.rows, search.rowsPage)}
-            goRows={({ cursor, page }) =>
-              navigate({
-                search: ({ rows: _, rowsPage: __, ...before }) => ({
-                  ...before,
-                  ...(cursor === undefined ? {} : { rows: cursor, rowsPage: page ?? 2 }),
-                }),
-                resetScroll: false,
-              })
-            }
-          />
-        )}
-      </Card>
-    </Page>
+        </div>
+        <Facets q={readable ? q : ''} search={setQuery} />
+        <Chips q={q} search={setQuery} />
+        {readable ? <LeftOut q={q} search={setQuery} /> : null}
+        <Card flush>
+          {group === 'none' ? (
+            <FindingsList
+              {...common}
+              columns={['severity', 'problem', 'subject', 'scope', 'status', 'assignee', 'opened']}
+              label="Findings"
+              place={placeOf(search.cursor, search.page)}
+              go={(place) => navigate({ search: (before) => ({ ...kept(before), q, ...place }) })}
+              order={defaultOrder(search.sort, search.order)}
+              setOrder={(order) => change({ q, ...order })}
+            />
+          ) : (
+            <FindingsGroups
+              {...common}
+              by={group}
+              place={placeOf(search.cursor, search.page)}
+              go={(place) => navigate({ search: (before) => ({ ...kept(before), q, ...place }) })}
+              unfolded={unfold}
+              unfold={(key) =>
+                navigate({
+                  search: ({ rows: _, rowsPage: __, unfold: ___, ...before }) =>
+                    key === undefined ? before : { ...before, unfold: key },
+                  resetScroll: false,
+                })
+              }
+              rows={placeOf(search.rows, search.rowsPage)}
+              goRows={({ cursor, page }) =>
+                navigate({
+                  search: ({ rows: _, rowsPage: __, ...before }) => ({
+                    ...before,
+                    ...(cursor === undefined ? {} : { rows: cursor, rowsPage: page ?? 2 }),
+                  }),
+                  resetScroll: false,
+                })
+              }
+            />
+          )}
+        </Card>
+        <FindingsWork />
+      </Page>
+    </SelectionProvider>
   )
 }
 
@@ -183,7 +190,7 @@ function Nothing({ q, setQuery }: { q: string; setQuery: (q: string) => void }) 
   if (q === '')
     return (
       <Empty icon={CheckCircleIcon} title="Nothing is open and nothing is unknown">
-        <p>Every check that was judged in the last scans passed. Resolved findings stay under Resolved.</p>
+        <p>Every check that was judged in the last scans passed, or somebody decided about what did not.</p>
       </Empty>
     )
   const { query } = parseFindingQuery(q)

@@ -1,6 +1,6 @@
 import { CloseButton, Combobox, InputBase, useCombobox } from '@mantine/core'
 import { SearchIcon } from '@primer/octicons-react'
-import { listChecks, listConnections, listConnectors, parseFindingQuery } from '@rollcall/api'
+import { listAssignees, listChecks, listConnections, listConnectors, parseFindingQuery } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { read } from '../../api.ts'
@@ -121,12 +121,32 @@ function useValueSources(): ValueSources {
   const checks = useQuery({ ...read(listChecks), staleTime: 300_000 }).data
   const connections = useQuery(read(listConnections)).data
   const connectors = useQuery({ ...read(listConnectors), staleTime: 300_000 }).data
+  const people = useQuery({ ...read(listAssignees), staleTime: 300_000 }).data
   return useMemo(() => {
     const streams = connectors?.items.flatMap((one) => one.streams) ?? []
     const scopes = connections?.items.flatMap((one) => one.scopes) ?? []
     return {
       severity: plain([...severities, '>=critical', '>=high', '>=medium', '>=low']),
       status: plain(['open', 'unknown', 'resolved']),
+      decision: [
+        { value: 'none', label: 'nobody decided' },
+        { value: 'any', label: 'somebody decided' },
+        { value: 'excepted', label: 'accepted for a while' },
+        { value: 'false_positive', label: 'seen wrongly' },
+        { value: 'snoozed', label: 'put off' },
+      ],
+      assignee: [
+        { value: 'me', label: 'you' },
+        { value: 'none', label: 'nobody' },
+        { value: 'any', label: 'somebody' },
+        ...(people?.items.map((one) => ({ value: one.email, label: one.name })) ?? []),
+      ],
+      due: [
+        { value: 'overdue', label: 'should be mended by now' },
+        { value: 'soon', label: 'within 7 days' },
+        { value: 'any', label: 'has a date' },
+        { value: 'none', label: 'has no date' },
+      ],
       is: [
         { value: 'new', label: 'opened within 7 days' },
         { value: 'reopened', label: 'was resolved before' },
@@ -139,5 +159,5 @@ function useValueSources(): ValueSources {
       connection: connections?.items.map((one) => ({ value: one.id, label: one.name })) ?? [],
       stream: streams.map((one) => ({ value: one.id, label: one.title })),
     }
-  }, [checks, connections, connectors])
+  }, [checks, connections, connectors, people])
 }

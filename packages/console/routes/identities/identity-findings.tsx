@@ -17,7 +17,8 @@ const most = 100
 export function IdentityFindings({ identity }: { identity: IdentityDetail }) {
   const q = `identity:${identity.id}`
   const { data, error, refetch } = useQuery(
-    read(listFindings, { query: { q: `${q} status:open,unknown,resolved`, limit: most } }),
+    // What somebody decided about is shown as such: here is all that there is.
+    read(listFindings, { query: { q: `${q} status:open,unknown,resolved decision:any,none`, limit: most } }),
   )
   if (error && !data)
     return (
@@ -39,7 +40,7 @@ export function IdentityFindings({ identity }: { identity: IdentityDetail }) {
         title="Findings"
         actions={
           present.length === 0 ? null : (
-            <Link to="/findings" search={{ q, group: 'none' }} className="small">
+            <Link to="/findings" search={{ q: `${q} decision:any,none`, group: 'none' }} className="small">
               {data.total > data.items.length ? `All ${number(data.total)} in the findings` : 'Open in the findings'}
             </Link>
           )

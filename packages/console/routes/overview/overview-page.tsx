@@ -104,9 +104,13 @@ function Content({
 }
 
 /** Before the first scan has ended there is nothing to count, and nothing counted is not the same as nothing wrong. */
-function wasAnythingSeen({ open, unknown, blindSpots }: Overview, connections: readonly Connection[]): boolean {
+function wasAnythingSeen(
+  { open, unknown, decided, blindSpots }: Overview,
+  connections: readonly Connection[],
+): boolean {
   if (connections.some(({ health }) => health.state === 'ok' || health.state === 'limited')) return true
-  return unknown > 0 || blindSpots.length > 0 || Object.values(open).some((count) => count > 0)
+  const counts = [...Object.values(open), ...Object.values(decided)]
+  return unknown > 0 || blindSpots.length > 0 || counts.some((count) => count > 0)
 }
 
 function Skeleton({ rows }: { rows: number }) {

@@ -5,11 +5,13 @@ import { Empty } from '../../ui/empty.tsx'
 import { Card } from '../../ui/page.tsx'
 import { SeverityMark, severities, severityTitles } from '../../ui/severity.tsx'
 import { number, plural } from '../../ui/words.ts'
+import { LeftOutLink } from '../findings/left-out.tsx'
 import './wrong-card.css'
 
 /** Open findings by severity, and the problems that stand for most of the worst. */
-export function WrongCard({ overview: { open, topChecks, unknown } }: { overview: Overview }) {
+export function WrongCard({ overview: { open, topChecks, unknown, decided } }: { overview: Overview }) {
   const total = Object.values(open).reduce((sum, count) => sum + count, 0)
+  const leftOut = decided.excepted + decided.falsePositive + decided.snoozed
   const most = Math.max(...topChecks.map((check) => check.open))
   return (
     <Card
@@ -45,7 +47,9 @@ export function WrongCard({ overview: { open, topChecks, unknown } }: { overview
           <p>
             {unknown > 0
               ? `That says nothing about the ${plural(unknown, 'result that is', 'results that are')} unknown.`
-              : 'Every check that was judged in the last scans passed.'}
+              : leftOut > 0
+                ? 'What did not pass, somebody decided about.'
+                : 'Every check that was judged in the last scans passed.'}
           </p>
         </Empty>
       ) : (
@@ -75,6 +79,7 @@ export function WrongCard({ overview: { open, topChecks, unknown } }: { overview
           </ul>
         </>
       )}
+      <LeftOutLink count={leftOut} q="" />
     </Card>
   )
 }

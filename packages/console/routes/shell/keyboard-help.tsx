@@ -18,6 +18,9 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['j'], 'Next row'],
       [['k'], 'Previous row'],
       [['Enter'], 'Open the row, or unfold the group'],
+      [['x'], 'Select the finding, or let go of it'],
+      [['a'], 'Assign what is selected, or the row'],
+      [['e'], 'Except what is selected, or the row'],
     ],
   },
   {
@@ -25,6 +28,8 @@ const groups: { title: string; keys: [string[], string][] }[] = [
     keys: [
       [[']'], 'Next finding'],
       [['['], 'Previous finding'],
+      [['a'], 'Assign it'],
+      [['e'], 'Except it'],
       [['Esc'], 'Close, back to its row'],
     ],
   },

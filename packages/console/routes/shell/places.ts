@@ -2,6 +2,7 @@ import {
   ChecklistIcon,
   HomeIcon,
   IssueOpenedIcon,
+  LawIcon,
   type OcticonProps,
   PeopleIcon,
   PlugIcon,
@@ -14,6 +15,7 @@ import type { ComponentType } from 'react'
 export const places = [
   { to: '/', title: 'Overview', icon: HomeIcon, needs: 'findings:read', key: 'o' },
   { to: '/findings', title: 'Findings', icon: IssueOpenedIcon, needs: 'findings:read', key: 'f' },
+  { to: '/exceptions', title: 'Exceptions', icon: LawIcon, needs: 'findings:read', key: 'e' },
   { to: '/identities', title: 'Identities', icon: PeopleIcon, needs: 'identities:read', key: 'i' },
   { to: '/connections', title: 'Connections', icon: PlugIcon, needs: 'connections:read', key: 'c' },
   { to: '/checks', title: 'Checks', icon: ChecklistIcon, needs: 'checks:read', key: 'k' },

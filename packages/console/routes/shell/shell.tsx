@@ -3,7 +3,7 @@ import { SearchIcon, ThreeBarsIcon } from '@primer/octicons-react'
 import { roleTitles } from '@rollcall/api'
 import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef, useState } from 'react'
-import { moveToRow, useKeys } from '../../keyboard.ts'
+import { isLed, lead, moveToRow, useKeys } from '../../keyboard.ts'
 import { followEvents, useLive } from '../../live.ts'
 import { useSession } from '../../session.ts'
 import { Loading, NotAllowed } from '../../ui/empty.tsx'
@@ -92,28 +92,27 @@ function Guarded() {
   )
 }
 
-/** `g` and then a letter goes to a page; the second key has a second and a half. */
+/** `g` and then a letter goes to a page. */
 function useShellKeys(openKeys: () => void): void {
   const navigate = useNavigate()
-  const going = useRef(0)
-  const leading = () => Date.now() - going.current < 1500
   const go = (key: string) => () => {
-    if (!leading()) return
-    going.current = 0
+    if (!isLed()) return
+    lead(false)
     const to = key === 's' ? '/settings' : places.find((place) => place.key === key)?.to
     if (to) void navigate({ to })
   }
-  useKeys({
-    '?': openKeys,
-    '/': () => document.querySelector<HTMLElement>('main [data-main-search]')?.focus(),
-    g: () => {
-      going.current = Date.now()
+  useKeys(
+    {
+      '?': openKeys,
+      '/': () => document.querySelector<HTMLElement>('main [data-main-search]')?.focus(),
+      g: () => lead(true),
+      j: () => moveToRow(1),
+      k: () => (isLed() ? go('k')() : moveToRow(-1)),
+      s: go('s'),
+      ...Object.fromEntries(places.filter(({ key }) => key !== 'k').map(({ key }) => [key, go(key)])),
     },
-    j: () => moveToRow(1),
-    k: () => (leading() ? go('k')() : moveToRow(-1)),
-    s: go('s'),
-    ...Object.fromEntries(places.filter(({ key }) => key !== 'k').map(({ key }) => [key, go(key)])),
-  })
+    { led: true },
+  )
 }
 
 function OfflineNotice() {
