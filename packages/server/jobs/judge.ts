@@ -1,4 +1,5 @@
 import { type Connector, startEvaluation, startReconciliation } from '@rollcall/core'
+import { sql } from 'kysely'
 import { tell } from '../live.ts'
 import { getConnection } from '../store/connections.ts'
 import type { Executor } from '../store/database.ts'
@@ -50,6 +51,8 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
       ...summary,
       ...(error ? { message: error.message } : {}),
     })
+    // A first scan fills these from nothing. Whoever looks at once would wait for seconds on plans made for empty tables.
+    await sql`analyze record, finding, identity, identity_account, decision, decision_finding`.execute(tx)
     await tell(tx, { tenant, type: 'scan', connectionId, scanId: scan.id, state })
     await tell(tx, { tenant, type: 'findings' })
   })

@@ -33,7 +33,15 @@ function tolerant(pool: pg.Pool): pg.Pool {
 }
 
 export function openDatabase(address: DatabaseAddress, max = 16): Db {
-  const options = { ...address, max, types, application_name: 'rollcall', connectionTimeoutMillis: 10_000 }
+  const options = {
+    ...address,
+    max,
+    types,
+    application_name: 'rollcall',
+    connectionTimeoutMillis: 10_000,
+    // Compiling a query takes seconds, and none of ours runs that long.
+    options: '-c jit=off',
+  }
   const pool = tolerant(new pg.Pool(options))
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
