@@ -31,7 +31,7 @@ interface ProtectedRepository {
   } | null
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query BranchProtection($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount
@@ -145,7 +145,7 @@ interface RulesetNode {
   bypassActors: BypassConnection | null
 }
 
-const bypassQuery = `query ($ids: [ID!]!) {
+const bypassQuery = `query BypassActors($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on RepositoryRuleset { id ${bypassFields} }
   }

@@ -18,7 +18,7 @@ interface DeployKey {
   createdAt: string
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query DeployKeys($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount

@@ -32,7 +32,7 @@ const fields = `fragment environment on Environment {
 }`
 
 /** Few of each repository, because GitHub charges for all that there could be. */
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query Environments($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount
@@ -50,7 +50,7 @@ const query = `query ($login: String!, $first: Int!, $after: String) {
 ${fields}`
 
 /** The rest of one repository's environments: some have one for every branch. */
-const restQuery = `query ($owner: String!, $name: String!, $first: Int!, $after: String) {
+const restQuery = `query MoreEnvironments($owner: String!, $name: String!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     environments(first: $first, after: $after) {
       pageInfo { hasNextPage endCursor }

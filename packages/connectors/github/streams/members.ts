@@ -16,7 +16,7 @@ interface MemberEdge {
   } | null
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query Members($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     membersWithRole(first: $first, after: $after) {
       totalCount

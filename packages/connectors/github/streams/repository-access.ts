@@ -19,7 +19,7 @@ interface AccessRepository {
   outside: Connection<Pick<CollaboratorEdge, 'node'>> | null
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query RepositoryAccess($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount
