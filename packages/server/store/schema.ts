@@ -9,6 +9,7 @@ import type {
   ScopeReport,
   Severity,
   Source,
+  Spending,
   Subject,
 } from '@rollcall/core'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
@@ -154,6 +155,7 @@ interface ScanTable {
   requested_by: string | null
   runner: string | null
   requests: Generated<number>
+  spending: MaybeJson<Spending>
   cancel_requested_at: MaybeTime
   created_at: GeneratedTime
   started_at: MaybeTime
