@@ -1,6 +1,7 @@
 import { defineStream, type Gap, GithubBranchProtection, type StreamRecord } from '@rollcall/core'
 import { type BypassConnection, bypassFields, bypassHidden, readBypass } from '../bypass.ts'
 import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
+import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
 import { type PrivateProtection, readPrivateProtection } from '../private-protection.ts'
 import {
@@ -95,7 +96,7 @@ export const branchProtection = defineStream({
     const rulesets: RulesetBypass = new Map()
     let plan: PrivateProtection = { protectable: null, gap: null }
     for await (const page of graphqlPages<ProtectedRepository>(client, query, { login: scope.scope }, checkpoint, {
-      size: 50,
+      size: onePointPage(3),
       ...options,
     })) {
       await readBypassLists(
