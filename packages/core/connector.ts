@@ -164,6 +164,11 @@ export interface Connector {
   connect: (context: ConnectorContext) => Promise<ConnectReport>
   /** About what a first scan of a scope takes of each allowance, by the sizes that its streams tell. */
   estimate?: (sizes: StreamSizes) => Record<Pool, number>
+  /**
+   * Which answers may be kept to ask next time whether they still hold: the fields to leave out because they are secret, or
+   * null for an answer that is not kept.
+   */
+  keeps?: (url: URL) => readonly string[] | null
   streams: Stream[]
 }
 

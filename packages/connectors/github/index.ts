@@ -3,6 +3,7 @@ import { readAddress, readOrganization } from './address.ts'
 import { guide, icon } from './assets.gen.ts'
 import { connectGithub } from './connect.ts'
 import { estimateGithub } from './estimate.ts'
+import { keepsGithub } from './keeps.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
 import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
 import { branchProtection } from './streams/branch-protection.ts'
@@ -94,6 +95,7 @@ export const github: Connector = {
   },
   connect: connectGithub,
   estimate: estimateGithub,
+  keeps: keepsGithub,
   streams: [
     organization,
     members,

@@ -8,9 +8,11 @@ import {
 } from '@rollcall/core'
 import { tell } from '../live.ts'
 import { type Budget, createBudget } from '../outbound/budget.ts'
+import { withKeptAnswers } from '../outbound/kept-answers.ts'
 import { type ConnectionRow, getConnection, updateConnection } from '../store/connections.ts'
 import { isDatabaseAway } from '../store/database.ts'
 import { recordEvent, systemActor } from '../store/events.ts'
+import { dropUnusedAnswers, openAnswers } from '../store/kept-answers.ts'
 import { swapRecords } from '../store/records.ts'
 import {
   claimScan,
@@ -139,15 +141,18 @@ async function scanConnection(
       problem: `There is no connector ${connection.connector} here.`,
       remedy: 'Remove the connection.',
     })
+  const fetch = deps.outbound.forConnection({
+    system: connector.name,
+    origins: connector.origins(connection.config),
+    budget,
+    signal,
+  })
+  const { keeps } = connector
+  const store = openAnswers(deps.db, tenant, connection, deps.now)
   const context: ConnectorContext = {
     config: connection.config,
     secrets: await deps.vault.open(deps.db, tenant, connection.secret_id),
-    fetch: deps.outbound.forConnection({
-      system: connector.name,
-      origins: connector.origins(connection.config),
-      budget,
-      signal,
-    }),
+    fetch: keeps ? withKeptAnswers(fetch, { keeps, store, budget }) : fetch,
     signal,
     now: deps.now,
     charge: budget.charge,
@@ -189,6 +194,7 @@ async function readConnection(run: Run): Promise<void> {
 
   const streams = await listScanStreams(deps.db, tenant, [scan.id])
   await deps.db.transaction().execute(async (tx) => {
+    if (scan.started_at !== null) await dropUnusedAnswers(tx, tenant, run.connection.id, scan.started_at)
     await updateScan(tx, tenant, scan.id, deps.processId, { phase: 'judging', ...run.cost() })
     await swapRecords(tx, tenant, run.connection.id, scan.id, streams, deps.now())
     await saveHealth(run, tx, 'gap' in report ? null : report, streams, 'gap' in report ? report.gap : null)

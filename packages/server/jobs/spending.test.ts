@@ -88,3 +88,41 @@ test('a fifth of the quota is left alone: the scan says until when it waits, and
   expect((await ended(id)).state).toBe('cancelled')
   expect(spentOn(await getScan(id), 'rest')).toMatchObject({ spent: 10 })
 })
+
+test('what has not changed is not paid for again, and what has is seen', async () => {
+  const { connection, scanId } = await connect()
+  const first = await ended(scanId)
+  github.state.addMember('harborlight', { login: 'newcomer', twoFactor: 'disabled' })
+  const repository = github.state.findOrganization('harborlight')?.repositories[0]
+  if (repository) repository.description = `changed ${Date.now()}`
+  github.requests.reset()
+  const second = await ended((await me.ok<Scan>('POST', `/connections/${connection.id}/scans`)).id)
+  const { notModified, corePoints } = github.requests.counts
+  expect(notModified).toBeGreaterThan(10)
+  expect(second.spending).toMatchObject({ unchanged: notModified })
+  expect(spentOn(second, 'rest')?.spent).toBe(corePoints)
+  expect(corePoints).toBeLessThan(spentOn(first, 'rest')?.spent ?? 0)
+  expect(second.summary?.records).toBe((first.summary?.records ?? 0) + 1)
+
+  // Another credential may see less: nothing that the first one got is shown to it.
+  github.requests.reset()
+  const other = canaryToken()
+  github.state.addToken({
+    label: other,
+    secret: other,
+    login: 'mokafor',
+    scopes: ['admin:org', 'admin:org_hook', 'repo'],
+    ssoOrganizations: ['harborlight'],
+  })
+  await me.ok('PUT', `/connections/${connection.id}/credential`, { secrets: { token: other } })
+  const third = await ended((await me.ok<Scan>('POST', `/connections/${connection.id}/scans`)).id)
+  const kept = () => server.deps.db.selectFrom('kept_answer').selectAll().where('tenant', '=', me.tenant).execute()
+  expect(third.spending?.unchanged).toBeLessThan(notModified)
+  const rows = await kept()
+  expect(new Set(rows.map(({ secret_id }) => secret_id)).size).toBe(1)
+  expect(rows.map(({ url }) => url).filter((url) => /\/hooks|secret|\/user$/.test(url))).toEqual([])
+  expect(JSON.stringify(rows)).not.toContain(other)
+
+  await me.ok('DELETE', `/connections/${connection.id}`)
+  expect(await kept()).toEqual([])
+})

@@ -202,6 +202,17 @@ interface RecordTable extends RecordColumns {
   stale: Generated<boolean>
 }
 
+interface KeptAnswerTable {
+  tenant: string
+  connection_id: string
+  url: string
+  secret_id: string
+  etag: string
+  link: string | null
+  body: string
+  used_at: Time
+}
+
 interface CoverageTable {
   tenant: string
   connection_id: string
@@ -320,6 +331,7 @@ export interface Schema {
   staged_record: StagedRecordTable
   record: RecordTable
   coverage: CoverageTable
+  kept_answer: KeptAnswerTable
   finding: FindingTable
   check_tally: CheckTallyTable
   identity: IdentityTable
