@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Gap, IdParams, List, nullable, object, Timestamp } from './common.ts'
 import { defineRoute } from './route.ts'
+import { Estimate, Spending } from './spending.ts'
 
 const tag = 'Connections'
 
@@ -77,6 +78,7 @@ export const PreflightReport = object({
       checksLost: Type.Array(object({ id: Type.String(), title: Type.String() })),
     }),
   ),
+  estimate: Type.Optional(Estimate),
 })
 export type PreflightReport = Static<typeof PreflightReport>
 
@@ -125,6 +127,10 @@ export const Scan = object({
   finishedAt: nullable(Timestamp),
   streams: Type.Array(StreamProgress),
   requests: Type.Integer({ description: 'Requests sent to the system so far.' }),
+  spending: nullable(Spending),
+  endsAt: nullable(
+    Type.String({ format: 'date-time', description: 'About when it will end, by the pace of the scan before it.' }),
+  ),
   error: nullable(object({ code: Type.String(), message: Type.String(), fix: Type.String() })),
   summary: nullable(
     object({
@@ -158,6 +164,7 @@ export const Connection = object({
   scanEveryHours: Type.Integer(),
   nextScanAt: nullable(Timestamp),
   lastScan: nullable(Scan),
+  estimate: nullable(Estimate),
   createdAt: Timestamp,
   createdBy: Type.String(),
 })

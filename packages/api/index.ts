@@ -28,6 +28,7 @@ export * from './people.ts'
 export * from './permission.ts'
 export * from './route.ts'
 export * from './session.ts'
+export * from './spending.ts'
 export * from './system.ts'
 
 /** Every operation of the console API. */

@@ -4,6 +4,7 @@ import type { Coverage, Gap } from './coverage.ts'
 import { AppError } from './error.ts'
 import type { RecordKinds, StreamId } from './record/kinds.ts'
 import type { StreamRecord } from './record/record.ts'
+import type { Pool } from './spending.ts'
 
 /** One field of a connection's form. Console, command line and docs are drawn from it. */
 export interface ConfigField {
@@ -32,6 +33,8 @@ export interface ConnectorContext extends ConnectorInput {
   fetch: (url: string, init?: RequestInit) => Promise<Response>
   signal: AbortSignal
   now: () => Date
+  /** Counts what an answer says it cost beyond the one that every request counts for. */
+  charge?: (pool: Pool, cost: number) => void
 }
 
 /** Who the credential is, as the system says. Nothing here is secret. */
@@ -64,7 +67,19 @@ export interface StreamReadiness {
   /** `limited`: it can be read, but not all of it. */
   state: 'ready' | 'limited' | 'blocked'
   gap?: Gap
+  size?: StreamSize
 }
+
+/** How much there is to read, found out with one small request. */
+export interface StreamSize {
+  records: number
+  /** The allowance that reading draws from, and what of it there is in an hour, where the system tells. */
+  pool: Pool
+  limit: number | null
+}
+
+/** Records by stream, of one scope. */
+export type StreamSizes = ReadonlyMap<StreamId, number>
 
 /** What connecting found out. */
 export interface ConnectReport {
@@ -112,6 +127,8 @@ export interface Stream<Id extends StreamId = StreamId> {
    * null, and throws what `read` would throw.
    */
   probe: (context: ConnectorContext, scope: ScopeReport) => Promise<Gap | null>
+  /** For a stream that decides what a scan costs: how long it is. */
+  size?: (context: ConnectorContext, scope: ScopeReport) => Promise<StreamSize>
   /** For a stream of accounts: what correlation needs of a record. */
   account?: (record: StreamRecord<RecordKinds[Id]>) => AccountFacts
 }
@@ -145,6 +162,13 @@ export interface Connector {
   origins: (config: ConnectorInput['config']) => string[]
   /** Verifies the credential and finds the scopes. Throws where nothing at all can be read. */
   connect: (context: ConnectorContext) => Promise<ConnectReport>
+  /** About what a first scan of a scope takes of each allowance, by the sizes that its streams tell. */
+  estimate?: (sizes: StreamSizes) => Record<Pool, number>
+  /**
+   * Which answers may be kept to ask next time whether they still hold: the fields to leave out because they are secret, or
+   * null for an answer that is not kept.
+   */
+  keeps?: (url: URL) => readonly string[] | null
   streams: Stream[]
 }
 
@@ -155,12 +179,17 @@ export async function tryStreams(
   scopes: readonly ScopeReport[],
 ): Promise<StreamReadiness[]> {
   const tries = scopes.flatMap((scope) =>
-    connector.streams.map(async ({ id: stream, probe }): Promise<StreamReadiness> => {
+    connector.streams.map(async ({ id: stream, probe, size: measure }): Promise<StreamReadiness> => {
       const place = { stream, scope: scope.scope }
       if (scope.gap) return { ...place, state: 'blocked', gap: scope.gap }
       try {
         const gap = await probe(context, scope)
-        return gap ? { ...place, state: 'limited', gap } : { ...place, state: 'ready' }
+        const size = await measure?.(context, scope).then(
+          (size) => ({ size }),
+          // That the size is not known does not make the stream unreadable.
+          () => context.signal.throwIfAborted(),
+        )
+        return gap ? { ...place, state: 'limited', gap, ...size } : { ...place, state: 'ready', ...size }
       } catch (error) {
         context.signal.throwIfAborted()
         return { ...place, state: 'blocked', gap: gapOfError(error) }

@@ -8,6 +8,7 @@ import {
   type ConnectReport,
   type CoverageTable,
   coverageKey,
+  keptShare,
   severities,
   startEvaluation,
   startReconciliation,
@@ -77,16 +78,18 @@ export async function scanOnce(request: ScanRequest): Promise<ScanReport> {
   if (request.signal.aborted) stop()
   request.signal.addEventListener('abort', stop, { once: true })
   const { signal } = abort
+  const budget = createBudget(requestConcurrency, { kept: keptShare })
   const context: ConnectorContext = {
     ...input,
     fetch: outbound.forConnection({
       system: connector.name,
       origins: connector.origins(input.config),
-      budget: createBudget(requestConcurrency),
+      budget,
       signal,
     }),
     signal,
     now: () => new Date(),
+    charge: budget.charge,
   }
   try {
     return await scan(connector, context, request.progress, (reason) => abort.abort(reason))

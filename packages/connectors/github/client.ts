@@ -20,6 +20,9 @@ export interface GraphqlAnswer<Data> {
   refused: { path: string; gap: Gap }[]
   /** The answer is not whole, though its status says nothing of it. */
   gap: Gap | null
+  /** Points that it cost. */
+  cost: number
+  headers: Headers
 }
 
 export interface GithubClient {
@@ -72,18 +75,32 @@ export function createClient(context: ConnectorContext): GithubClient {
 
     async graphql<Data>(query: string, variables: Record<string, unknown>) {
       const template = 'POST /graphql'
-      const { data, headers: answered } = await send(`POST ${address.graphql}`, { query, variables })
-      const body = data as { data?: Data | null; errors?: GraphqlError[] }
+      // Named, so that GitHub's support and a log can tell one query from another.
+      const operationName = /^query (\w+)/.exec(query)?.[1]
+      const asked = { query: withPrice(query), variables, operationName }
+      const { data, headers: answered } = await send(`POST ${address.graphql}`, asked)
+      const body = data as { data?: (Data & Price) | null; errors?: GraphqlError[] }
       if (typeof body !== 'object' || body === null) throw malformed(template, 'it is not JSON')
+      const cost = body.data?.rateLimit?.cost ?? 1
+      if (cost > 1) context.charge?.('graphql', cost - 1)
       const errors = Array.isArray(body.errors) ? body.errors : []
       if (body.data === undefined || body.data === null) throw explainGraphql(errors, template)
       const limited = errors.find((error) => error.type === 'RATE_LIMITED')
       if (limited) throw new AppError('upstream.limited', { system, endpoint: template })
       const refused = errors.map((error) => ({ path: (error.path ?? []).join('.'), gap: gapOfGraphql(error) }))
-      return { data: body.data, source: sourceOf(template, answered), refused, gap: partialResults(answered) }
+      const gap = partialResults(answered)
+      return { data: body.data, headers: answered, source: sourceOf(template, answered), refused, gap, cost }
     },
   }
 }
+
+/** Null on a server without limits. */
+interface Price {
+  rateLimit?: { cost: number } | null
+}
+
+/** Asks for the price along with the data, in the first braces of the query. */
+const withPrice = (query: string) => query.replace('{', '{ rateLimit { cost } ')
 
 interface GraphqlError {
   type?: string
@@ -122,6 +139,12 @@ function explain(error: unknown, template: string): unknown {
     )
   if (status >= 500) return new AppError('upstream.failed', { system, status, endpoint })
   return new AppError('upstream.malformed', { system, endpoint, problem: `status ${status} was not expected` })
+}
+
+/** What there is in an hour of the allowance that the answer was paid from. */
+export function readLimit(headers: Headers): number | null {
+  const limit = Number(headers['x-ratelimit-limit'] ?? Number.NaN)
+  return Number.isFinite(limit) ? limit : null
 }
 
 const ownerFix = 'Use a token of an Organization owner.'

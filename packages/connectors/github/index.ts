@@ -2,6 +2,8 @@ import { AppError, type Connector } from '@rollcall/core'
 import { readAddress, readOrganization } from './address.ts'
 import { guide, icon } from './assets.gen.ts'
 import { connectGithub } from './connect.ts'
+import { estimateGithub } from './estimate.ts'
+import { keepsGithub } from './keeps.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
 import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
 import { branchProtection } from './streams/branch-protection.ts'
@@ -93,6 +95,8 @@ export const github: Connector = {
     return [...new Set([new URL(api).origin, new URL(graphql).origin])]
   },
   connect: connectGithub,
+  estimate: estimateGithub,
+  keeps: keepsGithub,
   streams: [
     organization,
     members,

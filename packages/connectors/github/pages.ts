@@ -1,5 +1,6 @@
 import { AppError, type Checkpoint, type Gap, type Source } from '@rollcall/core'
 import type { Answer, GithubClient, GraphqlAnswer } from './client.ts'
+import { createPageSize } from './page-size.ts'
 
 export interface RestPage<Item> {
   items: Item[]
@@ -107,11 +108,9 @@ export interface GraphqlPage<Node> {
   total: number | null
 }
 
-const smallestPage = 5
-
 /**
  * Pages of a GraphQL connection. A page that GitHub does not finish in its ten seconds (502, or an error that says so)
- * is asked for again at half the size.
+ * is asked for again at half the size; see {@link createPageSize}.
  */
 export async function* graphqlPages<Node>(
   client: GithubClient,
@@ -121,15 +120,15 @@ export async function* graphqlPages<Node>(
   options: { size: number; path: string; pick: (data: never) => Connection<Node> | null | undefined },
 ): AsyncGenerator<GraphqlPage<Node>> {
   let after = typeof from === 'string' ? from : null
-  let { size } = options
+  const size = createPageSize(options.size)
   for (;;) {
     let answer: GraphqlAnswer<unknown>
     try {
-      answer = await client.graphql<unknown>(query, { ...variables, first: size, after })
+      answer = await client.graphql<unknown>(query, { ...variables, first: size.current(), after })
+      size.succeed(answer.cost)
     } catch (error) {
       const tooMuch = error instanceof AppError && error.code === 'upstream.failed'
-      if (!tooMuch || size <= smallestPage) throw error
-      size = Math.max(smallestPage, Math.floor(size / 2))
+      if (!tooMuch || !size.fail()) throw error
       continue
     }
     const connection = options.pick(answer.data as never)

@@ -1,9 +1,18 @@
-import { AppError, type Connector, type ConnectorContext, type ConnectReport, type Gap } from '@rollcall/core'
+import {
+  AppError,
+  type Connector,
+  type ConnectorContext,
+  type ConnectReport,
+  type Gap,
+  keptShare,
+} from '@rollcall/core'
 import { tell } from '../live.ts'
-import { createBudget } from '../outbound/budget.ts'
+import { type Budget, createBudget } from '../outbound/budget.ts'
+import { withKeptAnswers } from '../outbound/kept-answers.ts'
 import { type ConnectionRow, getConnection, updateConnection } from '../store/connections.ts'
 import { isDatabaseAway } from '../store/database.ts'
 import { recordEvent, systemActor } from '../store/events.ts'
+import { dropUnusedAnswers, openAnswers } from '../store/kept-answers.ts'
 import { swapRecords } from '../store/records.ts'
 import {
   claimScan,
@@ -11,6 +20,7 @@ import {
   listScanStreams,
   markStream,
   planStreams,
+  type ScanCost,
   ScanLost,
   type ScanRow,
   type ScanStreamRow,
@@ -37,7 +47,7 @@ interface Run {
   connection: ConnectionRow
   connector: Connector
   context: ConnectorContext
-  requests: () => number
+  cost: () => ScanCost
   /** Ends everything that this scan has under way. */
   abort: (reason: unknown) => void
 }
@@ -54,14 +64,23 @@ export async function runScan(deps: ScanDeps, tenant: string, scanId: string, st
   const stop = () => abort.abort(new Stop('stopping'))
   if (stopping.aborted) stop()
   stopping.addEventListener('abort', stop, { once: true })
+  const budget = createBudget(requestConcurrency, { kept: keptShare, before: scan.spending })
+  const cost = (): ScanCost => ({ requests: scan.requests + budget.sent(), spending: budget.spending() })
+  let waitingUntil = scan.spending?.waitingUntil ?? null
+  // Between two pages may lie an hour in which the scan waits for its quota; that is told as well.
+  const tellWait = async () => {
+    const until = budget.spending().waitingUntil
+    if (until === waitingUntil) return
+    waitingUntil = until
+    await tell(deps.db, { tenant, type: 'scan', connectionId: scan.connection_id, scanId, state: 'running' })
+  }
   const watch = setInterval(() => {
-    updateScan(deps.db, tenant, scanId, deps.processId, {}).then(
-      ({ cancelled }) => cancelled && abort.abort(new Stop('cancelled')),
-      (error) => error instanceof ScanLost && abort.abort(error),
-    )
+    updateScan(deps.db, tenant, scanId, deps.processId, cost())
+      .then(({ cancelled }) => (cancelled ? abort.abort(new Stop('cancelled')) : tellWait()))
+      .catch((error) => error instanceof ScanLost && abort.abort(error))
   }, 500)
   try {
-    await scanConnection(deps, tenant, scan, abort)
+    await scanConnection(deps, tenant, scan, { abort, budget, cost })
   } catch (error) {
     await settle(deps, tenant, scan, abort.signal.aborted ? abort.signal.reason : error)
   } finally {
@@ -108,7 +127,12 @@ async function failScan(deps: ScanDeps, tenant: string, scan: ScanRow, error: Ap
   })
 }
 
-async function scanConnection(deps: ScanDeps, tenant: string, scan: ScanRow, abort: AbortController): Promise<void> {
+async function scanConnection(
+  deps: ScanDeps,
+  tenant: string,
+  scan: ScanRow,
+  { abort, budget, cost }: { abort: AbortController; budget: Budget; cost: () => ScanCost },
+): Promise<void> {
   const { signal } = abort
   const connection = await getConnection(deps.db, tenant, scan.connection_id)
   const connector = deps.connectors.get(connection.connector)
@@ -117,18 +141,21 @@ async function scanConnection(deps: ScanDeps, tenant: string, scan: ScanRow, abo
       problem: `There is no connector ${connection.connector} here.`,
       remedy: 'Remove the connection.',
     })
-  const budget = createBudget(requestConcurrency)
+  const fetch = deps.outbound.forConnection({
+    system: connector.name,
+    origins: connector.origins(connection.config),
+    budget,
+    signal,
+  })
+  const { keeps } = connector
+  const store = openAnswers(deps.db, tenant, connection, deps.now)
   const context: ConnectorContext = {
     config: connection.config,
     secrets: await deps.vault.open(deps.db, tenant, connection.secret_id),
-    fetch: deps.outbound.forConnection({
-      system: connector.name,
-      origins: connector.origins(connection.config),
-      budget,
-      signal,
-    }),
+    fetch: keeps ? withKeptAnswers(fetch, { keeps, store, budget }) : fetch,
     signal,
     now: deps.now,
+    charge: budget.charge,
   }
   const run: Run = {
     deps,
@@ -137,7 +164,7 @@ async function scanConnection(deps: ScanDeps, tenant: string, scan: ScanRow, abo
     connection,
     connector,
     context,
-    requests: () => scan.requests + budget.sent(),
+    cost,
     abort: (reason) => abort.abort(reason),
   }
   if (scan.phase !== 'judging') await readConnection(run)
@@ -167,7 +194,8 @@ async function readConnection(run: Run): Promise<void> {
 
   const streams = await listScanStreams(deps.db, tenant, [scan.id])
   await deps.db.transaction().execute(async (tx) => {
-    await updateScan(tx, tenant, scan.id, deps.processId, { phase: 'judging', requests: run.requests() })
+    if (scan.started_at !== null) await dropUnusedAnswers(tx, tenant, run.connection.id, scan.started_at)
+    await updateScan(tx, tenant, scan.id, deps.processId, { phase: 'judging', ...run.cost() })
     await swapRecords(tx, tenant, run.connection.id, scan.id, streams, deps.now())
     await saveHealth(run, tx, 'gap' in report ? null : report, streams, 'gap' in report ? report.gap : null)
     await tellProgress(run, tx)
@@ -179,7 +207,7 @@ function keeperOf(run: Run): Keeper {
   const { deps, tenant, scan } = run
   return {
     async keepPage({ stream, scope }, page) {
-      const kept = { stream, scope, ...page, requests: run.requests() }
+      const kept = { stream, scope, ...page, cost: run.cost() }
       const { cancelled } = await savePage(deps.db, tenant, scan.id, deps.processId, kept)
       await tellProgress(run, deps.db)
       if (cancelled) throw new Stop('cancelled')

@@ -1,20 +1,70 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { keptOf, type Pool, pools, type Spending } from '@rollcall/core'
+
+/** What the system says of an allowance: how much an hour, how much is left, and in how long it is renewed. */
+export interface Quota {
+  limit: number
+  remaining: number
+  resetInMs: number
+}
 
 /** What a connection may spend: requests at a time, and the system's own limit as it tells it. */
 export interface Budget {
   /** Runs one request when there is room for it. Aborting ends the wait at once. */
-  spend: <T>(signal: AbortSignal, request: () => Promise<T>) => Promise<T>
+  spend: <T>(signal: AbortSignal, request: () => Promise<T>, pool?: Pool) => Promise<T>
   /** The system said to wait: nobody sends before this time (milliseconds since 1970). */
   pauseUntil: (time: number) => void
+  /** What an answer tells of the allowance; null where it tells nothing. */
+  learn: (pool: Pool, quota: Quota | null) => void
+  /** Counts what a request cost. */
+  charge: (pool: Pool, cost: number) => void
+  /** A request asked whether a kept answer still holds. */
+  countAsked: (unchanged: boolean) => void
   /** Requests sent so far. */
   readonly sent: () => number
+  readonly spending: () => Spending
 }
 
-export function createBudget(concurrency: number, now: () => number = Date.now): Budget {
+export interface BudgetOptions {
+  /** Part of every allowance that is never touched; none unless told. */
+  kept?: number
+  now?: () => number
+  sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>
+  /** What an earlier attempt at the same work had spent. */
+  before?: Spending | null
+}
+
+interface Purse {
+  spent: number
+  underway: number
+  /** Whether there was an answer since the allowance was last renewed; before that nothing is known. */
+  known: boolean
+  quota: { limit: number; remaining: number; resetAt: number } | null
+  /** Most that a request has cost so far. */
+  dearest: number
+}
+
+/** A renewal is told in whole seconds, by a clock that is not quite ours. */
+const slackMs = 1000
+
+export function createBudget(concurrency: number, options: BudgetOptions = {}): Budget {
+  const { kept = 0, now = Date.now, before = null } = options
+  const sleep = options.sleep ?? ((ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }))
   let free = concurrency
   let resumeAt = 0
   let sent = 0
+  let asked = before?.asked ?? 0
+  let unchanged = before?.unchanged ?? 0
   const waiting: (() => void)[] = []
+  /** Ends of the waits that are under way for an allowance. */
+  const resets = new Map<object, number>()
+  const changes = new Set<() => void>()
+  const purses = Object.fromEntries(
+    pools.map((pool): [Pool, Purse] => {
+      const spent = before?.pools.find((one) => one.pool === pool)?.spent ?? 0
+      return [pool, { spent, underway: 0, known: false, quota: null, dearest: 1 }]
+    }),
+  ) as Record<Pool, Purse>
 
   async function take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
@@ -42,13 +92,70 @@ export function createBudget(concurrency: number, now: () => number = Date.now):
     else free++
   }
 
+  /** How long a request must wait for its allowance; infinite where only an answer that is under way can tell. */
+  function waitFor(purse: Purse): number {
+    if (kept === 0) return 0
+    if (purse.quota && now() >= purse.quota.resetAt) {
+      purse.quota = null
+      purse.known = false
+    }
+    // One goes ahead and finds out how much there is.
+    if (!purse.known) return purse.underway === 0 ? 0 : Number.POSITIVE_INFINITY
+    const { quota, underway, dearest } = purse
+    if (!quota) return 0
+    const room = quota.remaining - keptOf(quota.limit, kept) - underway * dearest
+    if (room >= Math.min(dearest, quota.limit - keptOf(quota.limit, kept))) return 0
+    return quota.resetAt - now()
+  }
+
+  /** Until the time is over, or an answer has changed what is known. */
+  async function pause(ms: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController()
+    const changed = new Promise<void>((resolve) => changes.add(resolve))
+    const ended = AbortSignal.any([signal, over.signal])
+    try {
+      if (ms === Number.POSITIVE_INFINITY) await Promise.race([changed, aborted(ended)])
+      else await Promise.race([changed, sleep(ms, ended)])
+      signal.throwIfAborted()
+    } finally {
+      over.abort()
+    }
+  }
+
+  async function admit(purse: Purse, signal: AbortSignal): Promise<void> {
+    const me = {}
+    try {
+      for (;;) {
+        const pausing = resumeAt - now()
+        const wait = Math.max(pausing, waitFor(purse))
+        if (wait <= 0) break
+        if (wait !== Number.POSITIVE_INFINITY) resets.set(me, now() + wait)
+        await pause(wait, signal)
+      }
+    } finally {
+      resets.delete(me)
+    }
+    purse.underway++
+  }
+
+  function tellChange(): void {
+    for (const resolve of changes) resolve()
+    changes.clear()
+  }
+
   return {
-    async spend(signal, request) {
+    async spend(signal, request, pool = 'rest') {
+      const purse = purses[pool]
       await take(signal)
       try {
-        for (let wait = resumeAt - now(); wait > 0; wait = resumeAt - now()) await sleep(wait, undefined, { signal })
+        await admit(purse, signal)
         sent++
-        return await request()
+        try {
+          return await request()
+        } finally {
+          purse.underway--
+          tellChange()
+        }
       } finally {
         give()
       }
@@ -56,6 +163,50 @@ export function createBudget(concurrency: number, now: () => number = Date.now):
     pauseUntil(time) {
       resumeAt = Math.max(resumeAt, time)
     },
+    learn(pool, told) {
+      const purse = purses[pool]
+      purse.known = true
+      if (!told) return
+      const quota = { ...told, resetAt: now() + Math.max(0, told.resetInMs) + slackMs }
+      const same = purse.quota && Math.abs(quota.resetAt - purse.quota.resetAt) < 5 * slackMs
+      // Answers overtake each other: within the hour the lowest is the newest.
+      const remaining = same ? Math.min(quota.remaining, purse.quota?.remaining ?? 0) : quota.remaining
+      if (!purse.quota || same || quota.resetAt > purse.quota.resetAt)
+        purse.quota = { limit: quota.limit, remaining, resetAt: quota.resetAt }
+    },
+    charge(pool, cost) {
+      const purse = purses[pool]
+      purse.spent += cost
+      purse.dearest = Math.max(purse.dearest, cost)
+    },
+    countAsked(held) {
+      asked++
+      if (held) unchanged++
+    },
     sent: () => sent,
+    spending: () => {
+      const until = resets.size > 0 ? Math.max(...resets.values()) : 0
+      return {
+        pools: pools.map((pool) => {
+          const { spent, quota } = purses[pool]
+          return {
+            pool,
+            spent,
+            limit: quota?.limit ?? null,
+            remaining: quota?.remaining ?? null,
+            resetAt: quota ? new Date(quota.resetAt).toISOString() : null,
+          }
+        }),
+        asked,
+        unchanged,
+        waitingUntil: until > now() ? new Date(until).toISOString() : null,
+      }
+    },
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })

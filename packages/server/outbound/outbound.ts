@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rootCertificates } from 'node:tls'
-import { AppError } from '@rollcall/core'
+import { AppError, type Pool } from '@rollcall/core'
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import type { AddressGuard } from './address-guard.ts'
-import type { Budget } from './budget.ts'
+import type { Budget, Quota } from './budget.ts'
 
 export interface Outbound {
   /** A fetch for one connection: guarded addresses, one budget, retries, time limits, no credential to another host. */
@@ -86,12 +86,18 @@ interface Way extends ConnectionFetchOptions {
 async function sendWithRetries(way: Way, url: string, init: RequestInit): Promise<Response> {
   const endpoint = describe(url, init)
   const signal = init.signal ? AbortSignal.any([way.signal, init.signal]) : way.signal
+  const pool: Pool = isGraphql(url) ? 'graphql' : 'rest'
   const repeatable = /^(GET|HEAD)$/i.test(init.method ?? 'GET') || isGraphqlQuery(url, init)
+  const send = async () => {
+    const response = await follow(way, url, init, signal)
+    meter(way.budget, pool, response)
+    return response
+  }
   for (let attempt = 1; ; attempt++) {
     const last = attempt >= way.limits.attempts || !repeatable
     let wait = way.limits.retryBaseMs * 2 ** (attempt - 1)
     try {
-      const response = await way.budget.spend(signal, () => follow(way, url, init, signal))
+      const response = await way.budget.spend(signal, send, pool)
       way.log.debug({ endpoint, status: response.status, attempt }, 'outbound')
       const asked = waitAsked(response)
       if (asked !== null) {
@@ -176,12 +182,34 @@ function waitAsked(response: Response): number | null {
   return status === 429 ? 60_000 : null
 }
 
+/**
+ * Tells the budget what the answer cost and what is left. An answer that nothing has changed (304) is free; of a GraphQL
+ * query this counts the first point, and the connector, who reads the price in the answer, the others.
+ */
+function meter(budget: Budget, pool: Pool, response: Response): void {
+  budget.charge(pool, response.status === 304 ? 0 : 1)
+  const quota = readQuota(pool, response.headers)
+  if (quota || response.ok) budget.learn(pool, quota)
+}
+
+const resources: Record<Pool, string> = { rest: 'core', graphql: 'graphql' }
+
+/** GitHub's `x-ratelimit-*`. Where an answer belongs to another allowance (`audit_log`, `search`), it says so. */
+function readQuota(pool: Pool, headers: Headers): Quota | null {
+  const resource = headers.get('x-ratelimit-resource')
+  if (resource !== null && resource !== resources[pool]) return null
+  const read = (name: string) => (headers.has(name) ? Number(headers.get(name)) : Number.NaN)
+  const limit = read('x-ratelimit-limit')
+  const remaining = read('x-ratelimit-remaining')
+  // Against the system's own clock: ours may be minutes off.
+  const resetInMs = read('x-ratelimit-reset') * 1000 - (Date.parse(headers.get('date') ?? '') || Date.now())
+  return [limit, remaining, resetInMs].every(Number.isFinite) ? { limit, remaining, resetInMs } : null
+}
+
+const isGraphql = (url: string) => new URL(url).pathname.endsWith('/graphql')
+
 function isGraphqlQuery(url: string, init: RequestInit): boolean {
-  return (
-    new URL(url).pathname.endsWith('/graphql') &&
-    typeof init.body === 'string' &&
-    !/"query":"\s*mutation/.test(init.body)
-  )
+  return isGraphql(url) && typeof init.body === 'string' && !/"query":"\s*mutation/.test(init.body)
 }
 
 /** Method and path without values: logs and messages never hold a full address. */

@@ -18,6 +18,7 @@ import {
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
+import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
 import { tell } from '../live.ts'
 import {
   type ConnectionRow,
@@ -48,6 +49,8 @@ export function connectionRoutes(deps: AppDeps) {
       rows.map((row) => row.id),
     )
     const connectors = new Map((await listConnections(db, tenant)).map((one) => [one.id, one.connector]))
+    const running = rows.filter((row) => row.state === 'running').map((row) => row.connection_id)
+    const whole = await lastScans(db, tenant, running, 'succeeded')
     return rows.map((row) => ({
       id: row.id,
       connectionId: row.connection_id,
@@ -60,6 +63,8 @@ export function connectionRoutes(deps: AppDeps) {
       startedAt: row.started_at,
       finishedAt: row.finished_at,
       requests: row.requests,
+      spending: row.spending,
+      endsAt: endOf(row, whole.get(row.connection_id), deps.now()),
       error: row.error,
       summary: row.summary,
       streams: streams
@@ -77,11 +82,9 @@ export function connectionRoutes(deps: AppDeps) {
   const describeScan = async (tenant: string, row: ScanRow) => (await describeScans(tenant, [row]))[0] as Scan
 
   async function describeAll(tenant: string, rows: ConnectionRow[]): Promise<Connection[]> {
-    const last = await lastScans(
-      db,
-      tenant,
-      rows.map((row) => row.id),
-    )
+    const ids = rows.map((row) => row.id)
+    const last = await lastScans(db, tenant, ids)
+    const whole = await lastScans(db, tenant, ids, 'succeeded')
     const scans = new Map((await describeScans(tenant, [...last.values()])).map((scan) => [scan.connectionId, scan]))
     return rows.map((row) => ({
       id: row.id,
@@ -98,6 +101,7 @@ export function connectionRoutes(deps: AppDeps) {
       scanEveryHours: row.scan_every_hours,
       nextScanAt: row.next_scan_at,
       lastScan: scans.get(row.id) ?? null,
+      estimate: estimateNext(whole.get(row.id)),
       createdAt: row.created_at,
       createdBy: row.created_by,
     }))
@@ -128,7 +132,7 @@ export function connectionRoutes(deps: AppDeps) {
 
     implement(preflight, async ({ body }) => {
       const { connector, report } = await tryConnect(deps, body)
-      return reportPreflight(deps, connector, report)
+      return { ...reportPreflight(deps, connector, report), ...estimateTried(connector, report.streams) }
     }),
 
     implement(listConnectionsRoute, async ({ caller }) => {

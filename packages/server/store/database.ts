@@ -3,6 +3,8 @@ import { Kysely, Migrator, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import * as foundation from './migrations/0001-foundation.ts'
 import * as decisions from './migrations/0002-decisions.ts'
+import * as scanSpending from './migrations/0003-scan-spending.ts'
+import * as unchangedAnswers from './migrations/0004-unchanged-answers.ts'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
@@ -46,7 +48,12 @@ export function openDatabase(address: DatabaseAddress, max = 16): Db {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
-const migrations = { '0001-foundation': foundation, '0002-decisions': decisions }
+const migrations = {
+  '0001-foundation': foundation,
+  '0002-decisions': decisions,
+  '0003-scan-spending': scanSpending,
+  '0004-unchanged-answers': unchangedAnswers,
+}
 export const migrationCount = Object.keys(migrations).length
 
 /** Brings the database to this version, one transaction a migration. Several servers may start at once. */

@@ -1,4 +1,4 @@
-import { AppError, type Checkpoint, type Gap, type StreamRecord } from '@rollcall/core'
+import { AppError, type Checkpoint, type Gap, type Spending, type StreamRecord } from '@rollcall/core'
 import { type Selectable, sql } from 'kysely'
 import { type Db, type Executor, isUniqueViolation } from './database.ts'
 import { newId } from './id.ts'
@@ -70,10 +70,15 @@ export async function listScans(
   return { rows, total, next: cursorOf(offset + rows.length, total) }
 }
 
-/** The newest scan of each of these connections. */
-export async function lastScans(db: Executor, tenant: string, connectionIds: string[]): Promise<Map<string, ScanRow>> {
+/** The newest scan of each of these connections; the newest in that state where one is named. */
+export async function lastScans(
+  db: Executor,
+  tenant: string,
+  connectionIds: string[],
+  state?: ScanState,
+): Promise<Map<string, ScanRow>> {
   if (connectionIds.length === 0) return new Map()
-  const rows = await db
+  const query = db
     .selectFrom('scan')
     .selectAll()
     .distinctOn('connection_id')
@@ -81,7 +86,7 @@ export async function lastScans(db: Executor, tenant: string, connectionIds: str
     .where('connection_id', 'in', connectionIds)
     .orderBy('connection_id')
     .orderBy('created_at', 'desc')
-    .execute()
+  const rows = await (state === undefined ? query : query.where('state', '=', state)).execute()
   return new Map(rows.map((row) => [row.connection_id, row]))
 }
 
@@ -139,17 +144,24 @@ export class ScanLost {
   }
 }
 
+/** What a scan took so far. */
+export interface ScanCost {
+  requests: number
+  spending: Spending
+}
+
 /** Updates a running scan; throws {@link ScanLost} when it is not this runner's. Tells whether a cancel was asked for. */
 export async function updateScan(
   db: Executor,
   tenant: string,
   id: string,
   runner: string,
-  change: { phase?: ScanPhase; requests?: number },
+  change: { phase?: ScanPhase } & Partial<ScanCost>,
 ): Promise<{ cancelled: boolean }> {
+  const { spending, ...rest } = change
   const row = await db
     .updateTable('scan')
-    .set({ runner, ...change })
+    .set({ runner, ...rest, ...(spending === undefined ? {} : { spending: JSON.stringify(spending) }) })
     .where('tenant', '=', tenant)
     .where('id', '=', id)
     .where('runner', '=', runner)
@@ -220,11 +232,11 @@ export async function savePage(
     expected: number | null
     /** What could not be seen so far; kept, so that a resumed stream does not forget it. */
     gap: Gap | null
-    requests: number
+    cost: ScanCost
   },
 ): Promise<{ cancelled: boolean }> {
   return db.transaction().execute(async (tx) => {
-    const state = await updateScan(tx, tenant, scanId, runner, { requests: page.requests })
+    const state = await updateScan(tx, tenant, scanId, runner, page.cost)
     if (page.records.length > 0)
       await sql`
         insert into staged_record (tenant, scan_id, stream, scope, ref, name, url, data, gaps, sources)

@@ -11,6 +11,7 @@ import type {
   ScopeReport,
   Severity,
   Source,
+  Spending,
   Subject,
 } from '@rollcall/core'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
@@ -156,6 +157,7 @@ interface ScanTable {
   requested_by: string | null
   runner: string | null
   requests: Generated<number>
+  spending: MaybeJson<Spending>
   cancel_requested_at: MaybeTime
   created_at: GeneratedTime
   started_at: MaybeTime
@@ -200,6 +202,17 @@ interface RecordTable extends RecordColumns {
   scan_id: string
   read_at: Time
   stale: Generated<boolean>
+}
+
+interface KeptAnswerTable {
+  tenant: string
+  connection_id: string
+  url: string
+  secret_id: string
+  etag: string
+  link: string | null
+  body: string
+  used_at: Time
 }
 
 interface CoverageTable {
@@ -361,6 +374,7 @@ export interface Schema {
   staged_record: StagedRecordTable
   record: RecordTable
   coverage: CoverageTable
+  kept_answer: KeptAnswerTable
   finding: FindingTable
   finding_note: FindingNoteTable
   decision: DecisionTable

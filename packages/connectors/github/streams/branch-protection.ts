@@ -1,6 +1,7 @@
 import { defineStream, type Gap, GithubBranchProtection, type StreamRecord } from '@rollcall/core'
 import { type BypassConnection, bypassFields, bypassHidden, readBypass } from '../bypass.ts'
 import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
+import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
 import { type PrivateProtection, readPrivateProtection } from '../private-protection.ts'
 import {
@@ -31,7 +32,7 @@ interface ProtectedRepository {
   } | null
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query BranchProtection($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount
@@ -95,7 +96,7 @@ export const branchProtection = defineStream({
     const rulesets: RulesetBypass = new Map()
     let plan: PrivateProtection = { protectable: null, gap: null }
     for await (const page of graphqlPages<ProtectedRepository>(client, query, { login: scope.scope }, checkpoint, {
-      size: 50,
+      size: onePointPage(3),
       ...options,
     })) {
       await readBypassLists(
@@ -145,7 +146,7 @@ interface RulesetNode {
   bypassActors: BypassConnection | null
 }
 
-const bypassQuery = `query ($ids: [ID!]!) {
+const bypassQuery = `query BypassActors($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on RepositoryRuleset { id ${bypassFields} }
   }

@@ -1,5 +1,6 @@
 import { defineStream, type Gap, GithubDeployKey, type StreamRecord } from '@rollcall/core'
 import { createClient, type GraphqlAnswer } from '../client.ts'
+import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
 import { repositoryGap } from '../repository-count.ts'
 
@@ -18,7 +19,7 @@ interface DeployKey {
   createdAt: string
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query DeployKeys($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount
@@ -55,7 +56,7 @@ export const deployKeys = defineStream({
   async *read(context, scope, checkpoint) {
     const client = createClient(context)
     const pages = graphqlPages<KeyRepository>(client, query, { login: scope.scope }, checkpoint, {
-      size: 50,
+      size: onePointPage(1),
       ...options,
     })
     for await (const page of pages) {

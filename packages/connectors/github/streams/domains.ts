@@ -16,7 +16,7 @@ interface Entry {
   isActive: boolean
 }
 
-const domainsQuery = `query ($login: String!, $first: Int!, $after: String) {
+const domainsQuery = `query Domains($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     domains(first: $first, after: $after) {
       totalCount
@@ -26,7 +26,7 @@ const domainsQuery = `query ($login: String!, $first: Int!, $after: String) {
   }
 }`
 
-const entriesQuery = `query ($login: String!, $first: Int!, $after: String) {
+const entriesQuery = `query IpAllowEntries($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     ipAllowListEntries(first: $first, after: $after) {
       totalCount

@@ -1,5 +1,6 @@
 import { defineStream, type Gap, GithubEnvironment, type StreamRecord } from '@rollcall/core'
 import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
+import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
 import { repositoryGap } from '../repository-count.ts'
 
@@ -12,8 +13,10 @@ interface Environment {
   id: string
   databaseId: number | null
   name: string
-  protectionRules: Connection<ProtectionRule> | null
 }
+
+/** Of an environment, by its id. What is not in it was not shown. */
+type Rules = Map<string, ProtectionRule[]>
 
 interface EnvironmentRepository {
   nameWithOwner: string
@@ -23,42 +26,44 @@ interface EnvironmentRepository {
   environments: Connection<Environment> | null
 }
 
-const fields = `fragment environment on Environment {
-  id databaseId name
-  protectionRules(first: 10) {
-    pageInfo { hasNextPage endCursor }
-    nodes { type preventSelfReview }
-  }
-}`
-
-/** Few of each repository, because GitHub charges for all that there could be. */
-const query = `query ($login: String!, $first: Int!, $after: String) {
+/**
+ * Without the rules: GitHub charges for a list inside each environment that there could be, which is ten times the rest. They
+ * are read for those that there are.
+ */
+const query = `query Environments($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
         nameWithOwner url visibility isArchived
-        environments(first: 10) {
+        environments(first: 100) {
           pageInfo { hasNextPage endCursor }
-          nodes { ...environment }
+          nodes { id databaseId name }
         }
       }
     }
   }
-}
-${fields}`
+}`
+
+const rulesQuery = `query EnvironmentRules($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Environment {
+      id
+      protectionRules(first: 10) { nodes { type preventSelfReview } }
+    }
+  }
+}`
 
 /** The rest of one repository's environments: some have one for every branch. */
-const restQuery = `query ($owner: String!, $name: String!, $first: Int!, $after: String) {
+const restQuery = `query MoreEnvironments($owner: String!, $name: String!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     environments(first: $first, after: $after) {
       pageInfo { hasNextPage endCursor }
-      nodes { ...environment }
+      nodes { id databaseId name }
     }
   }
-}
-${fields}`
+}`
 
 type Data = { organization: { repositories: Connection<EnvironmentRepository> } | null }
 
@@ -78,16 +83,20 @@ export const environments = defineStream({
   async *read(context, scope, checkpoint) {
     const client = createClient(context)
     const pages = graphqlPages<EnvironmentRepository>(client, query, { login: scope.scope }, checkpoint, {
-      size: 50,
+      size: onePointPage(1),
       ...options,
     })
     for await (const page of pages) {
       for (const { node } of page.nodes) await readRest(client, node)
+      const rules = await readRules(
+        client,
+        page.nodes.flatMap(({ node }) => node.environments?.nodes ?? []),
+      )
       const unseen = page.nodes.map(({ node, path }) => unseenIn(node, path, page.answer)).find((gap) => gap !== null)
       const missing = page.checkpoint === null ? await repositoryGap(client, scope, page.total ?? 0) : null
       const gap = pageGap(page, page.nodes.length, 'repositories') ?? unseen ?? missing
       yield {
-        records: page.nodes.flatMap(({ node }) => mapEnvironments(scope.scope, node, page.answer)),
+        records: page.nodes.flatMap(({ node }) => mapEnvironments(scope.scope, node, page.answer, rules)),
         checkpoint: page.checkpoint,
         ...(gap ? { gap } : {}),
       }
@@ -133,15 +142,36 @@ async function readRest(client: GithubClient, repository: EnvironmentRepository)
   for await (const page of pages) found.nodes?.push(...page.nodes.map(({ node }) => node))
 }
 
+/** The rules of these environments, a hundred at a time. One that was deleted meanwhile has none to show. */
+async function readRules(client: GithubClient, environments: (Environment | null)[]): Promise<Rules> {
+  const rules: Rules = new Map()
+  const ids = environments.flatMap((environment) => environment?.id ?? [])
+  for (let start = 0; start < ids.length; start += 100) {
+    const { data } = await client.graphql<RulesData>(rulesQuery, { ids: ids.slice(start, start + 100) })
+    for (const node of data.nodes)
+      if (node?.protectionRules?.nodes)
+        rules.set(
+          node.id,
+          node.protectionRules.nodes.filter((rule) => rule !== null),
+        )
+  }
+  return rules
+}
+
+interface RulesData {
+  nodes: ({ id: string; protectionRules: Pick<Connection<ProtectionRule>, 'nodes'> | null } | null)[]
+}
+
 function mapEnvironments(
   scope: string,
   repository: EnvironmentRepository,
   answer: Pick<GraphqlAnswer<unknown>, 'source'>,
+  rulesOf: Rules,
 ): StreamRecord<GithubEnvironment>[] {
   const visibility = repository.visibility.toLowerCase()
   return (repository.environments?.nodes ?? []).flatMap((environment) => {
     if (!environment) return []
-    const rules = environment.protectionRules?.nodes?.filter((rule) => rule !== null) ?? null
+    const rules = rulesOf.get(environment.id) ?? null
     const reviewers = rules?.find(({ type }) => type === 'REQUIRED_REVIEWERS')
     return [
       {

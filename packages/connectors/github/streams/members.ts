@@ -1,5 +1,5 @@
 import { AppError, defineStream, type Gap, GithubMember, type Source, type StreamRecord } from '@rollcall/core'
-import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
+import { createClient, type GithubClient, type GraphqlAnswer, readLimit } from '../client.ts'
 import { readManagedUsers } from '../managed-users.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt, wholeList } from '../pages.ts'
 
@@ -16,7 +16,7 @@ interface MemberEdge {
   } | null
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query Members($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     membersWithRole(first: $first, after: $after) {
       totalCount
@@ -29,6 +29,14 @@ const query = `query ($login: String!, $first: Int!, $after: String) {
     }
   }
 }`
+
+const countQuery = `query MemberCount($login: String!) {
+  organization(login: $login) { membersWithRole { totalCount } }
+}`
+
+interface MemberCount {
+  organization: { membersWithRole: { totalCount: number } } | null
+}
 
 const insecureEndpoint = 'GET /orgs/{org}/members'
 
@@ -80,6 +88,11 @@ export const members = defineStream({
     const { value } = await pages.next()
     const first = value?.nodes[0]?.node
     return first && first.hasTwoFactorEnabled === null ? twoFactorHidden : null
+  },
+  async size(context, { scope }) {
+    const { data, headers } = await createClient(context).graphql<MemberCount>(countQuery, { login: scope })
+    const records = data.organization?.membersWithRole.totalCount ?? 0
+    return { records, pool: 'graphql', limit: readLimit(headers) }
   },
   account: ({ data, url }) => ({
     key: `${url ? new URL(url).host : 'github'}/${data.databaseId}`,

@@ -56,7 +56,7 @@ const graphqlFields = [
   'samlIdentityProvider',
 ] as const
 
-const query = `query ($login: String!) {
+const query = `query OrganizationSettings($login: String!) {
   organization(login: $login) {
     ipAllowListEnabledSetting
     ipAllowListForInstalledAppsEnabledSetting

@@ -1,5 +1,5 @@
 import { defineStream, type Gap, GithubRepository, type Source, type StreamRecord } from '@rollcall/core'
-import { createClient } from '../client.ts'
+import { createClient, readLimit } from '../client.ts'
 import { restPages } from '../pages.ts'
 import { repositoryGap } from '../repository-count.ts'
 
@@ -58,6 +58,12 @@ export const repositories = defineStream({
       per_page: 1,
     })
     return gap ?? repositoryGap(client, scope, lastPage(String(headers.link ?? '')) ?? data.length)
+  },
+  async size(context, { scope }) {
+    const params = { org: scope, type: 'all', per_page: 1 }
+    const { data, headers } = await createClient(context).get<Repository[]>(endpoint, params)
+    const records = lastPage(String(headers.link ?? '')) ?? data.length
+    return { records, pool: 'rest', limit: readLimit(headers) }
   },
 })
 

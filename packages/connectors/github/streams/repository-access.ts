@@ -1,5 +1,6 @@
 import { defineStream, type Gap, GithubRepositoryAccess, type StreamRecord } from '@rollcall/core'
 import { createClient, type GraphqlAnswer } from '../client.ts'
+import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
 import { repositoryGap } from '../repository-count.ts'
 
@@ -19,7 +20,7 @@ interface AccessRepository {
   outside: Connection<Pick<CollaboratorEdge, 'node'>> | null
 }
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query RepositoryAccess($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       totalCount
@@ -58,7 +59,7 @@ export const repositoryAccess = defineStream({
   async *read(context, scope, checkpoint) {
     const client = createClient(context)
     const pages = graphqlPages<AccessRepository>(client, query, { login: scope.scope }, checkpoint, {
-      size: 25,
+      size: onePointPage(2),
       ...options,
     })
     for await (const page of pages) {

@@ -20,7 +20,7 @@ interface Ruleset {
 
 const listEndpoint = 'GET /orgs/{org}/rulesets'
 
-const query = `query ($login: String!, $first: Int!, $after: String) {
+const query = `query Rulesets($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     rulesets(first: $first, after: $after, includeParents: true) {
       totalCount

@@ -27,7 +27,7 @@ interface Identity {
   scimIdentity: { username: string | null } | null
 }
 
-const providerQuery = `query ($login: String!) {
+const providerQuery = `query SamlProvider($login: String!) {
   organization(login: $login) {
     viewerCanAdminister
     enterpriseOwners(first: 1) { totalCount }
@@ -35,7 +35,7 @@ const providerQuery = `query ($login: String!) {
   }
 }`
 
-const identitiesQuery = `query ($login: String!, $first: Int!, $after: String) {
+const identitiesQuery = `query ExternalIdentities($login: String!, $first: Int!, $after: String) {
   organization(login: $login) {
     samlIdentityProvider {
       externalIdentities(first: $first, after: $after) {

@@ -10,10 +10,11 @@ import { RelativeTime } from '../../ui/time.tsx'
 import { NextScan } from './next-scan.tsx'
 import { number } from './scan-progress.ts'
 import { describeSchedule } from './schedule.ts'
+import { describeEstimate } from './spending.ts'
 
 /** What is worth knowing at a glance while nothing runs. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
-  const { lastScan, scopes, system, web, scanEveryHours } = connection
+  const { lastScan, scopes, system, web, scanEveryHours, estimate } = connection
   const seesFindings = useMay('findings:read')
   const at = lastScan?.finishedAt ?? lastScan?.createdAt
   return (
@@ -48,6 +49,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
             <span className="muted small connection-schedule">{describeSchedule(scanEveryHours).toLowerCase()}</span>
           ) : null}
         </Fact>
+        {estimate ? <Fact name="A scan takes">{describeEstimate(estimate)}</Fact> : null}
         {seesFindings ? <FindingFacts connection={connection} /> : null}
       </Facts>
     </Card>

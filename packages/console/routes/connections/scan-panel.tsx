@@ -7,6 +7,7 @@ import { State, scanStates, streamStates } from '../../ui/state.tsx'
 import { describeDuration } from '../../ui/time.tsx'
 import { useCancelScan, useStartScans } from './scan-actions.ts'
 import { ScanBar } from './scan-bar.tsx'
+import { ScanMeter } from './scan-meter.tsx'
 import { count, durationOf, isRunning, number, progressOf, type RunningScan, useSeconds } from './scan-progress.ts'
 import { StreamTable } from './stream-table.tsx'
 import './scan-panel.css'
@@ -72,6 +73,7 @@ export function ScanPanel({ scan }: { scan: RunningScan }) {
           {took === null ? '' : `, ${describeDuration(took)}`}
           {gaps > 0 ? `. ${count(gaps, 'stream')} not read whole` : ''}
         </p>
+        <ScanMeter scan={scan} />
         {scan.state === 'queued' ? (
           <p className="muted small">It starts as soon as a worker is free.</p>
         ) : scan.cancelling ? (

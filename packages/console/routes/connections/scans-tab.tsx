@@ -10,6 +10,7 @@ import { Card } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { State, scanStates, streamStates } from '../../ui/state.tsx'
 import { describeDuration, RelativeTime, useNow } from '../../ui/time.tsx'
+import { ScanCost } from './scan-meter.tsx'
 import { count, durationOf, number, progressOf } from './scan-progress.ts'
 import { StreamTable } from './stream-table.tsx'
 import '../../ui/table.css'
@@ -157,6 +158,7 @@ function ScanRows({ scan }: { scan: Scan }) {
       {open ? (
         <tr className="scans-inside" id={id}>
           <td colSpan={9}>
+            {scan.spending ? <ScanCost spending={scan.spending} /> : null}
             {scan.streams.length === 0 ? (
               <p className="muted scans-nothing">It ended before a stream was read.</p>
             ) : (

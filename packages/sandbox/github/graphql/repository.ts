@@ -130,6 +130,16 @@ interface EnvironmentSource extends RepositorySource {
   environment: GithubEnvironment
 }
 
+/** An environment by its node id, of a repository that the token sees. */
+export function findEnvironment(id: string, { state, sight }: GraphContext): EnvironmentSource | null {
+  for (const org of state.orgs.values())
+    for (const repository of sight.listRepositories(org)) {
+      const environment = repository.environments.find((one) => nodeId('EN', one.id) === id)
+      if (environment) return { org, repository, environment }
+    }
+  return null
+}
+
 /** The plan has protection rules for public repositories, or the enterprise bought them. */
 function listRules({ org, repository, environment }: EnvironmentSource) {
   if (org.plan !== 'enterprise' && repository.visibility !== 'public') return []

@@ -3,7 +3,7 @@ import { type Fields, fields, type GraphContext, ownFields, refusal, unsupported
 import { identityTypes } from './identity.ts'
 import { organizationTypes } from './organization.ts'
 import { protectionTypes } from './protection.ts'
-import { repositoryTypes } from './repository.ts'
+import { findEnvironment, repositoryTypes } from './repository.ts'
 import { findRuleset, rulesetTypes } from './ruleset.ts'
 import { teamTypes } from './team.ts'
 import { enterOrganization, userTypes } from './user.ts'
@@ -17,9 +17,10 @@ function findOrganization(login: unknown, { state }: GraphContext): GithubOrgani
 const missingRepository = (owner: unknown, name: unknown) =>
   refusal('NOT_FOUND', `Could not resolve to a Repository with the name '${String(owner)}/${String(name)}'.`)
 
-/** Of all that has an id only rulesets are asked for by it. */
+/** Of all that has an id only rulesets and environments are asked for by it. */
 function findNode(id: unknown, context: GraphContext) {
-  const found = findRuleset(String(id), context)
+  const wanted = String(id)
+  const found = wanted.startsWith('EN_') ? findEnvironment(wanted, context) : findRuleset(wanted, context)
   if (!found) throw refusal('NOT_FOUND', `Could not resolve to a node with the global id of '${String(id)}'`)
   return found
 }
@@ -104,6 +105,7 @@ export function typeOfSource(value: object): string {
   if ('installation' in value) return 'App'
   if ('team' in value) return 'Team'
   if ('twoFactor' in value) return 'User'
+  if ('environment' in value && 'repository' in value) return 'Environment'
   if ('repository' in value) return 'Repository'
   if ('members' in value) return 'Organization'
   throw new Error(`Not known to be a type: ${Object.keys(value).join(', ')}`)

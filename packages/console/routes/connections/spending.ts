@@ -1,0 +1,48 @@
+import type { Estimate, Spending } from '@rollcall/api'
+import { describeDuration } from '../../ui/time.tsx'
+import { count } from './scan-progress.ts'
+
+type Pool = Spending['pools'][number]['pool']
+
+const nameAmount = (pool: Pool, amount: number) =>
+  pool === 'rest' ? count(amount, 'REST request') : count(amount, 'GraphQL point')
+
+/** A share in words that do not claim more than is known: nothing is exactly 0 % that was more than nothing. */
+function describeShare(share: number): string {
+  const percent = share * 100
+  if (percent > 0 && percent < 1) return 'under 1 %'
+  return `${Math.round(percent)} %`
+}
+
+/** "71 REST requests (1 % of an hour) and 104 GraphQL points (2 % of an hour), about 2 min". */
+export function describeEstimate({ pools, seconds }: Estimate): string {
+  const parts = pools
+    .filter(({ amount }) => amount > 0)
+    .map(({ pool, amount, share }) => {
+      const part = share === null ? '' : ` (${describeShare(share)} of an hour’s quota)`
+      return `${nameAmount(pool, amount)}${part}`
+    })
+  return [parts.join(' and '), `about ${describeDuration(seconds * 1000)}`].filter((part) => part !== '').join(', ')
+}
+
+/** "71 REST requests and 104 GraphQL points". Empty where nothing was spent. */
+export const describeSpent = ({ pools }: Spending): string =>
+  pools
+    .filter(({ spent }) => spent > 0)
+    .map(({ pool, spent }) => nameAmount(pool, spent))
+    .join(' and ')
+
+/** "4,929 of 5,000 REST requests left this hour". Empty where the system does not tell. */
+export const describeLeft = ({ pools }: Spending): string =>
+  pools
+    .flatMap(({ pool, limit, remaining }) =>
+      limit === null || remaining === null ? [] : [`${remaining.toLocaleString('en')} of ${nameAmount(pool, limit)}`],
+    )
+    .join(' and ')
+
+/** "38 of 71 answers (54 %) were unchanged and cost nothing". Empty where nothing was kept from before. */
+export function describeHits({ asked, unchanged }: Spending): string {
+  if (asked === 0) return ''
+  const part = Math.round((100 * unchanged) / asked)
+  return `${unchanged.toLocaleString('en')} of ${count(asked, 'answer')} (${part} %) unchanged, at no cost`
+}
