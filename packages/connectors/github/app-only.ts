@@ -25,7 +25,7 @@ export async function asApp<Result>(
 const personal = (permission: string): Gap => ({
   reason: 'permission',
   detail: 'GitHub shows this list to GitHub Apps only; no scope of a personal access token opens it.',
-  fix: `Connect the organization through a GitHub App with the organization permission "${permission}: Read-only".`,
+  fix: `It takes a connection through a GitHub App with the organization permission "${permission}: Read-only", which this version of Rollcall does not make yet. Until then, look at the organization's settings › Personal access tokens.`,
 })
 
 const lacking = (permission: string): Gap => ({

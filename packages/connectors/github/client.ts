@@ -159,7 +159,7 @@ function deniedGap(headers: Headers, endpoint: string, status: number, message: 
     return {
       reason: 'permission',
       detail: `The token lacks the scope ${wanted}, which GitHub wants for ${endpoint}.`,
-      fix: `Create a token that has the scope ${accepted[0]}, and replace the credential.`,
+      fix: `Create a token that has the scope ${accepted[0]}, and use it here.`,
     }
   }
   if (/upgrade|not available|plan|must be (enabled|purchased)/i.test(message))
@@ -214,7 +214,7 @@ function gapOfGraphql(error: GraphqlError): Gap {
     return {
       reason: 'permission',
       detail,
-      fix: `Create a token that has the scope ${scopes ?? 'named there'}, and replace the credential.`,
+      fix: `Create a token that has the scope ${scopes ?? 'named there'}, and use it here.`,
     }
   }
   if (error.type === 'FORBIDDEN' || error.type === 'NOT_FOUND') return { reason: 'permission', detail, fix: ownerFix }

@@ -10,7 +10,7 @@ import { RelativeTime } from '../../ui/time.tsx'
 import { NextScan } from './next-scan.tsx'
 import { number } from './scan-progress.ts'
 import { describeSchedule } from './schedule.ts'
-import { describeEstimate } from './spending.ts'
+import { describeCost, describeShareAndTime } from './spending.ts'
 
 /** What is worth knowing at a glance while nothing runs. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
@@ -49,7 +49,12 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
             <span className="muted small connection-schedule">{describeSchedule(scanEveryHours).toLowerCase()}</span>
           ) : null}
         </Fact>
-        {estimate ? <Fact name="A scan takes">{describeEstimate(estimate)}</Fact> : null}
+        {estimate ? (
+          <Fact name="A scan takes">
+            {describeCost(estimate)}
+            <span className="muted small connection-schedule">{describeShareAndTime(estimate)}</span>
+          </Fact>
+        ) : null}
         {seesFindings ? <FindingFacts connection={connection} /> : null}
       </Facts>
     </Card>

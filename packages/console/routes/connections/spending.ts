@@ -14,15 +14,18 @@ function describeShare(share: number): string {
   return `${Math.round(percent)} %`
 }
 
-/** "71 REST requests (1 % of an hour) and 104 GraphQL points (2 % of an hour), about 2 min". */
-export function describeEstimate({ pools, seconds }: Estimate): string {
-  const parts = pools
+/** "71 REST requests and 104 GraphQL points". */
+export const describeCost = ({ pools }: Estimate): string =>
+  pools
     .filter(({ amount }) => amount > 0)
-    .map(({ pool, amount, share }) => {
-      const part = share === null ? '' : ` (${describeShare(share)} of an hour’s quota)`
-      return `${nameAmount(pool, amount)}${part}`
-    })
-  return [parts.join(' and '), `about ${describeDuration(seconds * 1000)}`].filter((part) => part !== '').join(', ')
+    .map(({ pool, amount }) => nameAmount(pool, amount))
+    .join(' and ')
+
+/** "2 % of an hour’s quota, about 2 min": of the quota that it takes most of. */
+export function describeShareAndTime({ pools, seconds }: Estimate): string {
+  const shares = pools.flatMap(({ share }) => share ?? [])
+  const most = shares.length === 0 ? '' : `${describeShare(Math.max(...shares))} of an hour’s quota, `
+  return `${most}about ${describeDuration(seconds * 1000)}`
 }
 
 /** "71 REST requests and 104 GraphQL points". Empty where nothing was spent. */
