@@ -1,0 +1,33 @@
+export * from './bulk/plan.ts'
+export * from './bulk/request.ts'
+export * from './dialect/dialect.ts'
+export * from './dialect/tolerance.ts'
+export * from './error.ts'
+export * from './etag/etag.ts'
+export * from './filter/bind.ts'
+export * from './filter/compile.ts'
+export { defaultFilterLimits, type FilterLimits } from './filter/cursor.ts'
+export * from './filter/filter.ts'
+export * from './filter/match.ts'
+export { type FilterOptions, parseFilter } from './filter/parse.ts'
+export * from './filter/single-eq.ts'
+export * from './json.ts'
+export * from './list/query.ts'
+export * from './list/response.ts'
+export { applyPatch, defaultPatchLimits, type PatchLimits, type PatchOptions, type PatchResult } from './patch/apply.ts'
+export * from './patch/members.ts'
+export { defaultMaxPatchOperations, type PatchOperation, parsePatch, patchSchema } from './patch/request.ts'
+export {
+  type AttributePath,
+  parseAttributePath,
+  printAttributePath,
+  resolveAttributePath,
+} from './path/attribute-path.ts'
+export * from './path/path.ts'
+export { parseDateTime } from './resource/date-time.ts'
+export * from './resource/discovery.ts'
+export * from './resource/group.ts'
+export * from './resource/project.ts'
+export * from './resource/read.ts'
+export * from './resource/schema.ts'
+export * from './resource/user.ts'
