@@ -1,6 +1,7 @@
 import * as checks from './checks.ts'
 import * as connections from './connections.ts'
 import * as decisions from './decisions.ts'
+import * as enterprises from './enterprises.ts'
 import * as events from './events.ts'
 import * as findingChanges from './finding-changes.ts'
 import * as findings from './findings.ts'
@@ -16,6 +17,7 @@ export * from './client.ts'
 export * from './common.ts'
 export * from './connections.ts'
 export * from './decisions.ts'
+export * from './enterprises.ts'
 export * from './events.ts'
 export * from './failure.ts'
 export * from './finding-changes.ts'
@@ -40,6 +42,7 @@ export const routes: Route[] = [
   decisions,
   identities,
   connections,
+  enterprises,
   checks,
   events,
   people,

@@ -114,6 +114,14 @@ export const enterpriseOptions = {
     values: [200, 204],
     default: 200,
   },
+  rateLimit: {
+    area: 'protocol',
+    label: 'Requests an hour',
+    reason:
+      'GitHub.com shows 15,000 an hour for its scim resource; GHES has no limit until an administrator sets one. 0 is no limit.',
+    values: ['default', 0, 5000, 15_000],
+    default: 'default',
+  },
   rateLimitStatus: {
     area: 'protocol',
     label: 'Answer over the rate limit',

@@ -5,6 +5,7 @@ import { Logger, type LogLevel, type Runner, run, runMigrations, type WorkerEven
 import type pg from 'pg'
 import { dueConnections } from '../store/connections.ts'
 import { addScan } from '../store/scans.ts'
+import { pruneScim } from '../store/scim-requests.ts'
 import { writeExpiries } from './expiry.ts'
 import type { Presence } from './presence.ts'
 import { runScan } from './scan.ts'
@@ -77,7 +78,7 @@ async function startRunner(
     pollInterval: 5000,
     logger: workerLog(deps.log),
     // Both look at all that is due by now, so a run that was missed is made up for by the next.
-    crontab: '*/5 * * * * due-scans ?max=3\n* * * * * expire-decisions ?max=3',
+    crontab: '*/5 * * * * due-scans ?max=3\n* * * * * expire-decisions ?max=3\n17 * * * * prune-scim',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -87,6 +88,7 @@ async function startRunner(
       },
       'due-scans': () => queueDueScans(deps),
       'expire-decisions': () => writeExpiries(deps),
+      'prune-scim': () => pruneScim(deps.db, deps.now()),
     },
   })
 }

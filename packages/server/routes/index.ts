@@ -2,6 +2,8 @@ import type { AppDeps } from '../app-deps.ts'
 import { checkRoutes } from './checks.ts'
 import { connectionRoutes } from './connections.ts'
 import { decisionRoutes } from './decisions.ts'
+import { directoryRoutes } from './directory.ts'
+import { enterpriseRoutes } from './enterprises.ts'
 import { eventRoutes } from './events.ts'
 import { findingChangeRoutes } from './finding-changes.ts'
 import { findingRoutes } from './findings.ts'
@@ -24,6 +26,8 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...identityRoutes(deps),
     ...connectionRoutes(deps),
     ...liveRoutes(deps),
+    ...enterpriseRoutes(deps),
+    ...directoryRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),
     ...peopleRoutes(deps),

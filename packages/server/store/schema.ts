@@ -15,6 +15,7 @@ import type {
   Subject,
 } from '@rollcall/core'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { DirectorySchema } from './directory-schema.ts'
 
 /** `timestamptz` is read as an ISO 8601 text (see `database.ts`) and written as one or as a Date. */
 type Time = ColumnType<string, Date | string, Date | string>
@@ -359,7 +360,7 @@ interface ServerProcessTable {
   started_at: GeneratedTime
 }
 
-export interface Schema {
+export interface Schema extends DirectorySchema {
   tenant: TenantTable
   person: PersonTable
   session: SessionTable
