@@ -291,7 +291,7 @@ type Clash = { key: Parameters<typeof conflictError>[0]; holder?: User }
 /** What the unique indexes of a store would say. */
 function clashOf(model: Model, events: readonly DirectoryEvent[]): Clash | null {
   for (const event of events) {
-    const clash = event.type.startsWith('user.') ? userClash(model, event) : groupClash(model, event)
+    const clash = /^(user|account)\./.test(event.type) ? userClash(model, event) : groupClash(model, event)
     if (clash) return clash
   }
   return null
@@ -331,7 +331,7 @@ function groupClash(model: Model, event: DirectoryEvent): Clash | null {
 }
 
 /** Brings one event into the model: rows by `evolve`, the rest by its effects. */
-function apply(model: Model, event: DirectoryEvent): void {
+export function apply(model: Model, event: DirectoryEvent): void {
   model.enterprise = evolveEnterprise(model.enterprise, event)
   if ('user' in event) {
     const { accountId } = event.user
