@@ -254,9 +254,26 @@ export interface Ran {
   events: DirectoryEvent[]
 }
 
+/** A copy to change: rows are never changed in place, so that they can be in both. */
+export function copyOf(model: Model): Model {
+  const setsOf = <Key>(sets: Map<Key, Set<number>>) => new Map([...sets].map(([key, set]) => [key, new Set(set)]))
+  return {
+    ...model,
+    users: new Map(model.users),
+    groups: new Map(model.groups),
+    groupMembers: setsOf(model.groupMembers),
+    teams: new Map(model.teams),
+    teamMembers: setsOf(model.teamMembers),
+    organizationMembers: setsOf(model.organizationMembers),
+    left: new Map(model.left),
+    tokens: new Map(model.tokens),
+    sessions: new Set(model.sessions),
+  }
+}
+
 /** Runs a command on a copy, so that one that is refused leaves the model as it was. */
 export function run(before: Model, command: Command, now: number): Ran {
-  const model = structuredClone(before)
+  const model = copyOf(before)
   const events: DirectoryEvent[] = []
   const queue: Command[] = [command]
   for (let next = queue.shift(); next; next = queue.shift()) {
