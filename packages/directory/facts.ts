@@ -114,7 +114,7 @@ export type FactNeed =
   | { fact: 'holder'; loginKey: string; when: 'before' | 'on_conflict' }
   /** `standing` of the user, and `teams`: all teams linked to a group that holds the user, shown or hidden. */
   | { fact: 'standing'; id: string }
-  /** `members` for these ids against `teams`, the teams linked to this group. */
+  /** `teams`, those linked to this group, and `members`: these ids, each with its standing to those teams. */
   | { fact: 'members'; groupId: string; ids: readonly string[] }
   /** `teams`, those linked to this group. */
   | { fact: 'teams'; groupId: string }
@@ -150,7 +150,7 @@ export function factsNeeded(state: State, command: Command): readonly FactNeed[]
     case 'user.deprovision':
       return state.user?.identity ? [...activityNeeds(command.id), ...ownerNeed(state)] : []
     case 'group.create':
-      return [{ fact: 'members', groupId: command.id, ids: command.add }]
+      return command.add.length === 0 ? [] : [{ fact: 'members', groupId: command.id, ids: command.add }]
     case 'group.replace':
     case 'group.change_members': {
       const ids = [...command.add, ...command.remove]

@@ -254,9 +254,26 @@ export interface Ran {
   events: DirectoryEvent[]
 }
 
+/** A copy to change: rows are never changed in place, so that they can be in both. */
+export function copyOf(model: Model): Model {
+  const setsOf = <Key>(sets: Map<Key, Set<number>>) => new Map([...sets].map(([key, set]) => [key, new Set(set)]))
+  return {
+    ...model,
+    users: new Map(model.users),
+    groups: new Map(model.groups),
+    groupMembers: setsOf(model.groupMembers),
+    teams: new Map(model.teams),
+    teamMembers: setsOf(model.teamMembers),
+    organizationMembers: setsOf(model.organizationMembers),
+    left: new Map(model.left),
+    tokens: new Map(model.tokens),
+    sessions: new Set(model.sessions),
+  }
+}
+
 /** Runs a command on a copy, so that one that is refused leaves the model as it was. */
 export function run(before: Model, command: Command, now: number): Ran {
-  const model = structuredClone(before)
+  const model = copyOf(before)
   const events: DirectoryEvent[] = []
   const queue: Command[] = [command]
   for (let next = queue.shift(); next; next = queue.shift()) {
@@ -291,7 +308,7 @@ type Clash = { key: Parameters<typeof conflictError>[0]; holder?: User }
 /** What the unique indexes of a store would say. */
 function clashOf(model: Model, events: readonly DirectoryEvent[]): Clash | null {
   for (const event of events) {
-    const clash = event.type.startsWith('user.') ? userClash(model, event) : groupClash(model, event)
+    const clash = /^(user|account)\./.test(event.type) ? userClash(model, event) : groupClash(model, event)
     if (clash) return clash
   }
   return null
@@ -331,7 +348,7 @@ function groupClash(model: Model, event: DirectoryEvent): Clash | null {
 }
 
 /** Brings one event into the model: rows by `evolve`, the rest by its effects. */
-function apply(model: Model, event: DirectoryEvent): void {
+export function apply(model: Model, event: DirectoryEvent): void {
   model.enterprise = evolveEnterprise(model.enterprise, event)
   if ('user' in event) {
     const { accountId } = event.user
