@@ -33,6 +33,14 @@ export function foldCase(text: string): string {
   return text.toLowerCase()
 }
 
+/** NUL, and half of a surrogate pair: characters that no text in UTF-8 has, and that PostgreSQL refuses. */
+const unstorable = /[\0\p{Surrogate}]/u
+
+/** Whether a text can be stored and sent as it is. */
+export function isStorable(text: string): boolean {
+  return !unstorable.test(text)
+}
+
 /** A client's own words in a message: quoted, one line, and never long. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text)

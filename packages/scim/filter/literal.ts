@@ -1,4 +1,5 @@
 import { badRequest } from '../error.ts'
+import { isStorable } from '../json.ts'
 import { type FilterCursor, isSpace, unexpected } from './cursor.ts'
 
 const quoteCode = 34
@@ -21,10 +22,7 @@ export function readString(cursor: FilterCursor): string {
   }
   const raw = text.slice(start + 1, end)
   const value = escaped ? decodeEscapes(cursor, raw, mark) : raw
-  for (let at = 0; at < value.length; at++) {
-    // No attribute can hold it, and PostgreSQL has no way to say it.
-    if (value.charCodeAt(at) === 0) throw unexpected(cursor, 'a value without the NUL character')
-  }
+  if (!isStorable(value)) throw unexpected(cursor, 'a value without NUL and without half characters')
   cursor.at = end + 1
   return value
 }
@@ -55,7 +53,7 @@ export function readWord(cursor: FilterCursor): string | number | boolean | null
       return null
   }
   if (isNumber(word)) return toNumber(word)
-  if (word !== '' && unquotedValues) return word
+  if (word !== '' && unquotedValues && isStorable(word)) return word
   cursor.at = start
   throw unexpected(cursor, 'a value: a quoted string, a number, true, false or null')
 }

@@ -72,8 +72,10 @@ function parseTerm(cursor: FilterCursor): Filter {
   const start = cursor.at
   const name = readPath(cursor)
   if (name.length === 3 && name.toLowerCase() === 'not') {
+    const end = cursor.at
     skipSpace(cursor)
     if (cursor.text.charCodeAt(cursor.at) === 40) return { kind: 'not', filter: parseGroup(cursor) }
+    cursor.at = end
   }
   const path = parseAttributePath(name)
   if (path === null) {

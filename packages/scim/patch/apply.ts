@@ -91,7 +91,9 @@ function applyOperation(state: PatchState, { op, path, value }: PatchOperation):
 function targetOf(state: PatchState, path: string): PatchTarget | null {
   const direct = state.type.core.get(path)
   if (direct !== undefined) return { kind: 'attribute', node: direct, filter: null, sub: null }
-  const parsed = parsePath(path, state)
+  const schema = findByUrn(state.type, path)
+  if (schema !== undefined) return { kind: 'extension', extension: schema }
+  const parsed = parsePath(path, { tolerances: state.tolerances })
   return parsed === null ? null : resolvePath(state.type, parsed, state.tolerances)
 }
 
@@ -166,11 +168,11 @@ function applyNamed(state: PatchState, op: 'add' | 'replace', name: string, valu
 }
 
 function namedTarget(state: PatchState, name: string): PatchTarget | null {
-  const direct = findByName(state.type.core, name)
-  if (direct !== undefined) return { kind: 'attribute', node: direct, filter: null, sub: null }
-  const schema = findByUrn(state.type, name)
-  if (schema !== undefined) return { kind: 'extension', extension: schema }
-  return state.tolerances.flattenedKeys ? targetOf(state, name) : null
+  if (state.tolerances.flattenedKeys) return targetOf(state, name)
+  const node = findByName(state.type.core, name)
+  if (node !== undefined) return { kind: 'attribute', node, filter: null, sub: null }
+  const extension = findByUrn(state.type, name)
+  return extension === undefined ? null : { kind: 'extension', extension }
 }
 
 function applyExtension(

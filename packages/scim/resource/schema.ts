@@ -168,7 +168,10 @@ export function attribute(
 export function defineResourceType(
   definition: Pick<ResourceType, 'name' | 'description' | 'endpoint' | 'schema' | 'extensions'>,
 ): ResourceType {
-  const coreNodes = [...commonAttributes, ...definition.schema.attributes].map((one) => indexNode(one, null, null))
+  const own = new Set(definition.schema.attributes.map(({ name }) => name))
+  // A schema may say more of a common attribute than the RFC does, as that `externalId` is required.
+  const common = commonAttributes.filter(({ name }) => !own.has(name))
+  const coreNodes = [...common, ...definition.schema.attributes].map((one) => indexNode(one, null, null))
   const core = byName(coreNodes)
   const byUrn = new Map<string, ExtensionNode>()
   const add = (urn: string, node: ExtensionNode) => {

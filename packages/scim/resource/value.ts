@@ -1,6 +1,15 @@
 import type { Tolerances } from '../dialect/tolerance.ts'
 import { badRequest, type ScimError } from '../error.ts'
-import { foldCase, isArray, isObject, type JsonDraft, type JsonObject, type JsonValue, quote } from '../json.ts'
+import {
+  foldCase,
+  isArray,
+  isObject,
+  isStorable,
+  type JsonDraft,
+  type JsonObject,
+  type JsonValue,
+  quote,
+} from '../json.ts'
 import { parseDateTime } from './date-time.ts'
 import { type AttributeNode, findByName } from './schema.ts'
 
@@ -73,7 +82,7 @@ function readStringAsComplex(node: AttributeNode, value: JsonValue, tolerances: 
     throw wrongType(node, 'an object', value)
   }
   if (value === '') return undefined
-  const read = { value }
+  const read = { value: storable(sub, value) }
   checkRequired(node, read)
   return unpackJson(node, read, tolerances)
 }
@@ -136,10 +145,16 @@ function readSimple(node: AttributeNode, value: JsonValue, tolerances: Tolerance
       if (typeof value === 'string' && parseDateTime(value) !== null) return value
       throw wrongType(node, 'a date and time like "2011-05-13T04:42:34Z"', value)
     default:
-      if (typeof value === 'string') return value
+      if (typeof value === 'string') return storable(node, value)
       if (typeof value === 'number' && tolerances.numbersForStrings) return String(value)
       throw wrongType(node, 'a string', value)
   }
+}
+
+/** Byte for byte as it was sent: space, case and the format of a phone number are the client's own. */
+function storable(node: AttributeNode, text: string): string {
+  if (isStorable(text)) return text
+  throw badRequest('invalidValue', `${quote(node.path)} holds a NUL character or half of one: leave it out.`)
 }
 
 function readBoolean(node: AttributeNode, value: JsonValue, tolerances: Tolerances): boolean {
