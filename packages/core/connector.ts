@@ -58,6 +58,8 @@ export interface ScopeReport {
   role: string
   /** Why nothing of it can be read, where that is so. */
   gap?: Gap
+  /** What is wrong with it though it can be read: an App that lost repositories. Each says which notice it is. */
+  narrowed?: Gap[]
 }
 
 /** Whether one stream can be read in one scope. */
@@ -216,7 +218,12 @@ export function gapOfError(error: unknown): Gap {
     error.code === 'upstream.unauthenticated' ||
     error.code === 'upstream.forbidden' ||
     error.code === 'upstream.not_found'
-  return { reason: denied ? 'permission' : 'api', detail: error.message, fix: error.fix }
+  return {
+    reason: denied ? 'permission' : 'api',
+    detail: error.message,
+    fix: error.fix,
+    ...(error.code === 'upstream.unauthenticated' ? { notice: 'credential_failing' as const } : {}),
+  }
 }
 
 /** Coverage of a stream that ended with a gap: what was read before it counts as partial. */

@@ -176,6 +176,16 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {subject ?? 'It'} went from {healthWords[text('from')] ?? text('from')} to {healthWords[text('to')] ?? text('to')}
     </>
   ),
+  'notice.raised': ({ text, subject }) => (
+    <>
+      Noticed{subject ? <> on {subject}</> : null}: {text('detail')}
+    </>
+  ),
+  'notice.cleared': ({ text, subject }) => (
+    <>
+      Over{subject ? <> on {subject}</> : null}: {text('detail')}
+    </>
+  ),
   'scan.started': about('Asked for a scan of'),
   'scan.cancel_requested': about('Asked to cancel the scan of'),
   'scan.cancelled': about('Cancelled the scan of'),

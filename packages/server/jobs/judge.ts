@@ -1,4 +1,4 @@
-import { type Connector, startEvaluation, startReconciliation } from '@rollcall/core'
+import { type Connector, type Gap, type Health, startEvaluation, startReconciliation } from '@rollcall/core'
 import { sql } from 'kysely'
 import { tell } from '../live.ts'
 import { getConnection } from '../store/connections.ts'
@@ -8,7 +8,6 @@ import { countOpen, loadKnownFindings, saveChanges, saveTallies } from '../store
 import { correlateTenant } from '../store/identities.ts'
 import { freshRecords, listCoverage, readCoverageTable } from '../store/records.ts'
 import { endScan, type ScanRow } from '../store/scans.ts'
-import type { Health } from '../store/schema.ts'
 import { judgeRecords } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
@@ -44,7 +43,7 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
     }
     // A refused credential was judged too, as unknown everywhere; the scan as such has failed all the same.
     const { health } = await getConnection(tx, tenant, connectionId)
-    const error = health.state === 'failing' ? refusal(health) : undefined
+    const error = health.state === 'failing' ? refusal(health, rows) : undefined
     const state = error ? 'failed' : 'succeeded'
     await endScan(tx, tenant, scan.id, deps.processId, { state, now, summary, ...(error ? { error } : {}) })
     await recordScanEvent(tx, tenant, now, scan, `scan.${state}`, {
@@ -58,8 +57,10 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
   })
 }
 
-const refusal = (health: Health) => ({
-  code: 'upstream.unauthenticated',
+const refusal = (health: Health, rows: readonly { gap: Gap | null }[]) => ({
+  code: rows.some(({ gap }) => gap?.notice === 'credential_failing')
+    ? 'upstream.unauthenticated'
+    : 'connection.nothing_readable',
   message: health.detail,
   fix: health.fix ?? '',
 })

@@ -27,6 +27,8 @@ export type EventType =
   | 'connection.removed'
   | 'connection.credential_replaced'
   | 'connection.health_changed'
+  | 'notice.raised'
+  | 'notice.cleared'
   | 'scan.started'
   | 'scan.cancel_requested'
   | 'scan.cancelled'

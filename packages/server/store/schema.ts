@@ -7,6 +7,8 @@ import type {
   DecisionKind,
   Evidence,
   Gap,
+  Health,
+  NoticeKind,
   Resolution,
   ScopeReport,
   Severity,
@@ -109,12 +111,6 @@ interface VaultTable {
   rotated_at: MaybeTime
 }
 
-export interface Health {
-  state: 'ok' | 'limited' | 'failing' | 'new'
-  detail: string
-  fix: string | null
-}
-
 interface ConnectionTable {
   tenant: string
   id: string
@@ -128,6 +124,7 @@ interface ConnectionTable {
   credential: Json<CredentialReport>
   credential_set_at: GeneratedTime
   health: Json<Health>
+  health_checked_at: MaybeTime
   scan_every_hours: Generated<number>
   next_scan_at: MaybeTime
   created_at: GeneratedTime
@@ -224,6 +221,27 @@ interface CoverageTable {
   gap: MaybeJson<Gap>
   scan_id: string
   read_at: MaybeTime
+}
+
+interface NoticeTable {
+  tenant: string
+  id: string
+  connection_id: string
+  kind: NoticeKind
+  scope: string
+  days: number | null
+  detail: string
+  fix: string
+  link: string | null
+  raised_at: Time
+  cleared_at: MaybeTime
+}
+
+interface NoticeDismissalTable {
+  tenant: string
+  notice_id: string
+  person_id: string
+  at: Time
 }
 
 interface FindingTable {
@@ -375,6 +393,8 @@ export interface Schema {
   record: RecordTable
   coverage: CoverageTable
   kept_answer: KeptAnswerTable
+  notice: NoticeTable
+  notice_dismissal: NoticeDismissalTable
   finding: FindingTable
   finding_note: FindingNoteTable
   decision: DecisionTable
