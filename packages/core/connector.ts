@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
-import type { AccountKind } from './correlate.ts'
 import type { Coverage, Gap } from './coverage.ts'
 import { AppError } from './error.ts'
+import type { AccountKind, AccountNote } from './kind.ts'
 import type { RecordKinds, StreamId } from './record/kinds.ts'
 import type { StreamRecord } from './record/record.ts'
 import type { Pool } from './spending.ts'
@@ -133,13 +133,20 @@ export interface Stream<Id extends StreamId = StreamId> {
   size?: (context: ConnectorContext, scope: ScopeReport) => Promise<StreamSize>
   /** For a stream of accounts: what correlation needs of a record. */
   account?: (record: StreamRecord<RecordKinds[Id]>) => AccountFacts
+  /** For a stream that says something of accounts which others list: what kinds of things, and what a record says. */
+  notes?: {
+    about: readonly AccountNote['about'][]
+    of: (record: StreamRecord<RecordKinds[Id]>) => AccountNote[]
+  }
 }
 
 export interface AccountFacts {
   key: string
   login: string
   name: string
+  /** What the system itself says it is, `unknown` where it does not tell a person from a machine; and in what words. */
   kind: AccountKind
+  kindWhy: string
   verifiedEmails: string[]
   /** Holds the highest role of its scope. Null where it cannot be seen. */
   privileged: boolean | null

@@ -6,6 +6,7 @@ import * as decisions from './migrations/0002-decisions.ts'
 import * as scanSpending from './migrations/0003-scan-spending.ts'
 import * as unchangedAnswers from './migrations/0004-unchanged-answers.ts'
 import * as notices from './migrations/0006-notices.ts'
+import * as identityKinds from './migrations/0007-identity-kinds.ts'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
@@ -55,6 +56,7 @@ const migrations = {
   '0003-scan-spending': scanSpending,
   '0004-unchanged-answers': unchangedAnswers,
   '0006-notices': notices,
+  '0007-identity-kinds': identityKinds,
 }
 export const migrationCount = Object.keys(migrations).length
 

@@ -29,6 +29,8 @@ export type EventType =
   | 'connection.health_changed'
   | 'notice.raised'
   | 'notice.cleared'
+  | 'identity.declared'
+  | 'identity.declaration_ended'
   | 'scan.started'
   | 'scan.cancel_requested'
   | 'scan.cancelled'

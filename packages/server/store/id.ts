@@ -8,6 +8,7 @@ export type IdPrefix =
   | 'sec'
   | 'con'
   | 'ntc'
+  | 'dcl'
   | 'scn'
   | 'fnd'
   | 'nte'

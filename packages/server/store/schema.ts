@@ -5,6 +5,7 @@ import type {
   CredentialReport,
   DecisionEnding,
   DecisionKind,
+  DeclaredKind,
   Evidence,
   Gap,
   Health,
@@ -328,7 +329,22 @@ interface IdentityTable {
   id: string
   name: string
   kind: AccountKind
+  reasons: Generated<string[]>
+  last_seen_at: MaybeTime
+  last_seen_how: ColumnType<string | null, string | null | undefined, string | null>
   first_seen_at: Time
+}
+
+interface DeclarationTable {
+  tenant: string
+  id: string
+  account_keys: string[]
+  kind: DeclaredKind
+  reason: string
+  made_at: Time
+  made_by_name: string
+  ended_at: MaybeTime
+  ended_by: ColumnType<string | null, undefined, string | null>
 }
 
 interface IdentityAccountTable {
@@ -342,6 +358,7 @@ interface IdentityAccountTable {
   login: string
   name: string
   kind: AccountKind
+  reasons: Generated<string[]>
   role: string
   privileged: boolean | null
   second_factor: string | null
@@ -402,6 +419,7 @@ export interface Schema {
   check_tally: CheckTallyTable
   identity: IdentityTable
   identity_account: IdentityAccountTable
+  declaration: DeclarationTable
   event_head: EventHeadTable
   event: EventTable
   server_process: ServerProcessTable
