@@ -6,6 +6,7 @@ import * as events from './events.ts'
 import * as findingChanges from './finding-changes.ts'
 import * as findings from './findings.ts'
 import * as identities from './identities.ts'
+import * as notices from './notices.ts'
 import * as overview from './overview.ts'
 import * as people from './people.ts'
 import type { Route } from './route.ts'
@@ -25,6 +26,7 @@ export * from './finding-csv.ts'
 export * from './finding-query.ts'
 export * from './findings.ts'
 export * from './identities.ts'
+export * from './notices.ts'
 export * from './overview.ts'
 export * from './people.ts'
 export * from './permission.ts'
@@ -43,6 +45,7 @@ export const routes: Route[] = [
   identities,
   connections,
   enterprises,
+  notices,
   checks,
   events,
   people,

@@ -8,6 +8,7 @@ import type { DatabaseAddress, Executor } from './store/database.ts'
 export type LiveMessage = { tenant: string } & (
   | { type: 'scan'; connectionId: string; scanId: string; state: string }
   | { type: 'scan.cancel'; scanId: string }
+  | { type: 'connection'; connectionId: string }
   | { type: 'findings' }
   | { type: 'scim'; enterprise: string }
   /** An enterprise or one of its tokens changed: whoever keeps either must forget it. */

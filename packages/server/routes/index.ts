@@ -10,6 +10,7 @@ import { findingRoutes } from './findings.ts'
 import { identityRoutes } from './identities.ts'
 import type { Implementation } from './implement.ts'
 import { liveRoutes } from './live.ts'
+import { noticeRoutes } from './notices.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
 import { sessionRoutes } from './session.ts'
@@ -25,6 +26,7 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...decisionRoutes(deps),
     ...identityRoutes(deps),
     ...connectionRoutes(deps),
+    ...noticeRoutes(deps),
     ...liveRoutes(deps),
     ...enterpriseRoutes(deps),
     ...directoryRoutes(deps),

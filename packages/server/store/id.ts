@@ -7,6 +7,8 @@ export type IdPrefix =
   | 'tok'
   | 'sec'
   | 'con'
+  | 'ntc'
+  | 'dcl'
   | 'scn'
   | 'fnd'
   | 'nte'
