@@ -81,7 +81,8 @@ function isKept(
 function nodesOf(type: ResourceType, names: readonly string[]): Set<AttributeNode> {
   const nodes = new Set<AttributeNode>()
   for (const name of names) {
-    const path = parseAttributePath(name.trim())
+    // Microsoft's collection asks for `emails[type eq "work"]`: it gets the whole attribute.
+    const path = parseAttributePath(name.split('[', 1)[0]?.trim() ?? '')
     const meaning = path === null ? null : resolveAttributePath(type, path, { bareExtensionNames: true })
     if (meaning === null) continue
     if ('attribute' in meaning) nodes.add(meaning.attribute)

@@ -1,4 +1,4 @@
-import type { EnterpriseOptions, Group } from '@rollcall/directory'
+import { type EnterpriseOptions, type Group, type RoleEntry, roleOf } from '@rollcall/directory'
 import { groupSchema, type JsonObject, type JsonValue, userSchema } from '@rollcall/scim'
 import type { MemberLink } from '../store/directory-groups.ts'
 import type { GroupLink, StoredUser } from '../store/directory-users.ts'
@@ -28,7 +28,7 @@ export function userResource(
     ...(identity.name ? { name: identity.name as unknown as JsonObject } : {}),
     ...extra,
     ...list('emails', identity.emails, github),
-    ...list('roles', identity.roles, github),
+    ...list('roles', github ? identity.roles.map(named) : identity.roles, github),
     active: identity.active,
     ...list(
       'groups',
@@ -37,6 +37,13 @@ export function userResource(
     ),
     meta: meta(view, 'User', identity.id, identity.createdAt, identity.updatedAt, version),
   }
+}
+
+/** A role by a value that GitHub's description has: app role ids as they came, "Enterprise Owner" by its name. */
+function named(entry: RoleEntry): RoleEntry {
+  const value = entry.value ?? ''
+  const role = /^[0-9a-f-]{36}$/.test(value) ? null : roleOf(value)
+  return role === null ? entry : { ...entry, value: role }
 }
 
 /** A group. `members` is null where they are not asked for. */

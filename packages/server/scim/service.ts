@@ -123,7 +123,8 @@ async function serve(
     reply.code(answer.status).headers(answer.headers ?? {})
     if (answer.body === null) return reply.send()
     reply.header('content-type', 'application/scim+json')
-    return reply.send(typeof answer.body === 'string' ? answer.body : Readable.from(answer.body))
+    // As bytes, or the framework adds a charset, which suites and clients of SCIM do not expect.
+    return reply.send(typeof answer.body === 'string' ? Buffer.from(answer.body) : Readable.from(answer.body))
   } catch (error) {
     return fail(deps, mount, kindAt(request), error, request, reply)
   }
@@ -169,7 +170,7 @@ async function fail(
       body,
     )
   }
-  return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(body)
+  return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(Buffer.from(body))
 }
 
 function log(deps: ScimDeps, exchange: Exchange, answer: Answer, said: string | null): void {
