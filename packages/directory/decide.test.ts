@@ -440,3 +440,105 @@ test('after single sign-on is reset, POST links the suspended account again', ()
   // Whoever was obfuscated before gets the login back too.
   expect(back.users.get(11)).toMatchObject({ login: 'bob_octo', identity: { id: 'u4' } })
 })
+
+describe('options', () => {
+  const emu = (options: Parameters<typeof optionsOf>[0]) => openModel(enterpriseOf({ options: optionsOf(options) }))
+  const ready = (model: Model) => {
+    addTeam(model, 1, 7)
+    return play(model, post('u1', 10), group('g1', 1), { type: 'team.link', teamId: 1, groupId: 'g1' }).model
+  }
+
+  test.each<[string, Model, Command, number]>([
+    [
+      'takenLoginStatus 400',
+      ready(emu({ takenLoginStatus: 400 })),
+      post('u2', 11, { ...another('x'), userName: 'mona.lisa' }),
+      400,
+    ],
+    ['renameUser refuse', ready(emu({ renameUser: 'refuse' })), put('u1', { ...mona, userName: 'lisa' }), 400],
+    [
+      'renameSuspended refuse',
+      play(ready(emu({ renameSuspended: 'refuse' })), turn('u1', false)).model,
+      put('u1', { ...mona, userName: 'lisa', active: false }),
+      400,
+    ],
+    [
+      'relinkAfterReset conflict',
+      play(ready(emu({ relinkAfterReset: 'conflict' })), { type: 'sso.reset' }).model,
+      post('u2', 11),
+      400,
+    ],
+    [
+      'licenceShortage refuse',
+      { ...ready(emu({ licenceShortage: 'refuse' })), licences: 0 },
+      members('g1', ['u1']),
+      403,
+    ],
+    ['scimOffStatus 403', play(ready(emu({ scimOffStatus: 403 })), { type: 'scim.disable' }).model, remove('u1'), 403],
+    ['requiredAttributes strict: active', emu({ requiredAttributes: 'strict' }), post('u1', 10, another('bob')), 400],
+    [
+      'requiredAttributes strict: e-mail type',
+      emu({ requiredAttributes: 'strict' }),
+      post('u1', 10, { ...mona, emails: [{ value: 'mona@octo.example', primary: true }] }),
+      400,
+    ],
+  ])('%s', (_name, model, command, status) => {
+    expect(refusal(model, command).status).toBe(status)
+  })
+
+  test.each<[string, Partial<UserAttributes>, string]>([
+    ['externalId', { externalId: null }, 'externalId'],
+    ['every e-mail', { emails: [] }, 'emails'],
+    ['the value of an e-mail', { emails: [{ type: 'work' }] }, 'emails'],
+    ['userName', { userName: ' ' }, 'userName'],
+  ])('the GitHub base wants %s, in a POST and in a PUT', (_name, without, named) => {
+    for (const [model, command] of [
+      [openModel(), post('u1', 10, { ...mona, ...without })],
+      [play(openModel(), post('u1', 10)).model, put('u1', { ...mona, ...without })],
+    ] as const) {
+      const error = refusal(model, command)
+      expect(error).toMatchObject({ status: 400, scimType: 'invalidValue' })
+      expect(error.message).toContain(named)
+    }
+  })
+
+  test('severalRoles primary and unknownMember ignore', () => {
+    const several: UserAttributes = {
+      ...mona,
+      roles: [{ value: 'enterprise_owner' }, { value: 'user', primary: true }],
+    }
+    expect(play(emu({ severalRoles: 'primary' }), post('u1', 10, several)).model.users.get(10)?.role).toBe('user')
+    const { model } = play(ready(emu({ unknownMember: 'ignore' })), members('g1', ['nobody', 'u1']))
+    expect(visibleMembers(model, 'g1')).toEqual([10])
+  })
+
+  test('localLifecycle allow: a local suspension takes the user out of the teams, and back', () => {
+    const model = ready(openModel(ghes({ options: optionsOf({ localLifecycle: 'allow' }) })))
+    const inside = play(model, members('g1', ['u1'])).model
+    expect(inside.teamMembers.get(1)).toEqual(new Set([10]))
+    const off = play(inside, { type: 'account.suspend', accountId: 10 }).model
+    expect(off.teamMembers.get(1)).toEqual(new Set())
+    expect(play(off, { type: 'account.unsuspend', accountId: 10 }).model.teamMembers.get(1)).toEqual(new Set([10]))
+  })
+
+  test('administratorPromotion disabled: SCIM neither promotes nor demotes an adopted owner', () => {
+    const closed = openModel(ghes({ options: optionsOf({ administratorPromotion: 'disabled' }) }))
+    const local: Command = {
+      type: 'account.create',
+      accountId: 5,
+      origin: 'local',
+      login: 'mona-lisa',
+      email: null,
+      displayName: '',
+    }
+    const { model } = play(closed, local, { type: 'account.promote', accountId: 5 }, post('u1', 10))
+    expect(model.users.get(5)?.role).toBe('enterprise_owner')
+  })
+
+  test('in the cloud, SCIM off ends nothing', () => {
+    const { model } = play(ready(openModel()), members('g1', ['u1']), { type: 'scim.disable' })
+    expect(model.users.get(10)?.identity?.id).toBe('u1')
+    expect(model.teamMembers.get(1)).toEqual(new Set([10]))
+    expect(refusal(model, turn('u1', false))).toMatchObject({ status: 404 })
+  })
+})

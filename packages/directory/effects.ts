@@ -39,7 +39,7 @@ export function effectsOf(event: DirectoryEvent): readonly Effect[] {
       return [{ rows: 'organization_member', op, organizationId: organization.id, accountId: user.accountId }]
     }
     case 'scim.disabled':
-      return [{ rows: 'group_member', op: 'delete', all: true }]
+      return event.endsIdentities ? [{ rows: 'group_member', op: 'delete', all: true }] : []
     case 'scim.enabled':
       return event.suspendAll
         ? [
@@ -64,28 +64,31 @@ function userEffects(event: DirectoryEvent): readonly Effect[] {
       // A token that a suspended account kept opens again once the account is linked.
       return event.before?.suspended ? [{ rows: 'credential', op: 'restore', accountId: event.user.accountId }] : []
     case 'user.suspended':
-      return [
-        { rows: 'group_member', op: 'hide', accountId: event.user.accountId },
-        ...closed('suspend', event.user.accountId),
-      ]
+      return shut(event.user.accountId)
     case 'user.reactivated':
-      return [
-        { rows: 'group_member', op: 'show', accountId: event.user.accountId },
-        { rows: 'credential', op: 'restore', accountId: event.user.accountId },
-      ]
+      return opened(event.user.accountId)
     case 'user.deprovisioned':
       return [
         { rows: 'group_member', op: 'delete', accountId: event.user.accountId },
         ...closed('delete', event.user.accountId),
       ]
     case 'account.changed':
-      if (event.change === 'suspend') return closed('suspend', event.user.accountId)
-      return event.change === 'unsuspend'
-        ? [{ rows: 'credential', op: 'restore', accountId: event.user.accountId }]
-        : []
+      if (event.change === 'suspend') return shut(event.user.accountId)
+      return event.change === 'unsuspend' ? opened(event.user.accountId) : []
     default:
       return []
   }
+}
+
+function shut(accountId: number): Effect[] {
+  return [{ rows: 'group_member', op: 'hide', accountId }, ...closed('suspend', accountId)]
+}
+
+function opened(accountId: number): Effect[] {
+  return [
+    { rows: 'group_member', op: 'show', accountId },
+    { rows: 'credential', op: 'restore', accountId },
+  ]
 }
 
 function closed(op: 'suspend' | 'delete', accountId: number): Effect[] {

@@ -5,6 +5,7 @@ import type { DirectoryEvent } from './event.ts'
 import { factOf, type State } from './facts.ts'
 import { type User, userRef } from './state.ts'
 import { unlinked } from './team-change.ts'
+import { followActivity } from './user-activity.ts'
 
 /**
  * SCIM on or off, and single sign-on disabled (github-scim §6.5, §6.6). The event stands for all rows: the caller brings
@@ -21,7 +22,7 @@ export function changeEnterprise(state: State, command: EnterpriseCommand, { now
     }
     case 'scim.disable':
       if (enterprise.scim === 'off') return decided(state, [])
-      return endGroups(state, { type: 'scim.disabled', at: now, set: { scim: 'off' } }, now)
+      return disableScim(state, now)
     case 'sso.reset':
       if (enterprise.kind !== 'emu')
         throw new DirectoryError(422, `${enterprise.slug} is no enterprise of managed users in the cloud.`, {
@@ -29,6 +30,13 @@ export function changeEnterprise(state: State, command: EnterpriseCommand, { now
         })
       return endGroups(state, { type: 'sso.reset', at: now, setupAccountId }, now)
   }
+}
+
+/** The appliance forgets all identities and groups; in the cloud that is what a reset does. */
+function disableScim(state: State, now: number): Decision {
+  const endsIdentities = state.enterprise.kind === 'ghes'
+  const event: DirectoryEvent = { type: 'scim.disabled', at: now, endsIdentities, set: { scim: 'off' } }
+  return endsIdentities ? endGroups(state, event, now) : decided(state, [event])
 }
 
 /** All groups go with the event: linked teams are unlinked and lose the members that they had from them. */
@@ -57,9 +65,17 @@ export function changeAccount(state: State, command: AccountCommand, { now }: Ci
   const set = accountChange(user, command.type, now)
   if (set === null) return decided(state, [])
   const change = command.type.slice('account.'.length) as 'suspend' | 'unsuspend' | 'promote' | 'demote'
-  return decided(state, [
-    { type: 'account.changed', at: now, user: userRef(user), change, set: { ...set, updatedAt: now } },
-  ])
+  const event: DirectoryEvent = {
+    type: 'account.changed',
+    at: now,
+    user: userRef(user),
+    change,
+    set: { ...set, updatedAt: now },
+  }
+  // Without an identity the user is in no group that a team could follow.
+  if (set.suspension === undefined || !user.identity) return decided(state, [event])
+  const { events, followUps } = followActivity(state, { ...user, ...set }, now, set.suspension === null)
+  return decided(state, [event, ...events], followUps)
 }
 
 /** What of the account is different after; null when nothing is. */
@@ -74,9 +90,10 @@ function accountChange(
       return { suspension: 'local', suspendedAt: now, credentials: 'unusable', sessionsEndedAt: now }
     case 'account.unsuspend':
       if (user.suspension === null) return null
-      if (user.suspension === 'hard' || user.suspension === 'soft')
+      // While an identity says active: false, only SCIM can take that back.
+      if (user.suspension === 'hard' || (user.suspension === 'soft' && user.identity))
         throw new DirectoryError(422, `${user.login} was deprovisioned over SCIM.`, {
-          fix: 'Provision the user anew: the account does not come back by hand.',
+          fix: 'Reactivate or provision the user over SCIM: the account does not come back by hand.',
         })
       return { suspension: null, suspendedAt: null, credentials: 'usable' }
     case 'account.promote':

@@ -105,8 +105,8 @@ type TeamEvent =
 type EnterpriseEvent =
   /** `suspendAll`: every account but the set-up user is suspended. */
   | { type: 'scim.enabled'; at: Moment; suspendAll: boolean; setupAccountId: number }
-  /** All identities and groups are gone; accounts stay as they are. */
-  | { type: 'scim.disabled'; at: Moment; set: Partial<Enterprise> }
+  /** `endsIdentities` (GHES): all identities and groups are gone; accounts stay as they are. */
+  | { type: 'scim.disabled'; at: Moment; endsIdentities: boolean; set: Partial<Enterprise> }
   /** All identities, groups and managed e-mails are gone, all credentials deleted, all accounts suspended, none renamed. */
   | { type: 'sso.reset'; at: Moment; setupAccountId: number }
 

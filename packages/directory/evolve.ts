@@ -36,7 +36,9 @@ export function evolveUser(user: User | null, event: DirectoryEvent): User | nul
       }
     case 'scim.disabled':
       // An account that SCIM suspended stays as it is, name and all: nothing says that it is restored.
-      return user?.identity ? { ...user, identity: null, keptLogin: null, keptEmail: null, updatedAt: event.at } : user
+      return user?.identity && event.endsIdentities
+        ? { ...user, identity: null, keptLogin: null, keptEmail: null, updatedAt: event.at }
+        : user
     case 'sso.reset':
       return user && user.accountId !== event.setupAccountId ? resetUser(user, event.at) : user
     default:
@@ -67,8 +69,9 @@ export function evolveGroup(group: Group | null, event: DirectoryEvent): Group |
       return event.group
     case 'group.updated':
       return group && { ...group, ...event.set }
-    case 'group.deleted':
     case 'scim.disabled':
+      return event.endsIdentities ? null : group
+    case 'group.deleted':
     case 'sso.reset':
       return null
     default:

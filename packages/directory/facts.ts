@@ -167,6 +167,9 @@ export function factsNeeded(state: State, command: Command): readonly FactNeed[]
       return state.team
         ? [{ fact: 'drift', teamId: command.teamId, groupId: state.team.groupId }, { fact: 'freeLicences' }]
         : []
+    case 'account.suspend':
+    case 'account.unsuspend':
+      return state.user?.identity ? activityNeeds(state.user.identity.id) : []
     case 'scim.disable':
     case 'sso.reset':
       return [{ fact: 'linkedTeams' }]

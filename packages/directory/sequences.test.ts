@@ -92,6 +92,8 @@ const worlds: Record<string, () => Model> = {
     ),
   GHES: () => openModel(ghes()),
   'GHES, the 3.10 beta': () => openModel(ghes({ scim: 'off', options: optionsOf({ enableMode: 'legacy_beta' }) })),
+  'GHES that manages SCIM users locally too': () =>
+    openModel(ghes({ options: optionsOf({ localLifecycle: 'allow' }) })),
   'EMU with two licences': () => ({ ...openModel(), licences: 2 }),
   'EMU with a group at the limit': () => openModel(),
 }
@@ -328,7 +330,7 @@ describe.each(worldNames)('any sequence of commands: %s', { timeout: 60_000 }, (
         for (const step of sequence) walk.step(step)
         if (walk.model.enterprise.scim === 'off') return
         for (const user of walk.model.users.values()) {
-          if (!user.identity?.active) continue
+          if (!user.identity?.active || user.suspension !== null) continue
           const turn = (active: boolean): Command => ({
             type: 'user.set_active',
             base: 'github',

@@ -58,7 +58,7 @@ function renamed(
   circumstances: Circumstances,
 ): { login: string; made: boolean } | null {
   const { options } = state.enterprise
-  const option = user.suspension === null ? options.renameUser : options.renameSuspended
+  const option = user.suspension === 'soft' ? options.renameSuspended : options.renameUser
   if (command.base === 'github' && option === 'refuse')
     throw new DirectoryError(400, 'userName cannot be changed.', {
       scimType: 'mutability',
@@ -81,7 +81,7 @@ function update(
   now: number,
   more: { changed: readonly string[]; login: string | null; set: Partial<User> },
 ): DirectoryEvent {
-  const isSuspended = user.suspension !== null
+  const isObfuscated = user.suspension === 'soft'
   const email = primaryEmail(identity)
   return {
     type: 'user.updated',
@@ -95,8 +95,8 @@ function update(
       displayName: profileName(identity),
       updatedAt: now,
       // What is obfuscated stays so: the new login and e-mail are those that the reactivation restores.
-      ...(isSuspended ? { keptEmail: email } : { email }),
-      ...(more.login === null ? {} : isSuspended ? { keptLogin: more.login } : { login: more.login }),
+      ...(isObfuscated ? { keptEmail: email } : { email }),
+      ...(more.login === null ? {} : isObfuscated ? { keptLogin: more.login } : { login: more.login }),
     },
   }
 }

@@ -27,9 +27,9 @@ export function provisionUser(
     previous: null,
     whole: true,
   })
-  const role = roleFor(enterprise, command.base, identity, 'user')
   refuseSetupEmail(enterprise, command.base, identity)
   const { login, made, existing } = loginFor(state, command.base, identity.userName, command, circumstances)
+  const role = roleFor(enterprise, command.base, identity, existing?.role ?? 'user')
   if (!identity.active && command.base === 'github' && enterprise.options.createInactive === 'refuse')
     throw new DirectoryError(400, 'active: a user cannot be created inactive.', {
       scimType: 'invalidValue',
