@@ -111,6 +111,7 @@ function holds({ comparison, property = '', value }: Assertion, actual: unknown,
     expect(Array.isArray(actual) ? actual.map(String) : JSON.stringify(actual), about).toContain(wanted)
   else if (comparison === 'contains') expect(JSON.stringify(actual) ?? '', about).toContain(wanted)
   else if (comparison === 'is_a_number') expect(Number.isFinite(Number(actual ?? Number.NaN)), about).toBe(true)
-  else if (comparison === 'not_empty') expect(['', 'null', 'undefined', '[]'].includes(String(actual)), about).toBe(false)
+  else if (comparison === 'not_empty')
+    expect(['', 'null', 'undefined', '[]'].includes(String(actual)), about).toBe(false)
   else throw new TypeError(`the suite compares by ${comparison}, which this test does not know`)
 }
