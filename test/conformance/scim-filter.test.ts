@@ -39,13 +39,13 @@ const pick = <Value>(values: readonly Value[], index: number): Value | undefined
 const idOf = (index: number) => `2819c223-7f76-453a-919d-${String(index).padStart(12, '0')}`
 
 /** Every attribute is absent in some of them, and they differ in how they go together. */
-const users: JsonObject[] = Array.from({ length: 60 }, (_, index) => {
+const rows = Array.from({ length: 60 }, (_, index) => {
   const emails = Array.from({ length: index % 3 }, (_, place) => ({
     value: pick(words, index + place) ?? 'x',
-    ...(place === 0 ? { type: index % 2 === 0 ? 'work' : 'Home' } : {}),
+    type: place === 0 ? (index % 2 === 0 ? 'work' : 'Home') : undefined,
   }))
   const name = { givenName: pick(words, index * 5), familyName: pick(words, index * 11 + 3) }
-  const user = {
+  return {
     id: idOf(index),
     userName: pick(words, index) ?? 'user',
     externalId: pick(words, index * 3 + 1),
@@ -55,8 +55,8 @@ const users: JsonObject[] = Array.from({ length: 60 }, (_, index) => {
     emails: emails.length > 0 ? emails : undefined,
     name: name.givenName === undefined && name.familyName === undefined ? undefined : name,
   }
-  return JSON.parse(JSON.stringify(user)) as JsonObject
 })
+const users = rows.map((row) => JSON.parse(JSON.stringify(row)) as JsonObject)
 
 let database: TestDatabase
 let client: pg.Client
@@ -69,22 +69,21 @@ beforeAll(async () => {
     create table scim_user (id uuid primary key, user_name text, user_name_key text, external_id text, title text,
       active boolean, created_at timestamptz, given_name text, family_name text);
     create table scim_email (user_id uuid, value text, type text)`)
-  for (const user of users) {
-    const { id, userName, externalId, title, active, meta, name, emails } = user as Record<string, never>
-    const row = [
+  for (const { id, userName, externalId, title, active, meta, name, emails } of rows) {
+    await client.query('insert into scim_user values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
       id,
       userName,
       foldCase(userName),
       externalId,
       title,
       active,
-      meta?.created,
+      meta.created,
       name?.givenName,
       name?.familyName,
-    ]
-    await client.query('insert into scim_user values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', row)
-    for (const { value, type } of emails ?? [])
+    ])
+    for (const { value, type } of emails ?? []) {
       await client.query('insert into scim_email values ($1, $2, $3)', [id, value, type])
+    }
   }
 })
 afterAll(async () => {
@@ -151,15 +150,15 @@ test('filters find on PostgreSQL whom they find in memory', async () => {
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {
       const { sql, params } = compileFilter(filter, { type: userType, columns, firstParameter: 2 })
-      const { rows } = await client.query<{ id: string }>(
+      const { rows: found } = await client.query<{ id: string }>(
         `select u.id from scim_user u where $1::boolean and ${sql} order by u.id`,
         [true, ...params],
       )
-      const found = users.filter((user) => matchesFilter(filter, user, userType)).map((user) => user.id)
+      const fitting = users.filter((user) => matchesFilter(filter, user, userType)).map((user) => user.id)
       expect(
-        rows.map((row) => row.id),
+        found.map((row) => row.id),
         printFilter(filter),
-      ).toEqual(found)
+      ).toEqual(fitting)
     }),
     { numRuns: Number(process.env.SCIM_FUZZ ?? 400), seed: 7644 },
   )
@@ -169,8 +168,8 @@ test('a value that tries to be SQL is a value', async () => {
   for (const value of ["' or 1=1 --", '$1', '\\', '%', '_', "'; drop table scim_user; --"]) {
     const filter = parseFilter(`userName co ${JSON.stringify(value)} or emails.value ew ${JSON.stringify(value)}`)
     const { sql, params } = compileFilter(filter, { type: userType, columns })
-    const { rows } = await client.query(`select u.id from scim_user u where ${sql} order by u.id`, params)
-    expect(rows.map((row) => row.id)).toEqual(
+    const { rows: found } = await client.query(`select u.id from scim_user u where ${sql} order by u.id`, params)
+    expect(found.map((row) => row.id)).toEqual(
       users.filter((user) => matchesFilter(filter, user, userType)).map((user) => user.id),
     )
   }
@@ -189,10 +188,10 @@ test('sorting is the same order', async () => {
   for (const sortBy of sorts) {
     for (const sortOrder of ['ascending', 'descending'] as const) {
       const order = compileSort({ sortBy, sortOrder }, { type: userType, columns })
-      const { rows } = await client.query<{ id: string }>(`select u.id from scim_user u order by ${order}, u.id`)
+      const { rows: found } = await client.query<{ id: string }>(`select u.id from scim_user u order by ${order}, u.id`)
       const sorted = users.toSorted(compareBy({ sortBy, sortOrder }, userType))
       expect(
-        rows.map((row) => row.id),
+        found.map((row) => row.id),
         `${order}`,
       ).toEqual(sorted.map((user) => user.id))
     }
