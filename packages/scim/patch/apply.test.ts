@@ -444,12 +444,16 @@ describe('what is refused, by name and whole', () => {
   })
 
   test('more operations or values than are bounded', () => {
-    const limits = { maxOperations: 3, maxValues: 2 }
+    const limits = { maxOperations: 3, maxValues: 2, maxVisits: 5 }
     const add = { op: 'add', path: 'nickName', value: 'x' }
     expect(failure([add, add, add, add], { limits }).status).toBe(413)
     const emails = ['1', '2', '3'].map((value) => ({ value }))
     expect(failure([{ op: 'replace', path: 'emails', value: emails }], { limits }).detail).toContain('"emails"')
     expect(failure([{ op: 'add', path: 'emails', value: [{ value: '1' }] }], { limits }).detail).toContain('"emails"')
+    const path = 'emails[value sw "b" and value ew "c" and type eq "x"].display'
+    expect(failure([{ op: 'remove', path }], { limits }).status).toBe(413)
+    const remove = { op: 'remove', path: 'emails', value: ['x'] }
+    expect(failure([remove, remove, remove], { limits }).detail).toContain('too many values')
   })
 
   test('strict wants the message to be the one of the RFC', () => {
