@@ -243,7 +243,14 @@ describe('what changes nothing', () => {
         { op: 'add', value: { password: 'x' } },
       ],
     ],
-    ['adding null', [{ op: 'add', path: 'displayName', value: null }]],
+    [
+      'adding null',
+      [
+        { op: 'add', path: 'displayName', value: null },
+        { op: 'add', path: 'emails', value: null },
+        { op: 'add', path: 'emails[type eq "work"].value', value: null },
+      ],
+    ],
   ])('%s gives the very same resource', (_, operations) => {
     const { resource, changed, changedPaths } = patch(operations)
     expect(resource).toBe(full)

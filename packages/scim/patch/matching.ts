@@ -22,6 +22,8 @@ export function patchMatching(
   value: JsonValue,
 ): void {
   const { node, filter } = target
+  // Null adds nothing.
+  if (op === 'add' && value === null) return
   const current = currentValue(state, node)
   const values = isArray(current) ? current : current === undefined ? [] : [current]
   visit(state, values.length * countTerms(filter))
