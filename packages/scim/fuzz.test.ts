@@ -309,6 +309,19 @@ describe('bombs', () => {
         ),
     ],
     [
+      'a thousand operations that go over a thousand values, sixty comparisons each',
+      () => {
+        const on = readResource(
+          { userName: 'u', roles: Array.from({ length: 1000 }, (_, index) => `r${index}`) },
+          userType,
+        )
+        const path = `roles[${Array.from({ length: 60 }, () => 'value eq "x"').join(' or ')}]`
+        applyPatch(on, parsePatch({ Operations: Array.from({ length: 1000 }, () => ({ op: 'remove', path })) }), {
+          type: userType,
+        })
+      },
+    ],
+    [
       'twenty thousand operations on a user',
       () =>
         void applyPatch(

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { strictTolerances } from '../dialect/tolerance.ts'
 import type { JsonObject } from '../json.ts'
 import { readResource } from '../resource/read.ts'
 import { enterpriseUserSchemaId, userType } from '../resource/user.ts'
@@ -86,6 +87,41 @@ describe('who does not', () => {
     'roles pr',
     'meta.lastModified lt "2011-05-13T04:42:34Z"',
   ])('%s', (text) => expect(matches(text)).toBe(false))
+})
+
+describe('the examples of RFC 7644 §3.4.2.2, by the letter', () => {
+  const employee: JsonObject = {
+    schemas: [userType.schema.id, enterpriseUserSchemaId],
+    userName: 'Jones',
+    userType: 'Employee',
+    title: 'Vice President',
+    name: { familyName: "O'Malley" },
+    emails: [{ type: 'work', value: 'j@example.com' }],
+    ims: [{ type: 'xmpp', value: 'j@foo.com' }],
+    meta: { lastModified: '2011-05-13T04:42:34Z' },
+  }
+  test.each<[string, boolean]>([
+    ['userName eq "bjensen"', false],
+    ['name.familyName co "O\'Malley"', true],
+    ['userName sw "J"', true],
+    ['urn:ietf:params:scim:schemas:core:2.0:User:userName sw "J"', true],
+    ['title pr', true],
+    ['meta.lastModified gt "2011-05-13T04:42:34Z"', false],
+    ['meta.lastModified ge "2011-05-13T04:42:34Z"', true],
+    ['meta.lastModified lt "2011-05-13T04:42:34Z"', false],
+    ['meta.lastModified le "2011-05-13T04:42:34Z"', true],
+    ['title pr and userType eq "Employee"', true],
+    ['title pr or userType eq "Intern"', true],
+    ['schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"', true],
+    ['userType eq "Employee" and (emails co "example.com" or emails.value co "example.org")', true],
+    ['userType ne "Employee" and not (emails co "example.com" or emails.value co "example.org")', false],
+    ['userType eq "Employee" and (emails.type eq "work")', true],
+    ['userType eq "Employee" and emails[type eq "work" and value co "@example.com"]', true],
+    ['emails[type eq "work" and value co "@example.com"] or ims[type eq "xmpp" and value co "@foo.com"]', true],
+  ])('%s', (text, fits) => {
+    const filter = parseFilter(text, { tolerances: strictTolerances })
+    expect(matchesFilter(filter, employee, userType, strictTolerances)).toBe(fits)
+  })
 })
 
 describe('what cannot be asked', () => {

@@ -243,7 +243,14 @@ describe('what changes nothing', () => {
         { op: 'add', value: { password: 'x' } },
       ],
     ],
-    ['adding null', [{ op: 'add', path: 'displayName', value: null }]],
+    [
+      'adding null',
+      [
+        { op: 'add', path: 'displayName', value: null },
+        { op: 'add', path: 'emails', value: null },
+        { op: 'add', path: 'emails[type eq "work"].value', value: null },
+      ],
+    ],
   ])('%s gives the very same resource', (_, operations) => {
     const { resource, changed, changedPaths } = patch(operations)
     expect(resource).toBe(full)
@@ -444,12 +451,16 @@ describe('what is refused, by name and whole', () => {
   })
 
   test('more operations or values than are bounded', () => {
-    const limits = { maxOperations: 3, maxValues: 2 }
+    const limits = { maxOperations: 3, maxValues: 2, maxVisits: 5 }
     const add = { op: 'add', path: 'nickName', value: 'x' }
     expect(failure([add, add, add, add], { limits }).status).toBe(413)
     const emails = ['1', '2', '3'].map((value) => ({ value }))
     expect(failure([{ op: 'replace', path: 'emails', value: emails }], { limits }).detail).toContain('"emails"')
     expect(failure([{ op: 'add', path: 'emails', value: [{ value: '1' }] }], { limits }).detail).toContain('"emails"')
+    const path = 'emails[value sw "b" and value ew "c" and type eq "x"].display'
+    expect(failure([{ op: 'remove', path }], { limits }).status).toBe(413)
+    const remove = { op: 'remove', path: 'emails', value: ['x'] }
+    expect(failure([remove, remove, remove], { limits }).detail).toContain('too many values')
   })
 
   test('strict wants the message to be the one of the RFC', () => {

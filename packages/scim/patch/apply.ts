@@ -19,9 +19,11 @@ export interface PatchLimits {
   maxOperations: number
   /** Values of one multi-valued attribute. */
   maxValues: number
+  /** Values that all operations together may look at, each once for every comparison of a filter. */
+  maxVisits: number
 }
 
-export const defaultPatchLimits: PatchLimits = { maxOperations: 1000, maxValues: 1000 }
+export const defaultPatchLimits: PatchLimits = { maxOperations: 1000, maxValues: 1000, maxVisits: 1_000_000 }
 
 export interface PatchResult {
   /** The very object that was given when nothing changed. */
@@ -34,7 +36,8 @@ export interface PatchResult {
 /**
  * Applies the operations of a PATCH in order, all or none (RFC 7644 §3.5.2). The resource given is never written to;
  * operations that change nothing in the end leave it, so that `meta` need not move.
- * @throws ScimError 400 `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` or `mutability`, which names the path.
+ * @throws ScimError 400 `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` or `mutability`, which names the path;
+ * 413 beyond the limits.
  */
 export function applyPatch(
   resource: JsonObject,
@@ -56,6 +59,7 @@ export function applyPatch(
     next: null,
     touched: new Set(),
     maxValues: limits.maxValues,
+    visitsLeft: limits.maxVisits,
   }
   for (const operation of operations) applyOperation(state, operation)
   const paths = changedPaths(state)

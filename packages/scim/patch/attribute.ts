@@ -2,7 +2,7 @@ import { badRequest } from '../error.ts'
 import { isArray, isEqual, isObject, type JsonDraft, type JsonObject, type JsonValue, quote } from '../json.ts'
 import { type AttributeNode, findByName } from '../resource/schema.ts'
 import { identityOf, mendValues, readAttribute, readElement } from '../resource/value.ts'
-import { currentValue, type PatchState, setValue } from './state.ts'
+import { currentValue, type PatchState, setValue, visit } from './state.ts'
 
 /** A path without brackets: an attribute, or one of its sub-attributes. */
 export interface PlainTarget {
@@ -64,6 +64,7 @@ export function removeValue(state: PatchState, { node, sub }: PlainTarget, value
     if (read !== undefined) named.push(read)
   }
   refuseTooMany(state, node, named.length)
+  visit(state, current.length)
   const gone = selector(node, named)
   const kept = current.filter((one) => !gone(one))
   setValue(state, node, kept.length === 0 ? undefined : kept)
@@ -97,6 +98,8 @@ function withoutType({ type: _, ...rest }: JsonObject): JsonObject {
 function withAdded(state: PatchState, node: AttributeNode, added: readonly JsonValue[]): JsonValue[] {
   const current = currentValue(state, node)
   const values: JsonValue[] = isArray(current) ? [...current] : []
+  // Without an id of its own, each is compared with all that there are.
+  visit(state, values.length * (node.subs.has('value') ? 1 : added.length))
   const places = new Map<string, number>()
   for (const [index, value] of values.entries()) {
     const key = identityOf(node, value)
@@ -165,6 +168,7 @@ function setSub(state: PatchState, node: AttributeNode, sub: AttributeNode, valu
     return
   }
   const values = isArray(current) ? current : value === null ? [] : [{}]
+  visit(state, values.length)
   const parts = values.flatMap((one): JsonValue[] => {
     if (!isObject(one)) return [one]
     const part: JsonDraft = { ...one }

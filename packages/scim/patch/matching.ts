@@ -6,7 +6,7 @@ import type { AttributeNode } from '../resource/schema.ts'
 import { mendValues, readElement, wrongType } from '../resource/value.ts'
 import { assignPart, isHollow, refuseTooMany } from './attribute.ts'
 import type { PatchOperation } from './request.ts'
-import { currentValue, type PatchState, setValue } from './state.ts'
+import { currentValue, type PatchState, setValue, visit } from './state.ts'
 
 interface MatchingTarget {
   node: AttributeNode
@@ -22,8 +22,11 @@ export function patchMatching(
   value: JsonValue,
 ): void {
   const { node, filter } = target
+  // Null adds nothing.
+  if (op === 'add' && value === null) return
   const current = currentValue(state, node)
   const values = isArray(current) ? current : current === undefined ? [] : [current]
+  visit(state, values.length * countTerms(filter))
   const removing = op === 'remove' || value === null
   const next: JsonValue[] = []
   let matched = false
@@ -49,6 +52,12 @@ export function patchMatching(
     return
   }
   setValue(state, node, next.length === 0 ? undefined : mendValues(node, next, winner))
+}
+
+function countTerms(filter: BoundFilter): number {
+  if (filter.kind === 'and' || filter.kind === 'or')
+    return filter.terms.reduce((sum, term) => sum + countTerms(term), 0)
+  return filter.kind === 'not' ? countTerms(filter.filter) : 1
 }
 
 function isPrimary(value: JsonValue | undefined): boolean {

@@ -7,7 +7,7 @@ import { groupSchemaId, groupType } from '../resource/group.ts'
 import { readResource } from '../resource/read.ts'
 import { userType } from '../resource/user.ts'
 import { applyPatch } from './apply.ts'
-import { type MemberChange, planMembers } from './members.ts'
+import { type MemberChange, planMembers, splitMembers } from './members.ts'
 import { parsePatch } from './request.ts'
 
 const plan = (operations: JsonValue) => planMembers(parsePatch({ Operations: operations }))
@@ -100,6 +100,18 @@ describe('what a PATCH does to members', () => {
     expect(planMembers(operations, { type: githubGroupType('documented') }).members).toEqual([add('a')])
     expect(() => planMembers(operations, { type: userType })).toThrow(TypeError)
   })
+})
+
+test('a group that was read, its members apart', () => {
+  const read = readResource(
+    { displayName: 'g', members: [{ value: 'a', $ref: 'x', displayName: 'A' }, 'b', 'a'] },
+    groupType,
+  )
+  expect(splitMembers(read)).toEqual({
+    group: { schemas: [groupSchemaId], displayName: 'g' },
+    members: [{ value: 'a', display: 'A' }, { value: 'b' }],
+  })
+  expect(splitMembers(readResource({ displayName: 'g' }, groupType)).members).toEqual([])
 })
 
 describe('what cannot be followed without the list', () => {

@@ -151,17 +151,27 @@ function isCoreObject({ type }: Planning, name: string, value: JsonValue): value
 
 function readMembers({ node, tolerances }: Planning, value: JsonValue): Member[] {
   const read = readAttribute(node, value, tolerances)
-  if (!isArray(read)) return []
-  return read.map((member) => {
-    if (!isObject(member) || typeof member.value !== 'string')
-      throw badRequest('invalidValue', 'A member needs a "value".')
-    const { value: id, type, display } = member
-    return {
-      value: id,
-      ...(typeof type === 'string' ? { type } : {}),
-      ...(typeof display === 'string' ? { display } : {}),
-    }
-  })
+  return isArray(read) ? read.map(toMember) : []
+}
+
+function toMember(member: JsonValue): Member {
+  if (!isObject(member) || typeof member.value !== 'string')
+    throw badRequest('invalidValue', 'A member needs a "value".')
+  const { value, type, display } = member
+  return {
+    value,
+    ...(typeof type === 'string' ? { type } : {}),
+    ...(typeof display === 'string' ? { display } : {}),
+  }
+}
+
+/**
+ * A group that `readResource` read, its members apart: what a store keeps as rows of their own. A PUT without members
+ * empties the group, so that none are named either way.
+ */
+export function splitMembers(resource: JsonObject): { group: JsonObject; members: Member[] } {
+  const { members, ...group } = resource
+  return { group, members: isArray(members) ? members.map(toMember) : [] }
 }
 
 /** The ids of `value eq "a" or value eq "b"`, or null for any other filter. */

@@ -1,5 +1,5 @@
 import type { Tolerances } from '../dialect/tolerance.ts'
-import { badRequest } from '../error.ts'
+import { badRequest, ScimError } from '../error.ts'
 import { isEqual, isObject, type JsonDraft, type JsonObject, type JsonValue, quote } from '../json.ts'
 import type { AttributeNode, ResourceType } from '../resource/schema.ts'
 import { missing } from '../resource/value.ts'
@@ -14,6 +14,18 @@ export interface PatchState {
   /** Top-level attributes that were changed at some time, though perhaps back again. */
   touched: Set<AttributeNode>
   maxValues: number
+  /** How many more values may be looked at. */
+  visitsLeft: number
+}
+
+/**
+ * Bounds what all operations together may cost: each can be short and yet go over every value of a long list.
+ * @throws ScimError 413
+ */
+export function visit(state: PatchState, count: number): void {
+  state.visitsLeft -= count
+  if (state.visitsLeft >= 0) return
+  throw new ScimError(413, null, 'The PATCH goes over too many values: split it into several requests.')
 }
 
 function heldValue(resource: JsonObject, node: AttributeNode): JsonValue | undefined {

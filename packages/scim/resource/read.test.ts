@@ -132,6 +132,13 @@ describe('a body that is refused', () => {
     expect(() => read(body)).toThrow(named)
   })
 
+  test('more values than are kept, but for members', () => {
+    const values = (count: number) => Array.from({ length: count }, (_, index) => ({ value: String(index) }))
+    expect(read({ userName: 'b', roles: values(1000) }).roles).toHaveLength(1000)
+    expect(() => read({ userName: 'b', roles: values(1001) })).toThrow('"roles" has 1001 values')
+    expect(readResource({ displayName: 'g', members: values(5000) }, groupType).members).toHaveLength(5000)
+  })
+
   test('what was sent is never in the message', () => {
     expect(() => read({ userName: 'b', password: ['hunter2', 'hunter3'] })).toThrow(
       /^"password" must be a single value, not an array of several\.$/,

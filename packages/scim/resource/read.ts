@@ -2,11 +2,15 @@ import { type Tolerances, tolerant } from '../dialect/tolerance.ts'
 import { badRequest } from '../error.ts'
 import { isArray, isObject, type JsonDraft, type JsonObject, type JsonValue, quote } from '../json.ts'
 import { type AttributeNode, findByName, findByUrn, type ResourceType } from './schema.ts'
-import { missing, readAttribute } from './value.ts'
+import { isReferenceList, missing, readAttribute } from './value.ts'
 
 export interface ReadOptions {
   tolerances?: Tolerances
+  /** Values of one multi-valued attribute. Members are not counted: a group may be as large as a body can be. */
+  maxValues?: number
 }
+
+export const defaultMaxValues = 1000
 
 /**
  * The resource that a client sent with POST or PUT, as it is kept. Names in any case become canonical; what no schema
@@ -17,18 +21,19 @@ export interface ReadOptions {
 export function readResource(
   body: unknown,
   type: ResourceType,
-  { tolerances = tolerant }: ReadOptions = {},
+  { tolerances = tolerant, maxValues = defaultMaxValues }: ReadOptions = {},
 ): JsonObject {
   if (!isObject(body)) throw badRequest('invalidSyntax', `The body must be a JSON object: a ${type.name}.`)
   if (!tolerances.missingSchemas) requireSchema(body, type)
+  const reading = { tolerances, maxValues }
   const resource: JsonDraft = { schemas: [type.schema.id] }
   const extensions = new Map<string, JsonDraft>()
   for (const name in body) {
     const value = body[name]
     if (value === undefined || value === null) continue
     const node = findByName(type.core, name)
-    if (node !== undefined) keep(resource, node, value, tolerances)
-    else if (name.length > 4) readExtension(resource, extensions, { name, value, type, tolerances })
+    if (node !== undefined) keep(resource, node, value, reading)
+    else if (name.length > 4) readExtension(resource, extensions, { name, value, type, reading })
   }
   const schemas: string[] = [type.schema.id]
   for (const [urn, extension] of extensions) {
@@ -45,7 +50,12 @@ export function readResource(
 function readExtension(
   resource: JsonDraft,
   extensions: Map<string, JsonDraft>,
-  { name, value, type, tolerances }: { name: string; value: JsonValue; type: ResourceType; tolerances: Tolerances },
+  {
+    name,
+    value,
+    type,
+    reading,
+  }: { name: string; value: JsonValue; type: ResourceType; reading: Required<ReadOptions> },
 ): void {
   const schema = findByUrn(type, name)
   if (schema === undefined) return
@@ -55,17 +65,24 @@ function readExtension(
   for (const inner in value) {
     const node = findByName(schema.attributes, inner)
     const given = value[inner]
-    if (node !== undefined && given !== undefined && given !== null) keep(target, node, given, tolerances)
+    if (node !== undefined && given !== undefined && given !== null) keep(target, node, given, reading)
   }
 }
 
-function keep(target: JsonDraft, node: AttributeNode, value: JsonValue, tolerances: Tolerances): void {
+function keep(target: JsonDraft, node: AttributeNode, value: JsonValue, reading: Required<ReadOptions>): void {
   const { name, mutability, returned } = node.attribute
   if (mutability === 'readOnly' || name === 'schemas') return
-  const read = readAttribute(node, value, tolerances)
+  const read = readAttribute(node, value, reading.tolerances)
   // A password is checked for its type and forgotten: nothing here signs anybody in with it.
   if (returned === 'never') return
-  if (read !== undefined) target[name] = read
+  if (read === undefined) return
+  if (isArray(read) && read.length > reading.maxValues && !isReferenceList(node)) {
+    throw badRequest(
+      'invalidValue',
+      `${quote(node.path)} has ${read.length} values; at most ${reading.maxValues} are kept.`,
+    )
+  }
+  target[name] = read
 }
 
 function requireNode(resource: JsonObject, node: AttributeNode): void {

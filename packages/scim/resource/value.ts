@@ -46,7 +46,7 @@ function readSingle(node: AttributeNode, value: JsonValue, tolerances: Tolerance
 }
 
 /** Members: values that say nothing but which resource they are. One without an id is a mistake, not an empty value. */
-function isReferenceList(node: AttributeNode): boolean {
+export function isReferenceList(node: AttributeNode): boolean {
   return node.attribute.multiValued && node.subs.get('value')?.attribute.mutability === 'immutable'
 }
 
