@@ -35,8 +35,8 @@ interface ListStream<Item, Id extends StreamId> {
   account?: Stream<Id>['account']
 }
 
-/** The page of PagerDuty's reference that an operation has. */
-export const docsOf = (operation: string): string => `https://developer.pagerduty.com/api-reference/${operation}`
+/** PagerDuty's reference of its API; pages of single operations change their addresses. */
+export const reference = 'https://developer.pagerduty.com/api-reference/a47605517c19a-api-concepts'
 
 export const recordOf = <Id extends StreamId>(
   stream: Id,

@@ -2,7 +2,7 @@ import { AppError, defineStream, type Gap, gapOfError, PagerdutyAccount, Pagerdu
 import { createClient, type PagerdutyClient } from '../client.ts'
 import { openAccess } from '../credential.ts'
 import { readDeclared } from '../declared.ts'
-import { docsOf, recordOf } from '../list-stream.ts'
+import { recordOf } from '../list-stream.ts'
 
 const endpoint = 'GET /abilities'
 const auditEndpoint = 'GET /audit/records'
@@ -54,7 +54,7 @@ export const account = defineStream({
   schema: PagerdutyAccount,
   endpoints: [endpoint, auditEndpoint],
   permissions: ['abilities.read'],
-  docs: docsOf('d6eddddd6f26e-list-abilities'),
+  docs: reference,
   async *read(context, { scope, url }) {
     const client = createClient(context)
     const { data, source } = await client.get<{ abilities?: string[] }>(endpoint, { scope: 'abilities.read' })

@@ -9,7 +9,7 @@ import {
 } from '@rollcall/core'
 import { createClient } from '../client.ts'
 import { isKnownKey, noKeys, readDeclared } from '../declared.ts'
-import { docsOf, gapsWhereNull, type Reference, recordOf } from '../list-stream.ts'
+import { gapsWhereNull, type Reference, recordOf } from '../list-stream.ts'
 import { type List, type ListPage, listPages, probeList } from '../pages.ts'
 
 interface ApiAuditRecord {
@@ -81,7 +81,7 @@ export const userChanges = defineStream({
   schema: PagerdutyUserChange,
   endpoints: [template],
   permissions,
-  docs: docsOf('b56d6b4a6e3c0-list-audit-records'),
+  docs: 'https://developer.pagerduty.com/docs/rest-api-v2/audit-records-api/',
   async *read(context, { scope }, checkpoint) {
     const declared = readDeclared(context)
     const query = { 'root_resource_types[]': ['users'], 'actions[]': ['create', 'update'] }
@@ -136,7 +136,7 @@ export const apiKeys = defineStream({
   schema: PagerdutyApiKey,
   endpoints: [template],
   permissions,
-  docs: docsOf('b56d6b4a6e3c0-list-audit-records'),
+  docs: 'https://developer.pagerduty.com/docs/rest-api-v2/audit-records-api/',
   async *read(context, { scope, url }, checkpoint) {
     const declared = readDeclared(context)
     const kept = typeof checkpoint === 'object' && checkpoint !== null ? checkpoint : {}

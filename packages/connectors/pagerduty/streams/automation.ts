@@ -1,6 +1,6 @@
 import { PagerdutyOrchestration, PagerdutyRunner, PagerdutyWorkflowConnection } from '@rollcall/core'
 import { readDestination } from '../declared.ts'
-import { defineListStream, docsOf, type Reference } from '../list-stream.ts'
+import { defineListStream, type Reference, reference } from '../list-stream.ts'
 
 interface ApiOrchestration {
   id: string
@@ -22,7 +22,7 @@ export const orchestrations = defineListStream<ApiOrchestration, 'pagerduty.orch
     by: 'offset',
     scope: 'event_orchestrations.read',
   },
-  docs: docsOf('7ba0fe7bdb26a-list-event-orchestrations'),
+  docs: reference,
   map: ({ id, name, team, routes, created_by: by }) => [
     { ref: id, name, data: { team: team?.id ?? '', routes: routes ?? null, createdBy: by?.id ?? '' } },
   ],
@@ -50,7 +50,7 @@ export const workflowConnections = defineListStream<ApiConnection, 'pagerduty.wo
     by: 'cursor',
     scope: 'workflow_integrations:connections.read',
   },
-  docs: docsOf('workflow-integration-connections'),
+  docs: reference,
   map: (one, { declared }) => [
     {
       ref: one.id,
@@ -82,7 +82,7 @@ export const runners = defineListStream<ApiRunner, 'pagerduty.runner'>({
   reads: 'Programs inside your network that PagerDuty tells what to run: which teams may, and when each was last seen.',
   schema: PagerdutyRunner,
   list: { template: 'GET /automation_actions/runners', field: 'runners', by: 'cursor' },
-  docs: docsOf('aace61f84cbd0-list-automation-action-runners'),
+  docs: reference,
   map: (runner) => [
     {
       ref: runner.id,

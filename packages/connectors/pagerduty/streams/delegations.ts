@@ -1,7 +1,7 @@
 import { AppError, defineStream, type Gap, PagerdutyUserDelegations } from '@rollcall/core'
 import { createClient, type PagerdutyClient } from '../client.ts'
 import { readDeclared } from '../declared.ts'
-import { docsOf, recordOf } from '../list-stream.ts'
+import { recordOf } from '../list-stream.ts'
 import { type List, probeList, roleGap, wholeList } from '../pages.ts'
 import type { ApiUser } from './users.ts'
 
@@ -55,7 +55,7 @@ export const userDelegations = defineStream({
   schema: PagerdutyUserDelegations,
   endpoints: [list.template, users.template],
   permissions: ['oauth_delegations.read', 'Account owner, admin or key of the account'],
-  docs: docsOf('oauth-delegations'),
+  docs: 'https://developer.pagerduty.com/api-reference/fc03ba9dffd1f-list-user-oauth-delegations',
   async *read(context, scope, checkpoint) {
     const client = createClient(context)
     const { items, gap } = await wholeList<ApiUser>(client, users)

@@ -1,6 +1,6 @@
 import { PagerdutyAddon, PagerdutyExtension, PagerdutyStatusPage, PagerdutyWebhook } from '@rollcall/core'
 import { noHosts, readDestination } from '../declared.ts'
-import { defineListStream, docsOf, gapsWhereNull, type Place, type Reference } from '../list-stream.ts'
+import { defineListStream, gapsWhereNull, type Place, type Reference, reference } from '../list-stream.ts'
 
 const destinationOf = (address: string | undefined, { declared }: Place) => {
   const destination = readDestination(address ?? '', declared)
@@ -38,7 +38,7 @@ export const webhooks = defineListStream<ApiWebhook, 'pagerduty.webhook'>({
     scope: 'webhook_subscriptions.read',
     query: { total: 'true' },
   },
-  docs: docsOf('b3A6Mjc0ODE4MA-list-webhook-subscriptions'),
+  docs: 'https://developer.pagerduty.com/docs/webhooks/v3-overview/',
   map: (webhook, place) => {
     const { delivery_method: method } = webhook
     const { destination, gaps } = destinationOf(method.url, place)
@@ -79,7 +79,7 @@ export const extensions = defineListStream<ApiExtension, 'pagerduty.extension'>(
     scope: 'extensions.read',
     query: { total: 'true' },
   },
-  docs: docsOf('4d1d1c4f2ef46-list-extensions'),
+  docs: reference,
   map: (extension, place) => {
     const schema = extension.extension_schema.summary ?? extension.extension_schema.id
     const address = extension.endpoint_url ?? ''
@@ -113,7 +113,7 @@ export const addons = defineListStream<ApiAddon, 'pagerduty.addon'>({
   reads: 'Pages of others that PagerDuty shows inside its own: from which host.',
   schema: PagerdutyAddon,
   list: { template: 'GET /addons', field: 'addons', by: 'offset', scope: 'addons.read', query: { total: 'true' } },
-  docs: docsOf('e58b140202a57-list-installed-add-ons'),
+  docs: reference,
   map: (addon, place) => {
     const { destination, gaps } = destinationOf(addon.src, place)
     return [{ ref: addon.id, name: addon.name ?? addon.id, url: addon.html_url, data: destination, gaps }]
@@ -134,7 +134,7 @@ export const statusPages = defineListStream<ApiStatusPage, 'pagerduty.status_pag
   reads: 'Pages that tell about incidents, whether anybody may read them, and at which address.',
   schema: PagerdutyStatusPage,
   list: { template: 'GET /status_pages', field: 'status_pages', by: 'whole', scope: 'status_pages.read' },
-  docs: docsOf('status-pages'),
+  docs: reference,
   map: (page, place) => {
     const { destination, gaps } = destinationOf(page.url, place)
     return [

@@ -1,5 +1,5 @@
 import { PagerdutyLicense, PagerdutyLicenseAllocation } from '@rollcall/core'
-import { defineListStream, docsOf, type Reference } from '../list-stream.ts'
+import { defineListStream, type Reference, reference } from '../list-stream.ts'
 
 interface ApiLicense extends Reference {
   name: string
@@ -15,7 +15,7 @@ export const licenses = defineListStream<ApiLicense, 'pagerduty.license'>({
   reads: 'Which licences the account has, how many are in use, and how many are left.',
   schema: PagerdutyLicense,
   list: { template: 'GET /licenses', field: 'licenses', by: 'whole', scope: 'licenses.read' },
-  docs: docsOf('4c10cb38f7381-list-licenses'),
+  docs: reference,
   map: (license) => [
     {
       ref: license.id,
@@ -44,7 +44,7 @@ export const licenseAllocations = defineListStream<ApiAllocation, 'pagerduty.lic
   reads: 'Who holds which licence, and since when.',
   schema: PagerdutyLicenseAllocation,
   list: { template: 'GET /license_allocations', field: 'license_allocations', by: 'offset', scope: 'licenses.read' },
-  docs: docsOf('6fc4e3d0c4ad4-list-license-allocations'),
+  docs: reference,
   map: ({ user, license, allocated_at: allocatedAt }) => [
     {
       ref: user.id,

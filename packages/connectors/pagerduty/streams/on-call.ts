@@ -1,5 +1,5 @@
 import { PagerdutyEscalationPolicy, PagerdutyOnCall, PagerdutySchedule } from '@rollcall/core'
-import { defineListStream, docsOf, type Reference } from '../list-stream.ts'
+import { defineListStream, type Reference, reference } from '../list-stream.ts'
 
 interface ApiSchedule extends Reference {
   name?: string
@@ -22,7 +22,7 @@ export const schedules = defineListStream<ApiSchedule, 'pagerduty.schedule'>({
     scope: 'schedules.read',
     query: { 'include[]': 'schedule_layers', total: 'true' },
   },
-  docs: docsOf('846ecf84402bb-list-schedules'),
+  docs: reference,
   map: (schedule) => [
     {
       ref: schedule.id,
@@ -54,7 +54,7 @@ export const onCalls = defineListStream<ApiOnCall, 'pagerduty.on_call'>({
   reads: 'Who is on call now, at which level of which escalation policy.',
   schema: PagerdutyOnCall,
   list: { template: 'GET /oncalls', field: 'oncalls', by: 'offset', scope: 'oncalls.read', query: { total: 'true' } },
-  docs: docsOf('3a6b910f11050-list-all-of-the-on-calls'),
+  docs: reference,
   map: ({ escalation_policy: policy, user, schedule, escalation_level: level, end }) => [
     {
       ref: [policy.id, level, user.id, schedule?.id ?? '-'].join('/'),
@@ -89,7 +89,7 @@ export const escalationPolicies = defineListStream<ApiPolicy, 'pagerduty.escalat
     scope: 'escalation_policies.read',
     query: { total: 'true' },
   },
-  docs: docsOf('51b21014a4f5a-list-escalation-policies'),
+  docs: reference,
   map: (policy) => {
     const targets = policy.escalation_rules.flatMap((rule) => rule.targets)
     const isUser = ({ type }: Reference) => type === 'user' || type === 'user_reference'

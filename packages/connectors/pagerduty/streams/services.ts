@@ -1,5 +1,5 @@
 import { PagerdutyIntegration, PagerdutyService } from '@rollcall/core'
-import { defineListStream, docsOf, type Reference } from '../list-stream.ts'
+import { defineListStream, type Reference, reference } from '../list-stream.ts'
 import type { List } from '../pages.ts'
 
 interface ApiIntegration extends Reference {
@@ -24,7 +24,7 @@ const list: List = {
   scope: 'services.read',
   query: { total: 'true' },
 }
-const docs = docsOf('e960cca205c0f-list-services')
+const docs = reference
 const nameOf = (one: { name?: string; summary?: string | null; id: string }) => one.name ?? one.summary ?? one.id
 
 export const services = defineListStream<ApiService, 'pagerduty.service'>({

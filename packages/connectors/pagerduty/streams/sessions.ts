@@ -1,7 +1,7 @@
 import { AppError, defineStream, gapOfError, PagerdutyIpAllowList, PagerdutySessionConfiguration } from '@rollcall/core'
 import { type Answer, createClient, type PagerdutyClient } from '../client.ts'
 import { readDeclared } from '../declared.ts'
-import { docsOf, recordOf } from '../list-stream.ts'
+import { recordOf } from '../list-stream.ts'
 import { roleGap } from '../pages.ts'
 
 const endpoint = 'GET /session_configurations'
@@ -29,7 +29,7 @@ export const sessionConfigurations = defineStream({
   schema: PagerdutySessionConfiguration,
   endpoints: [endpoint],
   permissions: ['session_configurations.read'],
-  docs: docsOf('session-configurations'),
+  docs: reference,
   async *read(context, { scope, url }) {
     const client = createClient(context)
     const place = { scope, declared: readDeclared(context) }
@@ -108,7 +108,7 @@ export const ipAllowLists = defineStream({
   schema: PagerdutyIpAllowList,
   endpoints: [listsEndpoint],
   permissions: ['ip_allow_lists.read', 'Account owner, admin or key of the account'],
-  docs: docsOf('ip-allow-lists'),
+  docs: reference,
   async *read(context, scope) {
     const { data, source } = await readLists(createClient(context), roleGap(scope) === null)
     const lists = data.ip_allow_lists

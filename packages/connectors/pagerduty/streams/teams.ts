@@ -1,7 +1,7 @@
 import { defineStream, PagerdutyTeam } from '@rollcall/core'
 import { createClient } from '../client.ts'
 import { readDeclared } from '../declared.ts'
-import { docsOf, type Reference, recordOf } from '../list-stream.ts'
+import { type Reference, recordOf, reference } from '../list-stream.ts'
 import { type List, listPages, probeList, roleGap, wholeList } from '../pages.ts'
 
 interface ApiTeam extends Reference {
@@ -30,7 +30,7 @@ export const teams = defineStream({
   schema: PagerdutyTeam,
   endpoints: [list.template, members.template],
   permissions: ['teams.read'],
-  docs: docsOf('0138639504311-list-teams'),
+  docs: reference,
   async *read(context, scope, checkpoint) {
     const client = createClient(context)
     const declared = readDeclared(context)

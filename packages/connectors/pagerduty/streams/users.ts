@@ -1,6 +1,6 @@
 import { type AccountFacts, PagerdutyContactMethod, PagerdutyUser } from '@rollcall/core'
 import { isCompanyDomain, noDomains } from '../declared.ts'
-import { defineListStream, docsOf, gapsWhereNull, type Place, type Reference } from '../list-stream.ts'
+import { defineListStream, gapsWhereNull, type Place, type Reference, reference } from '../list-stream.ts'
 import { domainOf, isPersonalMailbox, isSharedMailbox, nameKeyOf, phoneKeyOf } from '../mailbox.ts'
 import type { List } from '../pages.ts'
 
@@ -48,7 +48,7 @@ export const users = defineListStream<ApiUser, 'pagerduty.user'>({
     'Who has an account, with which role, how it was created, teams, and by which kinds of contact method they are reached.',
   schema: PagerdutyUser,
   list,
-  docs: docsOf('c96e889522dd6-list-users'),
+  docs: reference,
   map: (user, place) => [mapUser(user, place)],
   account: ({ data }): AccountFacts => ({
     key: `pagerduty.com/${data.id}`,
@@ -101,7 +101,7 @@ export const contactMethods = defineListStream<ApiUser, 'pagerduty.contact_metho
   reads: 'By what each user is reached and whether it works. Of addresses only the domain is kept, of numbers nothing.',
   schema: PagerdutyContactMethod,
   list: { ...list, scope: 'users:contact_methods.read' },
-  docs: docsOf('c96e889522dd6-list-users'),
+  docs: reference,
   map: (user, { declared }) =>
     (user.contact_methods ?? []).map((method) => {
       const kind = kindOf(method.type)
