@@ -22,7 +22,7 @@ const isBelow = (host: string, named: readonly string[]) =>
 export const isCompanyDomain = (domain: string, { domains }: Declared): boolean | null =>
   domains === undefined ? null : isBelow(domain.toLowerCase(), domains)
 
-export const isApprovedHost = (host: string, { hosts }: Declared): boolean | null =>
+const isApprovedHost = (host: string, { hosts }: Declared): boolean | null =>
   hosts === undefined ? null : isBelow(host.toLowerCase().replace(/:\d+$/, ''), hosts)
 
 export const isKnownKey = (lastFour: string, { keys }: Declared): boolean | null =>

@@ -8,7 +8,6 @@ import {
   type StreamId,
   type StreamRecord,
 } from '@rollcall/core'
-import type { TSchema } from 'typebox'
 import { createClient } from './client.ts'
 import { readDeclared } from './declared.ts'
 import { type List, listPages, probeList, roleGap } from './pages.ts'
@@ -28,7 +27,7 @@ interface ListStream<Item, Id extends StreamId> {
   id: Id
   title: string
   reads: string
-  schema: TSchema
+  schema: Stream['schema']
   list: List
   docs: string
   map: (item: Item, place: Place) => Found<Id>[]

@@ -116,7 +116,7 @@ export function newPagerdutyUser(
 }
 
 /** In a range that is set aside for stories, by number of its owner. */
-export const phoneOf = (owner: string): string => `5550${String(spread(`phone ${owner}`, 1_000_000)).padStart(6, '0')}`
+const phoneOf = (owner: string): string => `5550${String(spread(`phone ${owner}`, 1_000_000)).padStart(6, '0')}`
 
 export function newKey(label: string, user: string | null, readOnly: boolean): PagerdutyKey {
   const letters = [0, 1, 2].map((part) => spread(`key ${label} ${part}`, 2_000_000_000).toString(36).padStart(6, 'x'))

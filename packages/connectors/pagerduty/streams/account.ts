@@ -2,7 +2,7 @@ import { AppError, defineStream, type Gap, gapOfError, PagerdutyAccount, Pagerdu
 import { createClient, type PagerdutyClient } from '../client.ts'
 import { openAccess } from '../credential.ts'
 import { readDeclared } from '../declared.ts'
-import { recordOf } from '../list-stream.ts'
+import { recordOf, reference } from '../list-stream.ts'
 
 const endpoint = 'GET /abilities'
 const auditEndpoint = 'GET /audit/records'

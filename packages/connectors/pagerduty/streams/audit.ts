@@ -99,7 +99,7 @@ export const userChanges = defineStream({
 
 const actorOf = ({ actors }: ApiAuditRecord) => actors?.[0]?.summary ?? actors?.[0]?.id ?? ''
 
-export function mapChange(item: ApiAuditRecord) {
+function mapChange(item: ApiAuditRecord) {
   const { root_resource: user } = item
   return {
     ref: item.id,

@@ -1,7 +1,7 @@
 import { AppError, defineStream, gapOfError, PagerdutyIpAllowList, PagerdutySessionConfiguration } from '@rollcall/core'
 import { type Answer, createClient, type PagerdutyClient } from '../client.ts'
 import { readDeclared } from '../declared.ts'
-import { recordOf } from '../list-stream.ts'
+import { recordOf, reference } from '../list-stream.ts'
 import { roleGap } from '../pages.ts'
 
 const endpoint = 'GET /session_configurations'
