@@ -13,7 +13,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'pure',
-          include: ['packages/{core,checks,connectors,api,sandbox,cli}/**/*.test.ts'],
+          include: ['packages/{scim,directory,core,checks,connectors,api,sandbox,cli}/**/*.test.ts'],
           exclude,
         },
       },

@@ -28,12 +28,24 @@ export const CategoryName = Type.Enum([
   'supply chain',
 ])
 
+export const NoticeKindName = Type.Enum([
+  'unreachable',
+  'credential_failing',
+  'credential_expiring',
+  'permission_missing',
+  'organization_lost',
+  'app_suspended',
+  'app_uninstalled',
+  'app_narrowed',
+])
+
 export const Gap = object(
   {
     reason: Type.Enum(['permission', 'plan', 'api', 'stale', 'truncated']),
     detail: Type.String(),
     fix: Type.String(),
     link: Type.Optional(Type.String()),
+    notice: Type.Optional(NoticeKindName),
   },
   { description: 'Something that could not be seen: why, and what would let it be seen.' },
 )

@@ -61,6 +61,7 @@ export const ScopeReport = object({
   url: Type.String(),
   role: Type.String(),
   gap: Type.Optional(Gap),
+  narrowed: Type.Optional(Type.Array(Gap)),
 })
 
 export const PreflightReport = object({
@@ -145,6 +146,12 @@ export const Scan = object({
 })
 export type Scan = Static<typeof Scan>
 
+export const Health = object({
+  state: Type.Enum(['ok', 'limited', 'failing', 'new']),
+  detail: Type.String(),
+  fix: nullable(Type.String()),
+})
+
 export const Connection = object({
   id: Type.String(),
   connector: Type.String(),
@@ -157,9 +164,10 @@ export const Connection = object({
   credential: Credential,
   credentialSetAt: Timestamp,
   health: object({
-    state: Type.Enum(['ok', 'limited', 'failing', 'new']),
-    detail: Type.String(),
-    fix: nullable(Type.String()),
+    ...Health.properties,
+    checkedAt: nullable(Timestamp),
+    staleRecords: Type.Integer({ description: 'Records kept from earlier, because they could not be read again.' }),
+    staleSince: nullable(Type.String({ format: 'date-time', description: 'When the oldest of them was read.' })),
   }),
   scanEveryHours: Type.Integer(),
   nextScanAt: nullable(Timestamp),
@@ -232,6 +240,17 @@ export const replaceCredential = defineRoute({
   params: IdParams,
   body: object({ secrets: Input.secrets }),
   response: PreflightReport,
+})
+
+export const testConnection = defineRoute({
+  id: 'testConnection',
+  tag,
+  method: 'POST',
+  path: '/connections/{id}/test',
+  summary: 'Try credential, organizations and streams now, without reading anything',
+  access: 'connections:write',
+  params: IdParams,
+  response: Connection,
 })
 
 export const previewRemoval = defineRoute({
@@ -341,7 +360,8 @@ export const followLive = defineRoute({
   method: 'GET',
   path: '/live',
   summary: 'Server-sent events: scans as they move, findings as they change',
-  description: 'Events: `scan` {connectionId, scanId, state}, `findings` {}. Only what the caller may read.',
+  description:
+    'Events: `scan` {connectionId, scanId, state}, `connection` {connectionId}, `findings` {}. Only what the caller may read.',
   access: 'connections:read',
   produces: 'text/event-stream',
 })

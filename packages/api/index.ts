@@ -1,10 +1,12 @@
 import * as checks from './checks.ts'
 import * as connections from './connections.ts'
 import * as decisions from './decisions.ts'
+import * as enterprises from './enterprises.ts'
 import * as events from './events.ts'
 import * as findingChanges from './finding-changes.ts'
 import * as findings from './findings.ts'
 import * as identities from './identities.ts'
+import * as notices from './notices.ts'
 import * as overview from './overview.ts'
 import * as people from './people.ts'
 import type { Route } from './route.ts'
@@ -16,6 +18,7 @@ export * from './client.ts'
 export * from './common.ts'
 export * from './connections.ts'
 export * from './decisions.ts'
+export * from './enterprises.ts'
 export * from './events.ts'
 export * from './failure.ts'
 export * from './finding-changes.ts'
@@ -23,6 +26,7 @@ export * from './finding-csv.ts'
 export * from './finding-query.ts'
 export * from './findings.ts'
 export * from './identities.ts'
+export * from './notices.ts'
 export * from './overview.ts'
 export * from './people.ts'
 export * from './permission.ts'
@@ -40,6 +44,8 @@ export const routes: Route[] = [
   decisions,
   identities,
   connections,
+  enterprises,
+  notices,
   checks,
   events,
   people,

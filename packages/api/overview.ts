@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Gap, nullable, object, SeverityName, Timestamp } from './common.ts'
-import { Connection } from './connections.ts'
+import { Health } from './connections.ts'
 import { Finding } from './findings.ts'
 import { Identity } from './identities.ts'
 import { defineRoute } from './route.ts'
@@ -49,7 +49,7 @@ export const Overview = object({
       id: Type.String(),
       name: Type.String(),
       connectorName: Type.String(),
-      health: Connection.properties.health,
+      health: Health,
       lastScanAt: nullable(Timestamp),
     }),
   ),

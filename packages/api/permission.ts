@@ -6,6 +6,8 @@ export const permissions = [
   'connections:read',
   'connections:write',
   'checks:read',
+  'directory:read',
+  'directory:write',
   'events:read',
   'people:manage',
   'tokens:manage',
@@ -27,7 +29,14 @@ export const roleTitles: Record<Role, { title: string; may: string }> = {
   },
 }
 
-const viewer: Permission[] = ['findings:read', 'identities:read', 'connections:read', 'checks:read', 'events:read']
+const viewer: Permission[] = [
+  'findings:read',
+  'identities:read',
+  'connections:read',
+  'checks:read',
+  'directory:read',
+  'events:read',
+]
 
 /** The permissions of each role. */
 export const rolePermissions: Record<Role, readonly Permission[]> = {

@@ -15,6 +15,7 @@ import {
   listEvents,
   listFindings,
   listIdentities,
+  listNotices,
   listScans,
   routeUrl,
 } from '@rollcall/api'
@@ -22,6 +23,7 @@ import { useSyncExternalStore } from 'react'
 import { type AnyRoute, queryClient, refresh, sessionQuery } from './api.ts'
 
 /** What an event makes old. A scan in its course touches itself alone; its end touches what it read. */
+const connectionMoved = [listConnections, getConnection, listNotices]
 const scanMoved = [getScan, listScans, listConnections, getConnection]
 const scanEnded = [...scanMoved, listCoverage, listEvents]
 export const findingsChanged = [
@@ -108,6 +110,7 @@ export function followEvents(): () => void {
       const { state } = JSON.parse(event.data) as { state: string }
       outdate(state === 'queued' || state === 'running' ? scanMoved : scanEnded)
     })
+    source.addEventListener('connection', () => outdate(connectionMoved))
     source.addEventListener('findings', () => outdate(findingsChanged))
   }
 

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
-import type { AccountKind } from './correlate.ts'
 import type { Coverage, Gap } from './coverage.ts'
 import { AppError } from './error.ts'
+import type { AccountKind, AccountNote } from './kind.ts'
 import type { RecordKinds, StreamId } from './record/kinds.ts'
 import type { StreamRecord } from './record/record.ts'
 import type { Pool } from './spending.ts'
@@ -58,6 +58,8 @@ export interface ScopeReport {
   role: string
   /** Why nothing of it can be read, where that is so. */
   gap?: Gap
+  /** What is wrong with it though it can be read: an App that lost repositories. Each says which notice it is. */
+  narrowed?: Gap[]
 }
 
 /** Whether one stream can be read in one scope. */
@@ -131,13 +133,20 @@ export interface Stream<Id extends StreamId = StreamId> {
   size?: (context: ConnectorContext, scope: ScopeReport) => Promise<StreamSize>
   /** For a stream of accounts: what correlation needs of a record. */
   account?: (record: StreamRecord<RecordKinds[Id]>) => AccountFacts
+  /** For a stream that says something of accounts which others list: what kinds of things, and what a record says. */
+  notes?: {
+    about: readonly AccountNote['about'][]
+    of: (record: StreamRecord<RecordKinds[Id]>) => AccountNote[]
+  }
 }
 
 export interface AccountFacts {
   key: string
   login: string
   name: string
+  /** What the system itself says it is, `unknown` where it does not tell a person from a machine; and in what words. */
   kind: AccountKind
+  kindWhy: string
   verifiedEmails: string[]
   /** Holds the highest role of its scope. Null where it cannot be seen. */
   privileged: boolean | null
@@ -216,7 +225,12 @@ export function gapOfError(error: unknown): Gap {
     error.code === 'upstream.unauthenticated' ||
     error.code === 'upstream.forbidden' ||
     error.code === 'upstream.not_found'
-  return { reason: denied ? 'permission' : 'api', detail: error.message, fix: error.fix }
+  return {
+    reason: denied ? 'permission' : 'api',
+    detail: error.message,
+    fix: error.fix,
+    ...(error.code === 'upstream.unauthenticated' ? { notice: 'credential_failing' as const } : {}),
+  }
 }
 
 /** Coverage of a stream that ended with a gap: what was read before it counts as partial. */

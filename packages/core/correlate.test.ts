@@ -11,6 +11,7 @@ const account = (over: Partial<Account>): Account => ({
   login: 'ada',
   name: 'Ada',
   kind: 'person',
+  reasons: [],
   verifiedEmails: [],
   ...over,
 })

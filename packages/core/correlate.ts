@@ -1,5 +1,4 @@
-/** What kind of account this is, as far as the system says. Never guessed from a name. */
-export type AccountKind = 'person' | 'bot' | 'unknown'
+import { type AccountKind, type Declaration, kindOfIdentity } from './kind.ts'
 
 /** One account of a connected system, the way correlation needs it. */
 export interface Account {
@@ -13,6 +12,8 @@ export interface Account {
   login: string
   name: string
   kind: AccountKind
+  /** The facts that led to the kind. */
+  reasons: string[]
   /** Only addresses that the system or the company has proven. */
   verifiedEmails: string[]
 }
@@ -27,6 +28,7 @@ export interface Identity {
   id: string | null
   name: string
   kind: AccountKind
+  reasons: string[]
   accounts: IdentityAccount[]
 }
 
@@ -36,8 +38,13 @@ export interface Identity {
  * accounts does not matter.
  *
  * @param previous account key → identity id, from the last time; an identity keeps its id while one account stays.
+ * @param declared account key → what somebody said it is.
  */
-export function correlate(accounts: readonly Account[], previous: ReadonlyMap<string, string>): Identity[] {
+export function correlate(
+  accounts: readonly Account[],
+  previous: ReadonlyMap<string, string>,
+  declared: ReadonlyMap<string, Declaration> = new Map(),
+): Identity[] {
   const sorted = [...accounts].sort((a, b) => compare(orderKey(a), orderKey(b)))
   const groups = startGroups()
   for (const account of sorted) {
@@ -53,10 +60,15 @@ export function correlate(accounts: readonly Account[], previous: ReadonlyMap<st
     else members.set(root, [account])
   }
   const taken = new Set<string>()
-  return [...members.values()].map((list) => toIdentity(list, previous, taken))
+  return [...members.values()].map((list) => toIdentity(list, previous, declared, taken))
 }
 
-function toIdentity(accounts: Account[], previous: ReadonlyMap<string, string>, taken: Set<string>): Identity {
+function toIdentity(
+  accounts: Account[],
+  previous: ReadonlyMap<string, string>,
+  declared: ReadonlyMap<string, Declaration>,
+  taken: Set<string>,
+): Identity {
   const known = accounts.map((account) => previous.get(account.key)).filter((id): id is string => id !== undefined)
   const id = known.sort(compare).find((one) => !taken.has(one)) ?? null
   if (id) taken.add(id)
@@ -64,14 +76,12 @@ function toIdentity(accounts: Account[], previous: ReadonlyMap<string, string>, 
   return {
     id,
     name: named?.name ?? accounts[0]?.login ?? '',
-    kind: kindOf(accounts),
+    ...kindOfIdentity(
+      accounts,
+      accounts.map(({ key }) => declared.get(key)).find((one) => one !== undefined),
+    ),
     accounts: accounts.map((account, index) => ({ ...account, why: whyOf(account, accounts.slice(0, index)) })),
   }
-}
-
-function kindOf(accounts: Account[]): AccountKind {
-  if (accounts.some((account) => account.kind === 'person')) return 'person'
-  return accounts.some((account) => account.kind === 'bot') ? 'bot' : 'unknown'
 }
 
 function whyOf(account: Account, before: Account[]): string {

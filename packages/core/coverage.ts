@@ -6,6 +6,23 @@ export type GapReason = 'permission' | 'plan' | 'api' | 'stale' | 'truncated'
 
 export const gapReasons: readonly GapReason[] = ['permission', 'plan', 'api', 'stale', 'truncated']
 
+/**
+ * What somebody should be told about a connection: nobody answered; the credential is refused, or ends soon; what it could
+ * read before is refused now; an organization is not there any more; the App that reads it was suspended, uninstalled, or
+ * given fewer repositories or permissions.
+ */
+export const noticeKinds = [
+  'unreachable',
+  'credential_failing',
+  'credential_expiring',
+  'permission_missing',
+  'organization_lost',
+  'app_suspended',
+  'app_uninstalled',
+  'app_narrowed',
+] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+
 /** Something that could not be seen: the reason, what happened in words, and what would let it be seen. */
 export interface Gap {
   reason: GapReason
@@ -13,6 +30,8 @@ export interface Gap {
   fix: string
   /** Where to go for the fix, when the system gave or has an address for it. */
   link?: string
+  /** What it says of the connection as a whole, where the connector can tell. */
+  notice?: NoticeKind
 }
 
 /** How completely one stream was read in one scope. Only `complete` lets a check that joins it give a verdict. */

@@ -254,6 +254,18 @@ export const errorTable = {
     message: 'This person cannot be given findings: {problem}.',
     fix: 'Choose somebody whose role sees findings, or nobody.',
   },
+  // ── managed enterprises ───────────────────────────────────────────────────────────────────────────────────────
+  'enterprise.taken': {
+    kind: 'conflict',
+    message: 'Another enterprise of this installation has the {field} {value}.',
+    fix: 'Choose another one. Slugs, short codes and host names are part of addresses and logins, so no two may share one.',
+  },
+  'enterprise.invalid': {
+    kind: 'invalid',
+    status: 422,
+    message: 'The enterprise cannot be {what} like this: {problem}.',
+    fix: '{remedy}',
+  },
   'address.refused': {
     kind: 'invalid',
     status: 422,

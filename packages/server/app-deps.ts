@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { ScanDeps } from './jobs/scan-deps.ts'
@@ -6,6 +7,8 @@ import type { Live } from './live.ts'
 /** Everything that the routes need, made by `main.ts` or by a test. */
 export interface AppDeps extends ScanDeps {
   logger: Logger
+  /** The pool that `db` builds its queries over, for named statements. */
+  queries: pg.Pool
   live: Live
   metrics: Registry
   /** Tenant that the first set-up link belongs to. */

@@ -15,6 +15,11 @@ import { registerHealth } from './routes/health.ts'
 import type { Implementation } from './routes/implement.ts'
 import { implementations } from './routes/index.ts'
 import { registerOpenApi } from './routes/openapi.ts'
+import { openAccessBook } from './scim/access.ts'
+import { openPageMarks } from './scim/page-marks.ts'
+import { openRateBook } from './scim/rate.ts'
+import { openRequestLog } from './scim/request-log.ts'
+import { scimService } from './scim/service.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,7 +27,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** Who may come in. Every route has it, static files and documents too; the server does not start without. */
-    access?: 'public' | 'person' | import('@rollcall/api').Permission
+    access?: 'public' | 'person' | 'scim' | import('@rollcall/api').Permission
   }
 }
 
@@ -62,8 +67,22 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerHealth(app, deps)
   await registerOpenApi(app)
   registerRoutes(app, implementations(deps))
+  await addScim(app, deps)
   await serveConsole(app, deps)
   return app
+}
+
+async function addScim(app: FastifyInstance, deps: AppDeps): Promise<void> {
+  const books = {
+    access: openAccessBook(deps),
+    rate: openRateBook(deps),
+    requests: openRequestLog(deps),
+    marks: openPageMarks(deps),
+  }
+  app.addHook('onClose', async () => {
+    for (const book of Object.values(books)) await book.close()
+  })
+  await app.register((scope) => scimService(scope, { ...deps, ...books }))
 }
 
 function parseJson(
@@ -128,6 +147,8 @@ function guardRoutes(app: FastifyInstance, deps: AppDeps): void {
   app.addHook('onRequest', async (request) => {
     // What has no route is answered "not found" to everyone.
     const access = request.routeOptions.config.access ?? 'public'
+    // The SCIM service has tokens of its own, and lets in by itself.
+    if (access === 'scim') return
     request.caller = await identifyCaller(deps.db, request, deps.baseUrl.startsWith('https:'), deps.now())
     authorize(access, request.caller)
     refuseForgery(request, request.caller)

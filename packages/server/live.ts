@@ -8,7 +8,11 @@ import type { DatabaseAddress, Executor } from './store/database.ts'
 export type LiveMessage = { tenant: string } & (
   | { type: 'scan'; connectionId: string; scanId: string; state: string }
   | { type: 'scan.cancel'; scanId: string }
+  | { type: 'connection'; connectionId: string }
   | { type: 'findings' }
+  | { type: 'scim'; enterprise: string }
+  /** An enterprise or one of its tokens changed: whoever keeps either must forget it. */
+  | { type: 'directory' }
 )
 
 const channel = 'rollcall'
@@ -21,13 +25,20 @@ export async function tell(db: Executor, message: LiveMessage): Promise<void> {
 export interface Live {
   /** Calls back for every message of the tenant until the answered function is called. */
   subscribe: (tenant: string, listener: (message: LiveMessage) => void) => () => void
+  /** Calls back when any tenant's enterprises or tokens change, and when that may have been missed. */
+  onDirectoryChange: (listener: () => void) => () => void
+  /** Whether messages arrive. While they do not, nothing that they would end may be kept. */
+  hears: () => boolean
   close: () => Promise<void>
 }
+
+const directoryChange = Symbol('directory')
 
 /** Listens on a connection of its own, and connects again when it breaks. */
 export function openLive(address: DatabaseAddress): Live {
   const emitter = new EventEmitter().setMaxListeners(0)
   let closed = false
+  let listening = false
   let client: pg.Client | null = null
 
   async function listen(): Promise<void> {
@@ -40,15 +51,19 @@ export function openLive(address: DatabaseAddress): Live {
       current.on('notification', ({ payload }) => {
         const message = JSON.parse(payload ?? '{}') as LiveMessage
         emitter.emit(message.tenant, message)
+        if (message.type === 'directory') emitter.emit(directoryChange)
       })
       try {
         await current.connect()
         client = current
         await current.query(`listen ${channel}`)
+        listening = true
+        emitter.emit(directoryChange)
         await broken
       } catch {
         // Fall through: the loop tries again.
       }
+      listening = false
       if (!closed) await sleep(500)
     }
   }
@@ -59,6 +74,11 @@ export function openLive(address: DatabaseAddress): Live {
       emitter.on(tenant, listener)
       return () => emitter.off(tenant, listener)
     },
+    onDirectoryChange(listener) {
+      emitter.on(directoryChange, listener)
+      return () => emitter.off(directoryChange, listener)
+    },
+    hears: () => listening,
     async close() {
       closed = true
       await client?.end().catch(() => undefined)

@@ -16,7 +16,15 @@ import { createAddressGuard } from './outbound/address-guard.ts'
 import { createOutbound, defaultLimits, type OutboundLimits } from './outbound/outbound.ts'
 import { allPermissions } from './routes/people.ts'
 import type { Settings } from './settings.ts'
-import { checkDatabase, type DatabaseAddress, type Db, migrate, openDatabase, openPool } from './store/database.ts'
+import {
+  checkDatabase,
+  type DatabaseAddress,
+  type Db,
+  databaseOver,
+  migrate,
+  openPool,
+  openQueryPool,
+} from './store/database.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
 import { recordEvent, systemActor } from './store/events.ts'
 import { newId } from './store/id.ts'
@@ -65,7 +73,8 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
   const folder = openDataFolder(settings.dataFolder)
   closers.push(folder.release)
   const address = await reachDatabase(settings, logger, closers)
-  const db = openDatabase(address)
+  const queries = openQueryPool(address)
+  const db = databaseOver(queries)
   closers.push(() => db.destroy())
   const applied = await migrate(db)
   if (applied.length > 0) logger.info({ applied }, 'The database was brought to this version')
@@ -88,6 +97,7 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
 
   const deps: AppDeps = {
     db,
+    queries,
     vault,
     outbound,
     live,

@@ -19,7 +19,7 @@ import { createLogger } from '../../packages/server/logger.ts'
 import { createMetrics } from '../../packages/server/metrics.ts'
 import { createAddressGuard } from '../../packages/server/outbound/address-guard.ts'
 import { createOutbound, type OutboundLimits } from '../../packages/server/outbound/outbound.ts'
-import { openDatabase, openPool } from '../../packages/server/store/database.ts'
+import { databaseOver, openPool, openQueryPool } from '../../packages/server/store/database.ts'
 import { newId } from '../../packages/server/store/id.ts'
 import { addPerson } from '../../packages/server/store/people.ts'
 import { readRootKeys } from '../../packages/server/vault/root-key.ts'
@@ -91,7 +91,8 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const keyFile = options.keyFile ?? join(folder, 'key')
   const logs: Record<string, unknown>[] = []
   const logger = createLogger('trace', new Writable({ write: (chunk, _, done) => done(collect(logs, String(chunk))) }))
-  const db = openDatabase(address, 8)
+  const queries = openQueryPool(address, 8)
+  const db = databaseOver(queries)
   const pool = openPool(address, 4)
   const live = openLive(address)
   const presence = await announce(db, address, logger)
@@ -104,6 +105,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const homeTenant = await findOrAddTenant(db)
   const deps: AppDeps = {
     db,
+    queries,
     vault: await openVault(db, () => readRootKeys({ origin: 'file', path: keyFile }, null)),
     outbound,
     live,

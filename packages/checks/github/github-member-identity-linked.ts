@@ -15,7 +15,9 @@ export default defineCheck({
   problem: 'No identity of the identity provider',
   judge: (member, { total }) => {
     if (total.size === 0) return notApplicable('No identity of an identity provider is linked in this organization.')
-    return total.has(member.login.toLowerCase()) ? pass() : fail(fact('externalIdentities.user.login', 'none'))
+    if (total.has(member.login.toLowerCase())) return pass()
+    if (member.declaredAs !== '') return notApplicable('It is declared to be no account of a person.')
+    return fail(fact('externalIdentities.user.login', 'none'))
   },
   why:
     'Single sign-on does not reach this account: it gets in with a password of its own, and it stays when the ' +
@@ -24,7 +26,7 @@ export default defineCheck({
     steps: [
       'Send the member to the sign-in page of the organization, /orgs/ORGANIZATION/sso, to link their ' +
         'account, by the day that you enforce single sign-on.',
-      'Give accounts of machines an identity in the identity provider too, or replace them by GitHub Apps.',
+      'Give accounts of machines an identity in the identity provider too, replace them by GitHub Apps, or declare on the page of the identity what they are.',
       'Then select "Require SAML SSO authentication for all members": it removes those who are not linked.',
     ],
     link: '{web}/orgs/{scope}/people',
@@ -42,7 +44,14 @@ export default defineCheck({
   since: '0.1.0',
   examples: {
     pass: [{ when: 'linked', subject: { login: 'Ada' }, others: [{ login: 'ada' }, { login: '' }] }],
-    fail: [{ when: 'not linked', subject: { login: 'bo' }, others: [{ login: 'ada' }] }],
-    not_applicable: [{ when: 'nobody is', subject: {}, others: [] }],
+    fail: [{ when: 'not linked', subject: { login: 'bo', declaredAs: '' }, others: [{ login: 'ada' }] }],
+    not_applicable: [
+      { when: 'nobody is', subject: {}, others: [] },
+      {
+        when: 'a declared service account',
+        subject: { login: 'ci', declaredAs: 'service_account' },
+        others: [{ login: 'ada' }],
+      },
+    ],
   },
 })

@@ -15,7 +15,9 @@ export default defineCheck({
   problem: 'No address on a verified domain',
   judge: (member, { total }) => {
     if (total === 0) return notApplicable('The organization has verified no domain to hold addresses against.')
-    return member.verifiedEmails.length > 0 ? pass() : fail(fact('organizationVerifiedDomainEmails', []))
+    if (member.verifiedEmails.length > 0) return pass()
+    if (member.declaredAs !== '') return notApplicable('It is declared to be no account of a person.')
+    return fail(fact('organizationVerifiedDomainEmails', []))
   },
   why:
     'An account without an address of the company cannot be told to be a colleague’s: it may be a personal ' +
@@ -46,8 +48,13 @@ export default defineCheck({
         others: [{ verified: true }],
       },
     ],
-    fail: [{ when: 'only private addresses', subject: { verifiedEmails: [] }, others: [{ verified: true }] }],
-    not_applicable: [{ when: 'no domain is verified', subject: {}, others: [{ verified: false }] }],
+    fail: [
+      { when: 'only private addresses', subject: { verifiedEmails: [], declaredAs: '' }, others: [{ verified: true }] },
+    ],
+    not_applicable: [
+      { when: 'no domain is verified', subject: {}, others: [{ verified: false }] },
+      { when: 'a declared bot', subject: { verifiedEmails: [], declaredAs: 'bot' }, others: [{ verified: true }] },
+    ],
     unknown: [{ when: 'addresses were not shown', subject: { verifiedEmails: null }, others: [{ verified: true }] }],
   },
 })

@@ -102,7 +102,8 @@ async function findOrganization(client: GithubClient, address: GithubAddress, lo
     return { scope: data.login, name: data.name || data.login, url: data.html_url, role: await roleIn(client, login) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    if (error.code === 'upstream.not_found') return lost(await explainMissing(client, login))
+    if (error.code === 'upstream.not_found')
+      return lost({ ...(await explainMissing(client, login)), notice: 'organization_lost' })
     if (error.code === 'upstream.forbidden' && error.gap)
       return lost({ ...error.gap, detail: `${login}: ${error.gap.detail}` })
     throw error

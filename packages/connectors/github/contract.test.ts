@@ -40,6 +40,7 @@ async function open(streams: readonly Stream[], as: 'owner' | 'app'): Promise<Co
     'github.member': 130,
     'github.outside_collaborator': new Set(outside).size,
     'github.team': org.teams.length,
+    'github.team_access': org.teams.length,
     'github.repository': 130,
     'github.branch_protection': 130,
     'github.deploy_key': deployKeys,

@@ -110,7 +110,7 @@ describe('single sign-on', () => {
     ])
     const identities = await readAll('github.external_identity')
     expect(identities.named('ingrid.solberg@harborlight.example')?.data).toMatchObject({ login: '' })
-    expect(identities.records.length).toBe(60)
+    expect(identities.records.length).toBe(58)
   })
 
   test('where the plan has none, none is all there is', async () => {
@@ -239,4 +239,26 @@ test('a server has no invitations and no single sign-on of an organization, and 
   expect((await read('github.organization')).records[0]?.data).toMatchObject({ immutableReleases: null })
   expect(server.contractViolations).toEqual([])
   await server.close()
+})
+
+describe('teams', () => {
+  test('who is in them, and what they reach in which role', async () => {
+    const { named } = await readAll('github.team_access')
+    const platform = named('platform')?.data as { members: { login: string }[]; repositories: object[] }
+    expect(platform.members.map(({ login }) => login)).toContain('rmenon')
+    expect(platform.repositories).toContainEqual({ name: 'harborlight/platform-auth', permission: 'admin' })
+    expect(named('it')?.data).toMatchObject({ repositories: [] })
+  })
+
+  test('a team that is too long to read is not taken for a short one', async () => {
+    const logins = Array.from({ length: 101 }, (_, index) => `crew-${index}`)
+    for (const login of logins) running.state.addMember('harborlight', { login })
+    running.state.addTeam('harborlight', { slug: 'crew', members: logins })
+    expect((await readAll('github.team_access')).named('crew')).toMatchObject({
+      data: { members: null, repositories: [] },
+      gaps: { members: { reason: 'truncated' } },
+    })
+    running.state.removeTeam('harborlight', 'crew')
+    for (const login of logins) running.state.removeMember('harborlight', login)
+  })
 })

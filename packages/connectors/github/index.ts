@@ -26,6 +26,7 @@ import { runnerGroups, runners } from './streams/runners.ts'
 import { externalIdentities, samlProvider } from './streams/saml.ts'
 import { secrets } from './streams/secrets.ts'
 import { securityConfigurations } from './streams/security-configurations.ts'
+import { teamAccess } from './streams/team-access.ts'
 import { teams } from './streams/teams.ts'
 import { webhooks } from './streams/webhooks.ts'
 import { checkTokenForm } from './token.ts'
@@ -109,6 +110,7 @@ export const github: Connector = {
     branchProtection,
     deployKeys,
     repositoryAccess,
+    teamAccess,
     environments,
     rulesets,
     securityConfigurations,

@@ -176,6 +176,26 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {subject ?? 'It'} went from {healthWords[text('from')] ?? text('from')} to {healthWords[text('to')] ?? text('to')}
     </>
   ),
+  'notice.raised': ({ text, subject }) => (
+    <>
+      Noticed{subject ? <> on {subject}</> : null}: {text('detail')}
+    </>
+  ),
+  'notice.cleared': ({ text, subject }) => (
+    <>
+      Over{subject ? <> on {subject}</> : null}: {text('detail')}
+    </>
+  ),
+  'identity.declared': ({ text, subject }) => (
+    <>
+      Declared {subject ?? 'it'} to be a {text('kind').replaceAll('_', ' ')}: {text('reason')}
+    </>
+  ),
+  'identity.declaration_ended': ({ text, subject }) => (
+    <>
+      Took back that {subject ?? 'it'} is a {text('kind').replaceAll('_', ' ')}
+    </>
+  ),
   'scan.started': about('Asked for a scan of'),
   'scan.cancel_requested': about('Asked to cancel the scan of'),
   'scan.cancelled': about('Cancelled the scan of'),
@@ -249,6 +269,12 @@ function Subject({ event: { subject, type } }: { event: Event }) {
   if (subject.kind === 'connection' && type !== 'connection.removed')
     return (
       <Link to="/connections/$id" params={{ id: subject.id }}>
+        {subject.name}
+      </Link>
+    )
+  if (subject.kind === 'identity')
+    return (
+      <Link to="/identities/$id" params={{ id: subject.id }}>
         {subject.name}
       </Link>
     )

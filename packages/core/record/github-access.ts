@@ -37,6 +37,16 @@ export const GithubRepositoryAccess = object({
 })
 export type GithubRepositoryAccess = Static<typeof GithubRepositoryAccess>
 
+/** Who is in one team, and what the team reaches. GraphQL `teams { members repositories }`. */
+export const GithubTeamAccess = object({
+  /** Slug. */
+  team: Type.String(),
+  /** Members of the teams below it included, as GitHub lists them. */
+  members: seen(Type.Array(object({ login: Type.String(), role: Type.String() }))),
+  repositories: seen(Type.Array(object({ name: Type.String(), permission: Type.String() }))),
+})
+export type GithubTeamAccess = Static<typeof GithubTeamAccess>
+
 /** What a fine-grained token may do, flattened: `organization`, `repository` or `other`, then GitHub's name and access. */
 const TokenPermissions = seen(Type.Array(object({ on: Type.String(), name: Type.String(), access: Type.String() })))
 

@@ -72,6 +72,8 @@ export const GithubMember = object({
   /** Addresses on domains that the organization has verified; the only ones that prove anything. */
   verifiedEmails: seen(Type.Array(Type.String())),
   siteAdmin: flag,
+  /** What somebody here declared the account to be; empty for nothing. Not GitHub's: it is filled in before judging. */
+  declaredAs: word('', 'bot', 'service_account', 'break_glass'),
 })
 export type GithubMember = Static<typeof GithubMember>
 
@@ -79,6 +81,8 @@ export type GithubMember = Static<typeof GithubMember>
 export const GithubOutsideCollaborator = object({
   login: Type.String(),
   databaseId: Type.Integer(),
+  /** GitHub's own type of account. */
+  type: word('User', 'Bot'),
   twoFactor: TwoFactor,
 })
 export type GithubOutsideCollaborator = Static<typeof GithubOutsideCollaborator>

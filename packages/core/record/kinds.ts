@@ -20,6 +20,7 @@ import type {
   GithubOrganizationRole,
   GithubRepositoryAccess,
   GithubSamlProvider,
+  GithubTeamAccess,
   GithubTokenRequest,
 } from './github-access.ts'
 import type {
@@ -77,6 +78,7 @@ export interface RecordKinds {
   'github.installation': GithubInstallation
   'github.webhook': GithubWebhook
   'github.invitation': GithubInvitation
+  'github.team_access': GithubTeamAccess
   'github.repository_access': GithubRepositoryAccess
   'github.environment': GithubEnvironment
   'github.fine_grained_token': GithubFineGrainedToken

@@ -165,6 +165,7 @@ export function newTeam(now: Date, sketch: Pick<GithubTeam, 'id' | 'slug'> & Par
     permission: 'pull',
     parent: null,
     members: [],
+    repositories: [],
     createdAt: daysBefore(now, 900),
     ...sketch,
   }

@@ -81,6 +81,8 @@ export interface GithubTeam {
   /** Slug of the team above. */
   parent: string | null
   members: string[]
+  /** Names of repositories that it reaches, each in its role. */
+  repositories: { name: string; role: RepositoryRole }[]
   createdAt: string
 }
 

@@ -17,7 +17,7 @@ type Estate = Pick<
 >
 
 /** Who never went through single sign-on, and the two whom the identity provider still knows and GitHub does not. */
-const unlinked = ['harborlight-docs-bot', 'gpryce']
+const unlinked = ['harborlight-ci', 'harborlight-deploy', 'harborlight-docs-bot', 'gpryce']
 
 function listIdentities(members: readonly GithubMembership[]): GithubExternalIdentity[] {
   const linked = members

@@ -9,6 +9,7 @@ import type {
   GithubRuleset,
   GithubTeam,
   GithubWebhook,
+  RepositoryRole,
 } from './github-world.ts'
 import { loginOf } from './harborlight-accounts.ts'
 import { buildHarborlightAlerts } from './harborlight-alerts.ts'
@@ -35,7 +36,31 @@ const handPicked: Record<string, readonly string[]> = {
   'release-managers': ['Anneke de Vries', 'Emil Sandberg', 'Viktor Holm', 'Leo Castellanos'],
 }
 
-function listTeams(now: Date, people: readonly Person[], members: readonly GithubMembership[]): GithubTeam[] {
+/** Repositories of a team by the beginning of their names, and the role it has there. */
+const teamReach: Record<string, readonly [prefix: string, role: RepositoryRole][]> = {
+  platform: [['platform-', 'admin']],
+  'freight-core': [['freight-', 'maintain']],
+  'customer-apps': [['portal-', 'write']],
+  data: [['data-', 'write']],
+  security: [
+    ['platform-secrets', 'triage'],
+    ['freight-audit', 'triage'],
+  ],
+  'release-managers': [['platform-deploy', 'write']],
+}
+
+function reachOf(slug: string, repositories: readonly { name: string }[]): GithubTeam['repositories'] {
+  return (teamReach[slug] ?? []).flatMap(([prefix, role]) =>
+    repositories.filter(({ name }) => name.startsWith(prefix)).map(({ name }) => ({ name, role })),
+  )
+}
+
+function listTeams(
+  now: Date,
+  people: readonly Person[],
+  members: readonly GithubMembership[],
+  repositories: readonly GithubRepository[],
+): GithubTeam[] {
   const logins = new Set(members.map((member) => member.login))
   return teamRows.map(([slug, name, parent, departments], index) =>
     newTeam(now, {
@@ -52,6 +77,7 @@ function listTeams(now: Date, people: readonly Person[], members: readonly Githu
         .map((person) => loginOf(person.name))
         .filter((login) => logins.has(login)),
       createdAt: daysBefore(now, 1_100 - index * 40),
+      repositories: reachOf(slug, repositories),
     }),
   )
 }
@@ -246,7 +272,7 @@ export function buildHarborlight(
       repositoryRunners: 'selected',
     },
     members,
-    teams: listTeams(now, people, members),
+    teams: listTeams(now, people, members, repositories),
     repositories,
     rulesets: listRulesets(now),
     installations: listInstallations(now),

@@ -1,14 +1,24 @@
-import { type Connector, startEvaluation, startReconciliation } from '@rollcall/core'
+import {
+  type Connector,
+  type Gap,
+  type Health,
+  type StreamId,
+  type StreamRecord,
+  startEvaluation,
+  startReconciliation,
+} from '@rollcall/core'
+
 import { sql } from 'kysely'
 import { tell } from '../live.ts'
 import { getConnection } from '../store/connections.ts'
+import { correlateTenant } from '../store/correlation.ts'
 import type { Executor } from '../store/database.ts'
+import { declaredAccounts } from '../store/declarations.ts'
 import { type EventType, recordEvent, systemActor } from '../store/events.ts'
 import { countOpen, loadKnownFindings, saveChanges, saveTallies } from '../store/findings.ts'
-import { correlateTenant } from '../store/identities.ts'
+
 import { freshRecords, listCoverage, readCoverageTable } from '../store/records.ts'
 import { endScan, type ScanRow } from '../store/scans.ts'
-import type { Health } from '../store/schema.ts'
 import { judgeRecords } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
@@ -16,8 +26,7 @@ import type { ScanDeps } from './scan-deps.ts'
 export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, connector: Connector): Promise<void> {
   const { db } = deps
   const connectionId = scan.connection_id
-  const accountStreams = connector.streams.filter((stream) => stream.account)
-  await correlateTenant(db, tenant, connectionId, accountStreams, deps.now())
+  await correlateTenant(db, tenant, connectionId, connector.streams, deps.now())
 
   const streams = new Set(connector.streams.map((stream) => stream.id))
   const checks = deps.checks.filter((check) => streams.has(check.each))
@@ -27,7 +36,13 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
   const evaluation = startEvaluation({ checks, coverage, scopes, now: deps.now() })
   const reconciliation = startReconciliation({ known: await loadKnownFindings(db, tenant, connectionId), coverage })
 
-  await judgeRecords(evaluation, (stream) => freshRecords(db, tenant, connectionId, stream), reconciliation)
+  const declared = await declaredAccounts(db, tenant)
+  const pagesOf = (id: StreamId) => {
+    const pages = freshRecords(db, tenant, connectionId, id)
+    const { account } = connector.streams.find((stream) => stream.id === id) ?? {}
+    return account ? withDeclared(pages, (record) => declared.get(account(record as never).key)?.kind ?? '') : pages
+  }
+  await judgeRecords(evaluation, pagesOf, reconciliation)
   const { changes, tallies } = reconciliation.finish()
   const byId = new Map(checks.map((check) => [check.id, check]))
   const names = (id: string) => ({ problem: byId.get(id)?.problem ?? id, stream: byId.get(id)?.each ?? '' })
@@ -44,7 +59,7 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
     }
     // A refused credential was judged too, as unknown everywhere; the scan as such has failed all the same.
     const { health } = await getConnection(tx, tenant, connectionId)
-    const error = health.state === 'failing' ? refusal(health) : undefined
+    const error = health.state === 'failing' ? refusal(health, rows) : undefined
     const state = error ? 'failed' : 'succeeded'
     await endScan(tx, tenant, scan.id, deps.processId, { state, now, summary, ...(error ? { error } : {}) })
     await recordScanEvent(tx, tenant, now, scan, `scan.${state}`, {
@@ -58,8 +73,19 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
   })
 }
 
-const refusal = (health: Health) => ({
-  code: 'upstream.unauthenticated',
+/** Puts in what people declared of accounts, which no system tells. */
+async function* withDeclared(
+  pages: AsyncIterable<StreamRecord[]>,
+  kindOf: (record: StreamRecord) => string,
+): AsyncGenerator<StreamRecord[]> {
+  for await (const page of pages)
+    yield page.map((record) => ({ ...record, data: { ...record.data, declaredAs: kindOf(record) } }))
+}
+
+const refusal = (health: Health, rows: readonly { gap: Gap | null }[]) => ({
+  code: rows.some(({ gap }) => gap?.notice === 'credential_failing')
+    ? 'upstream.unauthenticated'
+    : 'connection.nothing_readable',
   message: health.detail,
   fix: health.fix ?? '',
 })

@@ -60,15 +60,16 @@ export interface Reading {
  * says nothing about anybody's access; then this throws, and what was known stays as it is.
  */
 export async function connect(connector: Connector, context: ConnectorContext): Promise<ConnectReport | { gap: Gap }> {
+  const refused = (gap: Gap) => ({ gap: { notice: 'credential_failing' as const, ...gap } })
   try {
     return await connector.connect(context)
   } catch (error) {
     context.signal.throwIfAborted()
     if (!(error instanceof AppError)) throw error
     if (error.code === 'connection.invalid')
-      return { gap: error.gap ?? { reason: 'permission', detail: error.message, fix: error.fix } }
+      return refused(error.gap ?? { reason: 'permission', detail: error.message, fix: error.fix })
     const gap = gapOfError(error)
-    if (gap.reason === 'permission') return { gap }
+    if (gap.reason === 'permission') return refused(gap)
     throw error
   }
 }

@@ -9,9 +9,8 @@ import {
 import { tell } from '../live.ts'
 import { type Budget, createBudget } from '../outbound/budget.ts'
 import { withKeptAnswers } from '../outbound/kept-answers.ts'
-import { type ConnectionRow, getConnection, updateConnection } from '../store/connections.ts'
-import { isDatabaseAway } from '../store/database.ts'
-import { recordEvent, systemActor } from '../store/events.ts'
+import { type ConnectionRow, getConnection, lockConnection, updateConnection } from '../store/connections.ts'
+import { type Executor, isDatabaseAway } from '../store/database.ts'
 import { dropUnusedAnswers, openAnswers } from '../store/kept-answers.ts'
 import { swapRecords } from '../store/records.ts'
 import {
@@ -27,7 +26,7 @@ import {
   savePage,
   updateScan,
 } from '../store/scans.ts'
-import type { Health } from '../store/schema.ts'
+import { settleHealth, unreachable } from './health.ts'
 import { judgeScan, recordScanEvent } from './judge.ts'
 import { connect, type Keeper, readStreams, requestConcurrency } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
@@ -115,8 +114,10 @@ async function failScan(deps: ScanDeps, tenant: string, scan: ScanRow, error: Ap
   const now = deps.now()
   const { code, message, fix } = error
   await deps.db.transaction().execute(async (tx) => {
-    const { scan_every_hours: hours } = await getConnection(tx, tenant, scan.connection_id)
+    const connection = await lockConnection(tx, tenant, scan.connection_id)
+    const hours = connection.scan_every_hours
     await endScan(tx, tenant, scan.id, deps.processId, { state: 'failed', now, error: { code, message, fix } })
+    if (error.kind === 'upstream') await settleHealth(deps, tx, tenant, connection, unreachable(error))
     await updateConnection(tx, tenant, scan.connection_id, {
       health: { state: 'failing', detail: message, fix },
       // Sooner than usual, where it is scheduled at all: what failed may be over by then.
@@ -197,7 +198,7 @@ async function readConnection(run: Run): Promise<void> {
     if (scan.started_at !== null) await dropUnusedAnswers(tx, tenant, run.connection.id, scan.started_at)
     await updateScan(tx, tenant, scan.id, deps.processId, { phase: 'judging', ...run.cost() })
     await swapRecords(tx, tenant, run.connection.id, scan.id, streams, deps.now())
-    await saveHealth(run, tx, 'gap' in report ? null : report, streams, 'gap' in report ? report.gap : null)
+    await saveHealth(run, tx, report, streams)
     await tellProgress(run, tx)
   })
 }
@@ -229,43 +230,25 @@ async function enterPhase(run: Run, phase: 'connecting' | 'reading'): Promise<vo
 const tellProgress = ({ tenant, scan }: Run, db: Parameters<typeof tell>[0]) =>
   tell(db, { tenant, type: 'scan', connectionId: scan.connection_id, scanId: scan.id, state: 'running' })
 
+/** What the scan says of the connection's health, and when it is scanned again. */
 async function saveHealth(
-  run: Run,
-  db: Parameters<typeof updateConnection>[0],
-  report: ConnectReport | null,
+  { deps, tenant, connection }: Run,
+  tx: Executor,
+  report: ConnectReport | { gap: Gap },
   streams: ScanStreamRow[],
-  refusal: Gap | null,
 ): Promise<void> {
-  const { deps, tenant, connection } = run
-  const health = healthOf(streams, refusal)
-  // The schedule may have changed while the scan ran.
-  const hours = (await getConnection(db, tenant, connection.id)).scan_every_hours
-  await updateConnection(db, tenant, connection.id, {
-    ...(report
-      ? {
-          credential: report.credential,
-          web: report.web,
-          system: report.system,
-          scopes: report.scopes,
-        }
-      : {}),
-    health,
+  // Schedule and credential may have changed while the scan ran.
+  const current = await lockConnection(tx, tenant, connection.id)
+  const found = 'gap' in report ? ({ state: 'refused', ...report } as const) : connected(report, streams)
+  if (current.secret_id === connection.secret_id) await settleHealth(deps, tx, tenant, current, found)
+  const hours = current.scan_every_hours
+  await updateConnection(tx, tenant, connection.id, {
     nextScanAt: hours === 0 ? null : new Date(deps.now().getTime() + hours * 3_600_000),
   })
-  if (health.state !== connection.health.state)
-    await recordEvent(db, tenant, deps.now(), {
-      actor: systemActor,
-      type: 'connection.health_changed',
-      subject: { kind: 'connection', id: connection.id, name: connection.name },
-      data: { from: connection.health.state, to: health.state, detail: health.detail },
-    })
 }
 
-function healthOf(streams: ScanStreamRow[], refusal: Gap | null): Health {
-  if (refusal) return { state: 'failing', detail: refusal.detail, fix: refusal.fix }
-  const blocked = streams.filter((row) => row.state !== 'complete')
-  const first = blocked[0]?.gap
-  if (!first) return { state: 'ok', detail: 'Everything was read.', fix: null }
-  const detail = `${blocked.length} of ${streams.length} streams could not be read whole. ${first.detail}`
-  return { state: 'limited', detail, fix: first.fix }
-}
+const connected = (report: ConnectReport, streams: ScanStreamRow[]) => ({
+  state: 'connected' as const,
+  ...report,
+  streams,
+})

@@ -3,9 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@rollcall/core'
 import { Logger, type LogLevel, type Runner, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
-import { dueConnections } from '../store/connections.ts'
+import { dueConnections, findConnection } from '../store/connections.ts'
 import { addScan } from '../store/scans.ts'
+import { pruneScim } from '../store/scim-requests.ts'
 import { writeExpiries } from './expiry.ts'
+import { queueHealthTests, testConnection } from './health.ts'
 import type { Presence } from './presence.ts'
 import { runScan } from './scan.ts'
 import type { ScanDeps } from './scan-deps.ts'
@@ -22,9 +24,9 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * Takes jobs from the queue: scans as they are asked for, every few minutes those that are due, and every minute the ends
- * of decisions. The queue's runner
- * ends for good when it loses the database in mid-job; then another takes its place.
+ * Takes jobs from the queue: scans as they are asked for, every few minutes those that are due and the tests of connections
+ * that nobody looked at for a day, and every minute the ends of decisions. The queue's runner ends for good when it loses
+ * the database in mid-job; then another takes its place.
  */
 export async function startWorker(deps: ScanDeps & { pool: pg.Pool; presence: Presence }): Promise<Worker> {
   const stopping = new AbortController()
@@ -76,8 +78,9 @@ async function startRunner(
     noHandleSignals: true,
     pollInterval: 5000,
     logger: workerLog(deps.log),
-    // Both look at all that is due by now, so a run that was missed is made up for by the next.
-    crontab: '*/5 * * * * due-scans ?max=3\n* * * * * expire-decisions ?max=3',
+    // All look at all that is due by now, so a run that was missed is made up for by the next.
+    crontab:
+      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n17 * * * * prune-scim',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -87,6 +90,14 @@ async function startRunner(
       },
       'due-scans': () => queueDueScans(deps),
       'expire-decisions': () => writeExpiries(deps),
+      'prune-scim': () => pruneScim(deps.db, deps.now()),
+      'due-tests': () => queueHealthTests(deps),
+      'test-connection': async (payload) => {
+        const { tenant, connectionId } = payload as { tenant: string; connectionId: string }
+        const connection = await findConnection(deps.db, tenant, connectionId)
+        // Removed since it was queued.
+        if (connection) await testConnection(deps, tenant, connection)
+      },
     },
   })
 }

@@ -14,10 +14,12 @@ import {
   replaceCredential,
   type Scan,
   startScan,
+  testConnection as testConnectionRoute,
   updateConnection as updateConnectionRoute,
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
+import { settleHealth, testConnection } from '../jobs/health.ts'
 import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
 import { tell } from '../live.ts'
 import {
@@ -25,12 +27,13 @@ import {
   countBelongings,
   getConnection,
   listConnections,
+  lockConnection,
   removeConnection,
   updateConnection,
 } from '../store/connections.ts'
 import { endEmptyDecisions } from '../store/decision-ending.ts'
 import { recordEvent } from '../store/events.ts'
-import { listCoverage } from '../store/records.ts'
+import { listCoverage, staleRecords } from '../store/records.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
 import { lockFindings, planAnew } from '../store/standing.ts'
 import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect } from './connect.ts'
@@ -85,6 +88,7 @@ export function connectionRoutes(deps: AppDeps) {
     const ids = rows.map((row) => row.id)
     const last = await lastScans(db, tenant, ids)
     const whole = await lastScans(db, tenant, ids, 'succeeded')
+    const stale = await staleRecords(db, tenant)
     const scans = new Map((await describeScans(tenant, [...last.values()])).map((scan) => [scan.connectionId, scan]))
     return rows.map((row) => ({
       id: row.id,
@@ -97,7 +101,12 @@ export function connectionRoutes(deps: AppDeps) {
       scopes: row.scopes,
       credential: row.credential,
       credentialSetAt: row.credential_set_at,
-      health: row.health,
+      health: {
+        ...row.health,
+        checkedAt: row.health_checked_at,
+        staleRecords: stale.get(row.id)?.records ?? 0,
+        staleSince: stale.get(row.id)?.since ?? null,
+      },
       scanEveryHours: row.scan_every_hours,
       nextScanAt: row.next_scan_at,
       lastScan: scans.get(row.id) ?? null,
@@ -186,14 +195,9 @@ export function connectionRoutes(deps: AppDeps) {
         throw new AppError('connection.nothing_readable')
       await db.transaction().execute(async (tx) => {
         const secretId = await vault.seal(tx, tenant, input.secrets)
-        await updateConnection(tx, tenant, row.id, {
-          secretId,
-          credential: report.credential,
-          credentialSetAt: deps.now(),
-          scopes: report.scopes,
-          web: report.web,
-          system: report.system,
-        })
+        await updateConnection(tx, tenant, row.id, { secretId, credentialSetAt: deps.now() })
+        const current = await lockConnection(tx, tenant, row.id)
+        await settleHealth(deps, tx, tenant, current, { state: 'connected', ...report })
         await vault.remove(tx, tenant, row.secret_id)
         await recordEvent(tx, tenant, deps.now(), {
           actor,
@@ -202,6 +206,11 @@ export function connectionRoutes(deps: AppDeps) {
         })
       })
       return reportPreflight(deps, connector, report)
+    }),
+
+    implement(testConnectionRoute, async ({ caller, params }) => {
+      await testConnection(deps, caller.tenant, await getConnection(db, caller.tenant, params.id))
+      return describeOne(caller.tenant, await getConnection(db, caller.tenant, params.id))
     }),
 
     implement(previewRemoval, async ({ caller, params }) => {

@@ -2,12 +2,15 @@ import type { AppDeps } from '../app-deps.ts'
 import { checkRoutes } from './checks.ts'
 import { connectionRoutes } from './connections.ts'
 import { decisionRoutes } from './decisions.ts'
+import { directoryRoutes } from './directory.ts'
+import { enterpriseRoutes } from './enterprises.ts'
 import { eventRoutes } from './events.ts'
 import { findingChangeRoutes } from './finding-changes.ts'
 import { findingRoutes } from './findings.ts'
 import { identityRoutes } from './identities.ts'
 import type { Implementation } from './implement.ts'
 import { liveRoutes } from './live.ts'
+import { noticeRoutes } from './notices.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
 import { sessionRoutes } from './session.ts'
@@ -23,7 +26,10 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...decisionRoutes(deps),
     ...identityRoutes(deps),
     ...connectionRoutes(deps),
+    ...noticeRoutes(deps),
     ...liveRoutes(deps),
+    ...enterpriseRoutes(deps),
+    ...directoryRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),
     ...peopleRoutes(deps),

@@ -14,7 +14,9 @@ export function liveRoutes(deps: AppDeps) {
       const stream = new PassThrough()
       const send = (message: LiveMessage) => {
         const { tenant: _, type, ...data } = message
-        if (type === 'scan.cancel' || (type === 'findings' && !caller.permissions.includes('findings:read'))) return
+        if (type === 'scan.cancel' || type === 'directory') return
+        if (type === 'findings' && !caller.permissions.includes('findings:read')) return
+        if (type === 'scim' && !caller.permissions.includes('directory:read')) return
         stream.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
       }
       const unsubscribe = deps.live.subscribe(caller.tenant, send)

@@ -1,8 +1,8 @@
-import { AppError, type CredentialReport, type ScopeReport } from '@rollcall/core'
-import type { Selectable } from 'kysely'
+import { AppError, type CredentialReport, type Health, type ScopeReport } from '@rollcall/core'
+import { type Selectable, sql } from 'kysely'
 import { type Executor, isUniqueViolation } from './database.ts'
 import { newId } from './id.ts'
-import type { Health, Schema } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 export type ConnectionRow = Selectable<Schema['connection']>
 
@@ -58,15 +58,26 @@ export async function listConnections(db: Executor, tenant: string): Promise<Con
   return db.selectFrom('connection').selectAll().where('tenant', '=', tenant).orderBy('name').execute()
 }
 
+export async function findConnection(db: Executor, tenant: string, id: string): Promise<ConnectionRow | undefined> {
+  return db.selectFrom('connection').selectAll().where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst()
+}
+
 export async function getConnection(db: Executor, tenant: string, id: string): Promise<ConnectionRow> {
-  const row = await db
-    .selectFrom('connection')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const row = await findConnection(db, tenant, id)
   if (!row) throw new AppError('request.not_found', { what: 'This connection' })
   return row
+}
+
+/** The same, and nobody else changes it before the transaction ends. */
+export async function lockConnection(tx: Executor, tenant: string, id: string): Promise<ConnectionRow> {
+  await tx
+    .selectFrom('connection')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return getConnection(tx, tenant, id)
 }
 
 export async function updateConnection(
@@ -84,6 +95,7 @@ export async function updateConnection(
     system?: string
     scopes?: ScopeReport[]
     health?: Health
+    healthCheckedAt?: Date
   },
 ): Promise<ConnectionRow> {
   const set = {
@@ -97,6 +109,7 @@ export async function updateConnection(
     system: change.system,
     scopes: change.scopes && JSON.stringify(change.scopes),
     health: change.health && JSON.stringify(change.health),
+    health_checked_at: change.healthCheckedAt,
   }
   try {
     return await db
@@ -202,4 +215,15 @@ export async function dueConnections(db: Executor, now: Date): Promise<{ tenant:
     .orderBy('next_scan_at')
     .limit(100)
     .execute()
+}
+
+/** Queues a test of every connection, of every tenant, that was last looked at before then and is not being scanned. */
+export async function queueTests(db: Executor, before: Date): Promise<void> {
+  await sql`
+    select graphile_worker.add_job('test-connection', json_build_object('tenant', c.tenant, 'connectionId', c.id),
+      job_key => 'test ' || c.tenant || ' ' || c.id, max_attempts => 3)
+    from connection c
+    where coalesce(c.health_checked_at, c.created_at) <= ${before}
+      and not exists (select from scan s where s.tenant = c.tenant and s.connection_id = c.id
+        and s.state in ('queued', 'running'))`.execute(db)
 }

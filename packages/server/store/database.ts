@@ -5,11 +5,17 @@ import * as foundation from './migrations/0001-foundation.ts'
 import * as decisions from './migrations/0002-decisions.ts'
 import * as scanSpending from './migrations/0003-scan-spending.ts'
 import * as unchangedAnswers from './migrations/0004-unchanged-answers.ts'
+import * as notices from './migrations/0006-notices.ts'
+import * as identityKinds from './migrations/0007-identity-kinds.ts'
+import * as enterprises from './migrations/0009-enterprises.ts'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
 /** A transaction, or the pool where none is needed. */
 export type Executor = Db | Transaction<Schema>
+
+/** Where named statements are sent: a pool, or one connection with a transaction of its own. */
+export type Queries = Pick<pg.Pool, 'query'>
 
 /** How to reach a database: a connection string, or the embedded server's socket. */
 export type DatabaseAddress = { connectionString: string } | { host: string; user: string; database: string }
@@ -34,25 +40,34 @@ function tolerant(pool: pg.Pool): pg.Pool {
   return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore))
 }
 
-export function openDatabase(address: DatabaseAddress, max = 16): Db {
-  const options = {
-    ...address,
-    max,
-    types,
-    application_name: 'rollcall',
-    connectionTimeoutMillis: 10_000,
-    // Compiling a query takes seconds, and none of ours runs that long.
-    options: '-c jit=off',
-  }
-  const pool = tolerant(new pg.Pool(options))
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+/** The pool below the query builder. What is asked thousands of times a second names its statements and goes here. */
+export function openQueryPool(address: DatabaseAddress, max = 16): pg.Pool {
+  return tolerant(
+    new pg.Pool({
+      ...address,
+      max,
+      types,
+      application_name: 'rollcall',
+      connectionTimeoutMillis: 10_000,
+      // Compiling a query takes seconds, and none of ours runs that long.
+      options: '-c jit=off',
+    }),
+  )
 }
+
+/** The query builder over a pool, which ends with it. */
+export const databaseOver = (pool: pg.Pool): Db => new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+
+export const openDatabase = (address: DatabaseAddress, max = 16): Db => databaseOver(openQueryPool(address, max))
 
 const migrations = {
   '0001-foundation': foundation,
   '0002-decisions': decisions,
   '0003-scan-spending': scanSpending,
   '0004-unchanged-answers': unchangedAnswers,
+  '0006-notices': notices,
+  '0007-identity-kinds': identityKinds,
+  '0009-enterprises': enterprises,
 }
 export const migrationCount = Object.keys(migrations).length
 

@@ -123,6 +123,21 @@ export async function listCoverage(db: Executor, tenant: string, connectionId?: 
   return query.orderBy('coverage.scope').orderBy('coverage.stream').execute()
 }
 
+/** By connection: how many records are kept from earlier, and when the oldest of them was read. */
+export async function staleRecords(
+  db: Executor,
+  tenant: string,
+): Promise<Map<string, { records: number; since: string }>> {
+  const rows = await db
+    .selectFrom('record')
+    .select(({ fn }) => ['connection_id', fn.countAll<number>().as('records'), fn.min('read_at').as('since')])
+    .where('tenant', '=', tenant)
+    .where('stale', '=', true)
+    .groupBy('connection_id')
+    .execute()
+  return new Map(rows.map(({ connection_id, records, since }) => [connection_id, { records, since }]))
+}
+
 export async function readCoverageTable(db: Executor, tenant: string, connectionId: string): Promise<CoverageTable> {
   const rows = await db
     .selectFrom('coverage')

@@ -5,8 +5,11 @@ import type {
   CredentialReport,
   DecisionEnding,
   DecisionKind,
+  DeclaredKind,
   Evidence,
   Gap,
+  Health,
+  NoticeKind,
   Resolution,
   ScopeReport,
   Severity,
@@ -15,6 +18,7 @@ import type {
   Subject,
 } from '@rollcall/core'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { DirectorySchema } from './directory-schema.ts'
 
 /** `timestamptz` is read as an ISO 8601 text (see `database.ts`) and written as one or as a Date. */
 type Time = ColumnType<string, Date | string, Date | string>
@@ -109,12 +113,6 @@ interface VaultTable {
   rotated_at: MaybeTime
 }
 
-export interface Health {
-  state: 'ok' | 'limited' | 'failing' | 'new'
-  detail: string
-  fix: string | null
-}
-
 interface ConnectionTable {
   tenant: string
   id: string
@@ -128,6 +126,7 @@ interface ConnectionTable {
   credential: Json<CredentialReport>
   credential_set_at: GeneratedTime
   health: Json<Health>
+  health_checked_at: MaybeTime
   scan_every_hours: Generated<number>
   next_scan_at: MaybeTime
   created_at: GeneratedTime
@@ -226,6 +225,27 @@ interface CoverageTable {
   read_at: MaybeTime
 }
 
+interface NoticeTable {
+  tenant: string
+  id: string
+  connection_id: string
+  kind: NoticeKind
+  scope: string
+  days: number | null
+  detail: string
+  fix: string
+  link: string | null
+  raised_at: Time
+  cleared_at: MaybeTime
+}
+
+interface NoticeDismissalTable {
+  tenant: string
+  notice_id: string
+  person_id: string
+  at: Time
+}
+
 interface FindingTable {
   tenant: string
   id: string
@@ -310,7 +330,22 @@ interface IdentityTable {
   id: string
   name: string
   kind: AccountKind
+  reasons: Generated<string[]>
+  last_seen_at: MaybeTime
+  last_seen_how: ColumnType<string | null, string | null | undefined, string | null>
   first_seen_at: Time
+}
+
+interface DeclarationTable {
+  tenant: string
+  id: string
+  account_keys: string[]
+  kind: DeclaredKind
+  reason: string
+  made_at: Time
+  made_by_name: string
+  ended_at: MaybeTime
+  ended_by: ColumnType<string | null, undefined, string | null>
 }
 
 interface IdentityAccountTable {
@@ -324,6 +359,7 @@ interface IdentityAccountTable {
   login: string
   name: string
   kind: AccountKind
+  reasons: Generated<string[]>
   role: string
   privileged: boolean | null
   second_factor: string | null
@@ -359,7 +395,7 @@ interface ServerProcessTable {
   started_at: GeneratedTime
 }
 
-export interface Schema {
+export interface Schema extends DirectorySchema {
   tenant: TenantTable
   person: PersonTable
   session: SessionTable
@@ -375,6 +411,8 @@ export interface Schema {
   record: RecordTable
   coverage: CoverageTable
   kept_answer: KeptAnswerTable
+  notice: NoticeTable
+  notice_dismissal: NoticeDismissalTable
   finding: FindingTable
   finding_note: FindingNoteTable
   decision: DecisionTable
@@ -382,6 +420,7 @@ export interface Schema {
   check_tally: CheckTallyTable
   identity: IdentityTable
   identity_account: IdentityAccountTable
+  declaration: DeclarationTable
   event_head: EventHeadTable
   event: EventTable
   server_process: ServerProcessTable

@@ -4,7 +4,7 @@ import { defineCommand } from '../../command.ts'
 import { type OutputFlags, outputAliases, outputFlags, planOutputs } from '../../output/answer.ts'
 import { openServer, readAll } from '../../server.ts'
 
-const kinds = ['person', 'bot', 'unknown'] as const
+const kinds = ['person', 'bot', 'service_account', 'break_glass', 'external', 'unknown'] as const
 
 interface Flags extends OutputFlags {
   kind?: (typeof kinds)[number] | undefined
@@ -24,7 +24,7 @@ export const identitiesList = defineCommand<Flags, string[]>({
         kind: 'enum',
         values: kinds,
         optional: true,
-        brief: 'Only persons, only bots, or what could not be told',
+        brief: 'Only identities of this kind',
       },
       privileged: { kind: 'boolean', optional: true, brief: 'Only those with the highest role somewhere, or without' },
       scope: { kind: 'parsed', parse: String, optional: true, placeholder: 'name', brief: 'Only of this organization' },
@@ -51,11 +51,23 @@ async function runList(cli: Cli, flags: Flags, ...words: string[]): Promise<numb
     schema: 'rollcall.identities/1',
     data: items,
     coverage: null,
-    head: ['id', 'name', 'kind', 'logins', 'organizations', 'highest role', 'second factor', 'findings', 'worst'],
+    head: [
+      'id',
+      'name',
+      'kind',
+      'last seen',
+      'logins',
+      'organizations',
+      'highest role',
+      'second factor',
+      'findings',
+      'worst',
+    ],
     lines: items.map((one) => [
       one.id,
       one.name,
       one.kind,
+      one.lastSeen?.at ?? 'not known',
       one.logins.join(' '),
       one.scopes.join(' '),
       tell(one.privileged),

@@ -26,6 +26,8 @@ export const identitiesShow = defineCommand<OutputFlags, [string]>({
         facts: [
           ['name', one.name],
           ['kind', one.kind],
+          ['why', one.kindReasons.join(' ')],
+          ['last seen', one.lastSeen ? `${one.lastSeen.at}, ${one.lastSeen.how}` : 'not known'],
           ['highest role', one.privileged === null ? 'could not be seen' : one.privileged ? 'yes' : 'no'],
           ['second factor', one.secondFactor ?? 'could not be seen'],
           ['findings', `${one.openFindings}${one.worst ? `, the worst ${one.worst}` : ''}`],

@@ -53,6 +53,25 @@ export const credentialAuthorizations = defineStream({
       return null
     }
   },
+  notes: {
+    about: ['credential', 'use'],
+    of: ({ data }) => {
+      const { owner: login, kind, title, scopes, expiresAt, accessedAt } = data
+      const type = kind ?? 'credential'
+      return [
+        {
+          login,
+          about: 'credential',
+          type: `${type}, authorised for single sign-on`,
+          name: title,
+          scope: scopes === null ? null : scopes.join(', '),
+          expiresAt,
+          lastUsedAt: accessedAt,
+        },
+        ...(accessedAt ? [{ login, about: 'use' as const, at: accessedAt, how: `${type} ${title}`.trim() }] : []),
+      ]
+    },
+  },
 })
 
 /** Where the plan has no single sign-on there is nothing to authorise; GitHub answers 404 there. */

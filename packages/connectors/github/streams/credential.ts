@@ -39,6 +39,20 @@ export const credential = defineStream({
     }
     yield { records: [record], checkpoint: null, expected: 1 }
   },
+  notes: {
+    about: ['credential'],
+    of: ({ ref: login, data: { classic, scopes, expiresAt } }) => [
+      {
+        login,
+        about: 'credential',
+        type: `${classic ? 'personal access token (classic)' : 'token'}, which Rollcall reads with`,
+        name: '',
+        scope: scopes === null ? null : scopes.join(', '),
+        expiresAt,
+        lastUsedAt: null,
+      },
+    ],
+  },
   async probe(context) {
     await createClient(context).get(endpoint)
     return null

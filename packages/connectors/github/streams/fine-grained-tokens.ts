@@ -52,6 +52,26 @@ export const fineGrainedTokens = defineStream({
     const client = createClient(context)
     return (await asApp(context, grantPermission, () => client.get(granted, { org: scope, per_page: 1 }))).gap
   },
+  notes: {
+    about: ['credential', 'use'],
+    of: ({ data: { owner: login, tokenName, permissions, repositorySelection, expiresAt, lastUsedAt } }) => [
+      {
+        login,
+        about: 'credential',
+        type: 'fine-grained personal access token',
+        name: tokenName ?? '',
+        scope:
+          permissions === null
+            ? null
+            : `${permissions.map(({ name, access }) => `${name}: ${access}`).join(', ')}; repositories: ${repositorySelection ?? 'not seen'}`,
+        expiresAt,
+        lastUsedAt,
+      },
+      ...(lastUsedAt
+        ? [{ login, about: 'use' as const, at: lastUsedAt, how: `fine-grained token ${tokenName ?? ''}`.trim() }]
+        : []),
+    ],
+  },
 })
 
 export const tokenRequests = defineStream({

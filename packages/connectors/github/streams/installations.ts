@@ -36,6 +36,31 @@ export const installations = defineStream({
   async probe(context, { scope }) {
     return (await createClient(context).get(endpoint, { org: scope, per_page: 1 })).gap
   },
+  // What an App does, it does as this account. The suffix is GitHub's, and no login of a person can have it.
+  account: ({ data, url }) => ({
+    key: `${url ? new URL(url).host : 'github'}/apps/${data.appSlug}`,
+    login: `${data.appSlug}[bot]`,
+    name: data.appSlug,
+    kind: 'bot',
+    kindWhy: 'An installed GitHub App acts as it.',
+    verifiedEmails: [],
+    privileged: false,
+    role: 'GitHub App',
+    secondFactor: 'not applicable',
+  }),
+  notes: {
+    about: ['access'],
+    of: ({ data, scope }) => [
+      {
+        login: `${data.appSlug}[bot]`,
+        about: 'access',
+        on: 'organization',
+        name: scope,
+        role: (data.permissions ?? []).map(({ name, access }) => `${name}: ${access}`).join(', ') || null,
+        through: data.repositorySelection === 'all' ? 'App on all repositories' : 'App on selected repositories',
+      },
+    ],
+  },
 })
 
 export function mapInstallation(

@@ -48,6 +48,21 @@ export const organizationRoles = defineStream({
     }
     yield { records, checkpoint: null, expected: records.length, ...(unseen ? { gap: unseen } : {}) }
   },
+  notes: {
+    about: ['access'],
+    of: ({ data, scope }) => {
+      const held = (logins: string[] | null, through: string) =>
+        (logins ?? []).map((login) => ({
+          login,
+          about: 'access' as const,
+          on: 'organization' as const,
+          name: scope,
+          role: data.role,
+          through,
+        }))
+      return [...held(data.direct, 'direct'), ...held(data.throughTeams, 'through a team')]
+    },
+  },
   async probe(context, { scope }) {
     return (await createClient(context).get(rolesEndpoint, { org: scope })).gap
   },

@@ -54,7 +54,9 @@ export const outsideCollaborators = defineStream({
     key: `${url ? new URL(url).host : 'github'}/${data.databaseId}`,
     login: data.login,
     name: '',
-    kind: 'person',
+    ...(data.type === 'Bot'
+      ? { kind: 'bot', kindWhy: 'GitHub says that it is a bot.' }
+      : { kind: 'external', kindWhy: 'An outside collaborator: it reaches repositories without being a member.' }),
     verifiedEmails: [],
     privileged: false,
     role: 'outside collaborator',
@@ -87,7 +89,12 @@ export function mapCollaborator(
     ref: String(user.id),
     name: user.login,
     url: user.html_url,
-    data: { login: user.login, databaseId: user.id, twoFactor },
+    data: {
+      login: user.login,
+      databaseId: user.id,
+      type: user.type === 'User' || user.type === 'Bot' ? user.type : null,
+      twoFactor,
+    },
     ...('gap' in disabled ? { gaps: { twoFactor: disabled.gap } } : {}),
     sources: [
       source,

@@ -82,6 +82,22 @@ export const repositoryAccess = defineStream({
     if (page && first && !first.node.direct) return refusalAt(page.answer, first.path) ?? hidden
     return repositoryGap(client, scope, page?.total ?? 0)
   },
+  notes: {
+    about: ['access'],
+    of: ({ data }) =>
+      (data.people ?? []).map(({ login, permission, granted, outside }) => ({
+        login,
+        about: 'access',
+        on: 'repository',
+        name: data.repository,
+        role: permission,
+        through: outside
+          ? 'outside collaborator'
+          : granted === 'none' || granted === null
+            ? 'by name'
+            : `by name (${granted})`,
+      })),
+  },
 })
 
 const hidden: Gap = {

@@ -145,6 +145,10 @@ export const externalIdentities = defineStream({
   async probe(context, { scope }) {
     return (await findProvider(createClient(context), scope)).gap
   },
+  notes: {
+    about: ['directory'],
+    of: ({ data, name }) => (data.login === '' ? [] : [{ login: data.login, about: 'directory', identity: name }]),
+  },
 })
 
 function mapProvider(

@@ -54,7 +54,8 @@ export const users = defineListStream<ApiUser, 'pagerduty.user'>({
     key: `pagerduty.com/${data.id}`,
     login: data.email,
     name: data.displayName,
-    kind: 'person',
+    kind: 'unknown',
+    kindWhy: 'PagerDuty does not tell a person from a machine.',
     // Whoever signs in by the company's provider, or has followed the link in an invitation, holds the address.
     verifiedEmails: data.createdViaSso === true || data.invitationPending === false ? [data.email] : [],
     privileged: data.role === null ? null : data.role === 'owner' || data.role === 'admin',

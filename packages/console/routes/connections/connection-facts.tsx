@@ -14,7 +14,7 @@ import { describeCost, describeShareAndTime } from './spending.ts'
 
 /** What is worth knowing at a glance while nothing runs. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
-  const { lastScan, scopes, system, web, scanEveryHours, estimate } = connection
+  const { lastScan, scopes, system, web, scanEveryHours, estimate, health } = connection
   const seesFindings = useMay('findings:read')
   const at = lastScan?.finishedAt ?? lastScan?.createdAt
   return (
@@ -42,6 +42,11 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
           ) : (
             <span className="muted">Never</span>
           )}
+          {health.checkedAt ? (
+            <span className="muted small connection-schedule">
+              tested <RelativeTime at={health.checkedAt} />
+            </span>
+          ) : null}
         </Fact>
         <Fact name="Next scan">
           <NextScan connection={connection} />

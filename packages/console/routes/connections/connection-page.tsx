@@ -1,15 +1,17 @@
 import { Tabs } from '@mantine/core'
-import { type Connection, getConnection, listConnectors } from '@rollcall/api'
+import { type Connection, getConnection, listConnectors, listNotices } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { read } from '../../api.ts'
 import { useMay } from '../../session.ts'
 import { Failed, Loading } from '../../ui/empty.tsx'
 import { LinkedText } from '../../ui/linked-text.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { ExternalLink, Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { healthStates, State } from '../../ui/state.tsx'
 import { SystemIcon } from '../../ui/system-icon.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { number } from '../../ui/words.ts'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { type ConnectionTab, connectionTabs } from './connection-search.ts'
 import { CoverageTab } from './coverage-tab.tsx'
@@ -77,6 +79,7 @@ function Loaded({ connection }: { connection: Connection }) {
         {news}
       </p>
       <HealthNotice connection={connection} tab={tab} />
+      <OtherNotices connection={connection} />
       <CredentialNotice connection={connection} />
       {isRunning(lastScan) ? <ScanPanel scan={lastScan} /> : <ConnectionFacts connection={connection} />}
       <Tabs
@@ -140,13 +143,37 @@ function HealthNotice({ connection: { id, health, lastScan }, tab }: { connectio
           }
         >
           {health.fix ? (
-            <>
+            <p>
               {health.state === 'limited' ? <span className="strong">To see it: </span> : null}
               <LinkedText text={health.fix} />
-            </>
+            </p>
+          ) : null}
+          {health.staleSince ? (
+            <p>
+              {number(health.staleRecords)} {health.staleRecords === 1 ? 'record is' : 'records are'} kept as last read,
+              the oldest <RelativeTime at={health.staleSince} />. No finding ends by them.
+            </p>
           ) : null}
         </Notice>
       ) : null}
     </>
   )
+}
+
+/** What else somebody should know of it: the first is told above, the end of the credential below. */
+function OtherNotices({ connection: { id, health } }: { connection: Connection }) {
+  const { data } = useQuery(read(listNotices))
+  const others = (data?.items ?? []).filter(
+    (one) => one.connectionId === id && one.kind !== 'credential_expiring' && one.detail !== health.detail,
+  )
+  return others.map(({ id: notice, detail, fix, link, raisedAt }) => (
+    <Notice key={notice} tone="warn" title={<LinkedText text={detail} />}>
+      <p>
+        <LinkedText text={fix} /> {link ? <ExternalLink href={link}>Open the page for it</ExternalLink> : null}
+      </p>
+      <p className="muted small">
+        Since <RelativeTime at={raisedAt} />
+      </p>
+    </Notice>
+  ))
 }

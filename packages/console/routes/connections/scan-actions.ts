@@ -5,9 +5,11 @@ import {
   cancelScan,
   getConnection,
   listConnections,
+  listNotices,
   listScans,
   type Scan,
   startScan,
+  testConnection,
 } from '@rollcall/api'
 import { useMutation } from '@tanstack/react-query'
 import { call, refresh } from '../../api.ts'
@@ -43,5 +45,22 @@ export function useCancelScan() {
       if (!(error instanceof ApiError && error.code === 'scan.ended')) tellFailure('The scan was not cancelled', error)
     },
     onSettled: afterScan,
+  })
+}
+
+/** Tries credential, organizations and streams now; the answer is the connection as it is after that. */
+export function useTestConnection() {
+  return useMutation({
+    mutationFn: ({ id }: Pick<Connection, 'id'>) => call(testConnection, { params: { id } }),
+    onSuccess: ({ health, name }) =>
+      notifications.show({
+        title: health.state === 'failing' ? `${name} fails` : `${name} was tested`,
+        message: health.detail,
+        color: health.state === 'failing' ? 'red' : 'teal',
+        autoClose: 7000,
+        role: 'status',
+      }),
+    onError: (error) => tellFailure('The connection was not tested', error),
+    onSettled: () => refresh(listConnections, getConnection, listNotices),
   })
 }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
-import { SyncIcon, XIcon } from '@primer/octicons-react'
+import { PulseIcon, SyncIcon, XIcon } from '@primer/octicons-react'
 import type { Connection, Scan } from '@rollcall/api'
 import { useState } from 'react'
 import { Card } from '../../ui/page.tsx'
 import { State, scanStates, streamStates } from '../../ui/state.tsx'
 import { describeDuration } from '../../ui/time.tsx'
-import { useCancelScan, useStartScans } from './scan-actions.ts'
+import { useCancelScan, useStartScans, useTestConnection } from './scan-actions.ts'
 import { ScanBar } from './scan-bar.tsx'
 import { ScanMeter } from './scan-meter.tsx'
 import { count, durationOf, isRunning, number, progressOf, type RunningScan, useSeconds } from './scan-progress.ts'
@@ -14,12 +14,23 @@ import './scan-panel.css'
 
 export function ScanButtons({ connection }: { connection: Connection }) {
   const start = useStartScans()
+  const test = useTestConnection()
   const { lastScan } = connection
   if (isRunning(lastScan)) return <CancelButton scan={lastScan} />
   return (
-    <Button leftSection={<SyncIcon size={14} />} loading={start.isPending} onClick={() => start.mutate([connection])}>
-      Scan now
-    </Button>
+    <>
+      <Button
+        variant="default"
+        leftSection={<PulseIcon size={14} />}
+        loading={test.isPending}
+        onClick={() => test.mutate(connection)}
+      >
+        Test now
+      </Button>
+      <Button leftSection={<SyncIcon size={14} />} loading={start.isPending} onClick={() => start.mutate([connection])}>
+        Scan now
+      </Button>
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { PeopleIcon, PlugIcon, SearchIcon } from '@primer/octicons-react'
-import { listConnections, listIdentities } from '@rollcall/api'
+import { DownloadIcon, PeopleIcon, PlugIcon, SearchIcon } from '@primer/octicons-react'
+import { exportIdentities, listConnections, listIdentities, routeUrl } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { read } from '../../api.ts'
@@ -51,7 +51,20 @@ export function IdentitiesPage() {
     navigate({ search: ({ cursor: _, page: __, ...before }) => ({ ...before, ...place }) })
 
   return (
-    <Page title="Identities" lead="Everyone and everything with an account in a connected system.">
+    <Page
+      title="Identities"
+      lead="Everyone and everything with an account in a connected system."
+      actions={
+        <Button
+          variant="default"
+          component="a"
+          href={routeUrl(exportIdentities, { query: { format: 'csv' } })}
+          leftSection={<DownloadIcon size={14} />}
+        >
+          Export
+        </Button>
+      }
+    >
       <StaleNotice />
       <Filters search={search} filter={filter} filtered={filtered} />
       <Card flush>

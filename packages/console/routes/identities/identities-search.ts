@@ -1,6 +1,6 @@
 import { choiceParam, countParam, type RawSearch, textParam } from '../../search-params.ts'
 
-export const kinds = ['person', 'bot', 'unknown'] as const
+export const kinds = ['person', 'bot', 'service_account', 'break_glass', 'external', 'unknown'] as const
 
 export interface IdentitiesSearch {
   q?: string

@@ -2,6 +2,7 @@ import { SortAscIcon, SortDescIcon } from '@primer/octicons-react'
 import type { Identity } from '@rollcall/api'
 import { Link } from '@tanstack/react-router'
 import { SeverityMark, severityTitles } from '../../ui/severity.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
 import { number } from '../../ui/words.ts'
 import { kindTitles, Privilege, SecondFactor } from './access.tsx'
 import '../../ui/table.css'
@@ -31,6 +32,7 @@ export function IdentitiesTable({
             <th scope="col">Organizations</th>
             <th scope="col">Highest access</th>
             <th scope="col">Two-factor</th>
+            <th scope="col">Last seen</th>
             <SortHead by="findings" sort={sort} setSort={setSort}>
               Open findings
             </SortHead>
@@ -71,7 +73,8 @@ function SortHead({
 }
 
 function Row({ identity }: { identity: Identity }) {
-  const { id, name, logins, kind, scopes, privileged, secondFactor, openFindings, worst } = identity
+  const { id, name, logins, kind, kindReasons, lastSeen, scopes, privileged, secondFactor, openFindings, worst } =
+    identity
   const others = logins.filter((login) => login !== name)
   return (
     <tr className="leads-on">
@@ -81,13 +84,21 @@ function Row({ identity }: { identity: Identity }) {
         </Link>{' '}
         <span className="muted">{others.join(', ')}</span>
       </td>
-      <td className="secondary">{kindTitles[kind]}</td>
+      <td className="secondary identities-kind">
+        {kindTitles[kind]}
+        <span className="muted small identities-why" title={kindReasons.join(' ')}>
+          {kindReasons.at(kind === 'service_account' || kind === 'break_glass' ? 0 : -1)}
+        </span>
+      </td>
       <td className="secondary">{scopes.join(', ')}</td>
       <td>
         <Privilege privileged={privileged} />
       </td>
       <td data-label="two-factor">
         <SecondFactor factor={secondFactor} />
+      </td>
+      <td data-label="last seen" className="secondary">
+        {lastSeen ? <RelativeTime at={lastSeen.at} /> : <span className="muted">Not known</span>}
       </td>
       <td data-label="findings">
         {openFindings > 0 && worst ? (

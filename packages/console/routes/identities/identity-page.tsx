@@ -8,12 +8,16 @@ import { useMay } from '../../session.ts'
 import { Empty, Failed, Loading } from '../../ui/empty.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Card, Fact, Facts, Page } from '../../ui/page.tsx'
+import { State } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { plural } from '../../ui/words.ts'
 import { StaleNotice } from '../findings/stale-notice.tsx'
-import { kindTitles, Privilege, SecondFactor } from './access.tsx'
+import { kindTitles, Privilege, SecondFactor, unseen } from './access.tsx'
+import { AccessCard } from './access-card.tsx'
 import { AccountsCard } from './accounts-card.tsx'
+import { CredentialsCard } from './credentials-card.tsx'
 import { IdentityFindings } from './identity-findings.tsx'
+import { KindCard } from './kind-card.tsx'
 import { UnseenFacts } from './unseen-facts.tsx'
 import './identity-page.css'
 
@@ -63,8 +67,11 @@ export function IdentityPage() {
     <Page title={data.name} above={above} lead={<Lead identity={data} />}>
       <StaleNotice />
       <About identity={data} />
+      <KindCard identity={data} />
       <UnseenFacts identity={data} />
       <AccountsCard accounts={data.accountList} />
+      <AccessCard identity={data} />
+      <CredentialsCard identity={data} />
       <Guarded>
         <IdentityFindings identity={data} />
       </Guarded>
@@ -77,7 +84,18 @@ function Guarded({ children }: { children: ReactNode }) {
 }
 
 /** What its accounts add up to. */
-function About({ identity: { scopes, privileged, secondFactor, accountList } }: { identity: IdentityDetail }) {
+function About({
+  identity: {
+    scopes,
+    privileged,
+    secondFactor,
+    accountList,
+    lastSeen,
+    unseen: { use },
+  },
+}: {
+  identity: IdentityDetail
+}) {
   const emails = [...new Set(accountList.flatMap((account) => account.verifiedEmails))]
   return (
     <Card className="identity-facts">
@@ -91,6 +109,19 @@ function About({ identity: { scopes, privileged, secondFactor, accountList } }: 
         <Fact name="Accounts">
           {plural(accountList.length, 'account')} in {plural(scopes.length, 'organization')}
         </Fact>
+        <Fact name="Last seen">
+          {lastSeen ? (
+            <>
+              <RelativeTime at={lastSeen.at} />
+              <span className="muted small identity-how">{lastSeen.how}</span>
+            </>
+          ) : (
+            <>
+              <State look={unseen} />
+              <span className="muted small identity-how">{whyNotSeen(use)}</span>
+            </>
+          )}
+        </Fact>
         <Fact name="Verified addresses">
           {emails.length === 0 ? <span className="muted">None seen</span> : emails.join(', ')}
         </Fact>
@@ -103,7 +134,7 @@ function About({ identity: { scopes, privileged, secondFactor, accountList } }: 
 function Lead({ identity: { kind, logins, firstSeenAt } }: { identity: IdentityDetail }) {
   return (
     <>
-      {kind === 'unknown' ? <span className="badge unseen">the system does not say what it is</span> : kindTitles[kind]}
+      {kind === 'unknown' ? <span className="badge unseen">the facts do not say what it is</span> : kindTitles[kind]}
       {' · '}
       {logins.join(', ')}
       <span className="muted">
@@ -111,4 +142,10 @@ function Lead({ identity: { kind, logins, firstSeenAt } }: { identity: IdentityD
       </span>
     </>
   )
+}
+
+/** Uses are told by few lists: that none tells of one does not mean that there was none. */
+function whyNotSeen(unread: IdentityDetail['unseen']['use']): string {
+  const [first] = unread
+  return first ? `${first.title} could not be read: ${first.gap.detail}` : 'Nothing that was read tells of a use.'
 }

@@ -8,6 +8,8 @@ export const permissionWords: Record<Permission, string> = {
   'connections:read': 'See connections, scans and coverage',
   'connections:write': 'Connect systems, scan, change and remove connections',
   'checks:read': 'See the checks',
+  'directory:read': 'See managed enterprises',
+  'directory:write': 'Make and change managed enterprises',
   'events:read': 'See and export the event log',
   'people:manage': 'Invite, change and remove people',
   'tokens:manage': 'Create and revoke API tokens',

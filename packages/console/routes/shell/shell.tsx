@@ -13,6 +13,7 @@ import { FindingDrawer } from '../findings/finding-drawer.tsx'
 import { DemoBanner } from './demo-banner.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { Navigation } from './navigation.tsx'
+import { NoticeBar } from './notice-bar.tsx'
 import { places } from './places.ts'
 import { Search } from './search.tsx'
 import { openSearch } from './search-store.ts'
@@ -46,6 +47,7 @@ export function Shell() {
       <div className="shell-main">
         <DemoBanner />
         <OfflineNotice />
+        <NoticeBar />
         <header className="shell-top">
           <ActionIcon variant="subtle" size="lg" aria-label="Menu" onClick={() => setMenu(true)}>
             <ThreeBarsIcon size={18} />

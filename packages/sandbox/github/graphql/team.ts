@@ -36,5 +36,18 @@ export const teamTypes: Record<string, Fields> = {
         edge: () => ({ role: 'MEMBER' }),
       }),
     ),
+    repositories: connection(({ org, team }, { sight }) =>
+      listing(
+        sight.listRepositories(org).flatMap((repository) => {
+          const grant = team.repositories.find(({ name }) => name === repository.name)
+          return grant ? [{ repository, role: grant.role }] : []
+        }),
+        {
+          key: ({ repository }) => repository.id,
+          node: ({ repository }) => ({ org, repository }),
+          edge: ({ role }) => ({ permission: role.toUpperCase() }),
+        },
+      ),
+    ),
   }),
 }

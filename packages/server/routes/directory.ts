@@ -1,0 +1,75 @@
+import {
+  getDirectoryUser,
+  getScimRequest,
+  listDirectoryGroups,
+  listDirectoryUsers,
+  listGroupMembers,
+  listScimRequests,
+  replayScimRequest,
+} from '@rollcall/api'
+import { AppError } from '@rollcall/core'
+import type { AppDeps } from '../app-deps.ts'
+import { rehearse } from '../scim/rehearsal.ts'
+import { userResource } from '../scim/render.ts'
+import { findUser } from '../store/directory-users.ts'
+import {
+  listDirectoryGroups as groupsOf,
+  groupWithMembers,
+  historyOf,
+  toDirectoryUser,
+  listDirectoryUsers as usersOf,
+} from '../store/directory-views.ts'
+import { getEnterprise } from '../store/enterprises.ts'
+import { getScimRequest as findRequest, listScimRequests as requestsOf, toScimRequest } from '../store/scim-requests.ts'
+import { implement } from './implement.ts'
+
+/** People, groups and requests of an enterprise, to look at. What changes them is SCIM. */
+export function directoryRoutes(deps: AppDeps) {
+  const { db } = deps
+  const pageOf = (query: { limit?: number | undefined; cursor?: string | undefined }) => ({
+    limit: query.limit ?? 50,
+    cursor: query.cursor,
+  })
+  return [
+    implement(listDirectoryUsers, async ({ caller, params, query }) =>
+      usersOf(db, await getEnterprise(db, caller.tenant, params.enterprise), query, pageOf(query)),
+    ),
+
+    implement(getDirectoryUser, async ({ caller, params }) => {
+      const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
+      const stored = await findUser(deps.queries, enterprise.id, params.id)
+      if (!stored) throw new AppError('request.not_found', { what: 'This user' })
+      const address = `${deps.baseUrl}/scim/v2/standard/${enterprise.slug}`
+      return {
+        ...toDirectoryUser(stored.user),
+        resource: userResource({ base: 'standard', address, metaLocation: 'served' }, stored),
+        groups: stored.groups.map(({ value, display }) => ({ id: value, displayName: display })),
+        history: await historyOf(db, enterprise, params.id),
+      }
+    }),
+
+    implement(listDirectoryGroups, async ({ caller, params, query }) =>
+      groupsOf(db, await getEnterprise(db, caller.tenant, params.enterprise), query, pageOf(query)),
+    ),
+
+    implement(listGroupMembers, async ({ caller, params, query }) => {
+      const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
+      const found = await groupWithMembers(db, enterprise, params.id, pageOf(query))
+      return { ...found, history: await historyOf(db, enterprise, params.id) }
+    }),
+
+    implement(listScimRequests, async ({ caller, params, query }) =>
+      requestsOf(db, await getEnterprise(db, caller.tenant, params.enterprise), query, pageOf(query)),
+    ),
+
+    implement(getScimRequest, async ({ caller, params }) => {
+      const row = await findRequest(db, await getEnterprise(db, caller.tenant, params.enterprise), params.id)
+      return { ...toScimRequest(row), body: row.body, answer: row.answer, changes: row.changes ?? [] }
+    }),
+
+    implement(replayScimRequest, async ({ caller, params }) => {
+      const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
+      return rehearse(deps, enterprise, await findRequest(db, enterprise, params.id))
+    }),
+  ]
+}

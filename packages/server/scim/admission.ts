@@ -1,0 +1,160 @@
+import { optionsOf } from '@rollcall/directory'
+import { dialectOf, github, githubUnfiltered } from '@rollcall/scim'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Access } from './access.ts'
+import { enterpriseOf } from './directory.ts'
+import type { Exchange, ScimBase } from './exchange.ts'
+import { Refusal } from './failure.ts'
+import type { RateState } from './rate.ts'
+import type { ScimDeps } from './scim-deps.ts'
+
+/** Where a set of routes stands, and which enterprises answer there. */
+export interface Mount {
+  base: ScimBase
+  /** With `:enterprise` where the path names one. */
+  prefix: string
+  kind: 'emu' | 'ghes' | 'any'
+  /** The path has an enterprise segment that GHES does not document. */
+  tolerated?: boolean
+}
+
+/** Requests an hour by the set-up user of an enterprise on github.com; GHES has no limit until an administrator sets one. */
+const hourly = (access: Access): number => {
+  const { rateLimit } = optionsOf(access.enterprise.options)
+  if (rateLimit !== 'default') return rateLimit
+  return access.enterprise.kind === 'emu' ? 15_000 : 0
+}
+
+const badUserAgent =
+  'Request forbidden by administrative rules. Please make sure your request has a User-Agent header that names your client.'
+
+/** Lets a request in, or says why not: client named, token good, enterprise its own, limit not reached. */
+export async function admit(
+  deps: ScimDeps,
+  mount: Mount,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Exchange> {
+  reply.header('x-github-request-id', request.id)
+  const userAgent = request.headers['user-agent']
+  if (userAgent === undefined) throw new Refusal(403, badUserAgent, { plain: mount.base === 'github' })
+  const access = await openWith(deps, request)
+  requirePlace(mount, access, request)
+  const { enterprise, token } = access
+  const directory = enterpriseOf(enterprise, mount.base)
+  const { options } = directory
+  if (userAgent.trim() === '' && options.emptyUserAgent === 'refuse')
+    throw new Refusal(403, badUserAgent, { plain: mount.base === 'github' })
+  if (mount.tolerated && options.ghesEnterprisePath === 'refuse') throw notHere()
+  if (mount.base === 'github') githubHeaders(reply, access)
+  countRequest(deps, mount, access, reply, options.rateLimitStatus)
+  if (directory.scim === 'off')
+    throw new Refusal(
+      options.scimOffStatus,
+      `SCIM is off in the enterprise ${enterprise.slug}. Turn it on in its settings.`,
+    )
+  const path = request.url.split('?', 1)[0] ?? ''
+  return {
+    base: mount.base,
+    enterprise,
+    options,
+    metaLocation: options.metaLocation,
+    secret: access.secret,
+    token,
+    dialect:
+      mount.base === 'standard'
+        ? dialectOf(userAgent)
+        : options.filteredPatchPaths === 'ignore'
+          ? githubUnfiltered
+          : github,
+    client: dialectOf(userAgent).name,
+    address: deps.baseUrl + addressOf(mount, request),
+    requestId: request.id,
+    userAgent,
+    method: request.method,
+    route: (request.routeOptions.url ?? path).replace(/:(\w+)/g, '{$1}'),
+    path,
+    queryString: request.url.slice(path.length + 1),
+    query: firstValues(request.query),
+    body: null,
+    startedAt: performance.now(),
+    now: deps.now(),
+  }
+}
+
+async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access> {
+  const token = /^(?:Bearer|token)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const access = token === undefined ? null : await deps.access.find(token)
+  if (access) return access
+  throw new Refusal(401, token === undefined ? 'Requires authentication' : 'Bad credentials', {
+    headers: { 'www-authenticate': 'Bearer' },
+  })
+}
+
+/** A token of another enterprise learns nothing about this one: not even that it is there. */
+function requirePlace({ kind, prefix }: Mount, { enterprise, onlyServer }: Access, request: FastifyRequest): void {
+  if (kind !== 'any' && enterprise.kind !== kind) throw notHere()
+  const { enterprise: named } = request.params as { enterprise?: string }
+  if (prefix.includes(':enterprise')) {
+    if (named !== enterprise.slug) throw notHere()
+    return
+  }
+  // Without a name in the path it is the host name that tells which appliance is meant.
+  if (enterprise.kind === 'ghes' && enterprise.host !== request.hostname && !onlyServer) throw notHere()
+}
+
+const notHere = () =>
+  new Refusal(
+    404,
+    'There is no such enterprise for this token. Check the address, and that the token is of this enterprise.',
+  )
+
+/** The prefix with its names filled in. */
+function addressOf({ prefix }: Mount, request: FastifyRequest): string {
+  const params = request.params as Record<string, string>
+  return prefix.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+}
+
+function githubHeaders(reply: FastifyReply, { token }: Access): void {
+  reply.header('x-oauth-scopes', token.scopes.join(', '))
+  reply.header('x-accepted-oauth-scopes', 'admin:enterprise, scim:enterprise')
+  if (token.expires_at !== null) reply.header('github-authentication-token-expiration', token.expires_at)
+}
+
+function countRequest(deps: ScimDeps, mount: Mount, access: Access, reply: FastifyReply, status: 403 | 429): void {
+  const limit = hourly(access)
+  const state = deps.rate.count(access.enterprise.id, limit)
+  if (limit === 0) return
+  if (mount.base === 'github') rateHeaders(reply, state)
+  if (!state.exceeded) return
+  const wait = Math.max(1, Math.ceil(state.reset - deps.now().getTime() / 1000))
+  throw new Refusal(
+    mount.base === 'github' ? status : 429,
+    `API rate limit exceeded: ${limit} requests an hour. Come again in ${wait} seconds.`,
+    { headers: { 'retry-after': String(wait) } },
+  )
+}
+
+function rateHeaders(reply: FastifyReply, state: RateState): void {
+  reply.header('x-ratelimit-limit', String(state.limit))
+  reply.header('x-ratelimit-remaining', String(state.remaining))
+  reply.header('x-ratelimit-used', String(state.used))
+  reply.header('x-ratelimit-reset', String(state.reset))
+  reply.header('x-ratelimit-resource', 'scim')
+}
+
+/** `GET /rate_limit` of GitHub: asking is free. */
+export async function rateLimitOf(deps: ScimDeps, request: FastifyRequest): Promise<string> {
+  const access = await openWith(deps, request)
+  const limit = hourly(access)
+  const { used, remaining, reset } = deps.rate.look(access.enterprise.id, limit)
+  const resource = { limit, used, remaining, reset }
+  return JSON.stringify({ resources: { core: resource, scim: resource }, rate: resource })
+}
+
+function firstValues(query: unknown): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const [name, value] of Object.entries(query as Record<string, string | string[]>))
+    values[name] = typeof value === 'string' ? value : (value[0] ?? '')
+  return values
+}

@@ -1,0 +1,167 @@
+import {
+  conflictError,
+  type Decision,
+  type DirectoryEvent,
+  decide,
+  type Facts,
+  factsNeeded,
+  isVisibleMember,
+  type State,
+  type User,
+  type UserCommand,
+  userKeys,
+  userRef,
+} from '@rollcall/directory'
+import { ScimError } from '@rollcall/scim'
+import type { Queries } from '../store/database.ts'
+import { findHolder, findUser, type StoredUser, writeUser } from '../store/directory-users.ts'
+import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
+import type { Exchange } from './exchange.ts'
+
+const attempts = 8
+
+export interface ChangedUser {
+  before: StoredUser | null
+  after: StoredUser
+  events: readonly DirectoryEvent[]
+  /** Actions of the audit events. */
+  actions: string[]
+}
+
+const keyOfConstraint: Record<string, Parameters<typeof conflictError>[0]> = {
+  directory_user_login: 'login',
+  directory_user_user_name: 'userName',
+  directory_user_external_id_taken: 'externalId',
+  directory_user_email: 'email',
+  directory_user_id: 'id',
+}
+
+/**
+ * Reads the user, decides, and writes user, totals and audit events in one statement. Where another request was faster,
+ * it is decided again on what is true then; of two that want the same key, one gets it and the other its 409.
+ * @param commandOn the command that the request means for the user as it is; null for a user that is not there.
+ */
+export async function changeUser(
+  pool: Queries,
+  exchange: Exchange,
+  id: string | null,
+  status: number,
+  commandOn: (stored: StoredUser | null) => UserCommand,
+): Promise<ChangedUser> {
+  const { enterprise } = exchange
+  let holder: User | null = null
+  for (let attempt = 1; ; attempt++) {
+    const before = id === null ? null : await findUser(pool, enterprise.id, id)
+    const command = commandOn(before)
+    const state: State = { enterprise: enterpriseOf(enterprise, exchange.base), user: before?.user ?? null }
+    const { facts, loginKey } = await gather(pool, exchange, state, command, holder)
+    const decision = decide({ ...state, facts }, command, circumstancesOf(exchange))
+    const user = decision.state.user ?? null
+    if (!user) throw new TypeError(`${command.type} left no user`)
+    if (decision.events.length === 0 && before) return { before, after: before, events: [], actions: [] }
+    try {
+      return await keep(pool, exchange, { before, decision, user, status, id: command.id })
+    } catch (error) {
+      const { code, constraint = '' } = error as { code?: string; constraint?: string }
+      const key = code === '23505' ? keyOfConstraint[constraint] : undefined
+      const mayBeMeant = key === 'login' && loginKey !== null && holder === null
+      // Whose login it is may make it the same account, or a refusal that says more.
+      if (mayBeMeant) holder = await findHolder(pool, enterprise.id, loginKey)
+      if (key !== undefined && !(mayBeMeant && holder)) throw conflictError(key, state.enterprise)
+      if ((code !== '40001' && !mayBeMeant) || attempt === attempts) throw busy(error)
+    }
+  }
+}
+
+/** A row that many write at once: the client is told to come again, as for any other moment of haste. */
+export const busy = (error: unknown): unknown =>
+  (error as { code?: string }).code === '40001'
+    ? new ScimError(503, null, 'Too many requests changed this resource at once. Send it again.')
+    : error
+
+async function gather(
+  pool: Queries,
+  { enterprise }: Exchange,
+  state: State,
+  command: UserCommand,
+  known: User | null,
+): Promise<{ facts: Facts; loginKey: string | null }> {
+  let facts: Facts = { holder: known, teams: [], freeLicences: null }
+  let loginKey: string | null = null
+  for (const need of factsNeeded(state, command)) {
+    if (need.fact === 'holder') {
+      loginKey = need.loginKey
+      if (need.when === 'before') facts = { ...facts, holder: await findHolder(pool, enterprise.id, need.loginKey) }
+    }
+    if (need.fact === 'standing' && state.user) facts = { ...facts, standing: standingOf(state.user) }
+    if (need.fact === 'owners') facts = { ...facts, owners: await countOwners(pool, enterprise.id) }
+  }
+  return { facts, loginKey }
+}
+
+/** How a user stands to linked teams and their organizations. */
+const standingOf = (user: User) => ({
+  user: userRef(user),
+  visible: isVisibleMember(user),
+  inTeams: [],
+  organizations: [],
+  organizationCount: 0,
+})
+
+async function countOwners(pool: Queries, enterpriseId: number): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*) as count from directory_user
+    where enterprise_id = $1 and not suspended and state->>'role' = 'enterprise_owner'`,
+    [enterpriseId],
+  )
+  return rows[0]?.count ?? 0
+}
+
+async function keep(
+  pool: Queries,
+  exchange: Exchange,
+  change: { before: StoredUser | null; decision: Decision; user: User; status: number; id: string },
+): Promise<ChangedUser> {
+  const { before, decision, user, status, id } = change
+  const { enterprise, now, requestId } = exchange
+  const audit = auditOf(exchange, decision.events, { kind: 'User', id }, status)
+  // An account that is linked anew was there before, under a row of its own.
+  const linked = decision.events.find((event) => event.type === 'user.provisioned' && event.how !== 'created')
+  const previous = before ?? (linked ? await rowOf(pool, enterprise.id, user.accountId) : null)
+  await writeUser(pool, {
+    enterpriseId: enterprise.id,
+    user,
+    keys: userKeys(user, enterpriseOf(enterprise, exchange.base).options),
+    version: previous?.version ?? null,
+    before: previous?.user ?? null,
+    leavesGroups: decision.events.some((event) => event.type === 'user.deprovisioned'),
+    audit,
+    requestId,
+    now,
+  })
+  const shownAgain = previous !== null && !isVisibleMember(previous.user) && isVisibleMember(user)
+  const reread = shownAgain && user.identity ? await findUser(pool, enterprise.id, user.identity.id) : null
+  return {
+    before,
+    after: {
+      user,
+      version: (previous?.version ?? 0) + 1,
+      seq: previous?.seq ?? 0,
+      groups: reread?.groups ?? (isVisibleMember(user) ? (before?.groups ?? []) : []),
+    },
+    events: decision.events,
+    actions: audit.map((row) => row.action),
+  }
+}
+
+async function rowOf(
+  pool: Queries,
+  enterpriseId: number,
+  accountId: number,
+): Promise<{ user: User; version: number; seq: number } | null> {
+  const { rows } = await pool.query<{ user: User; version: number; seq: number }>(
+    'select state as user, version, seq from directory_user where enterprise_id = $1 and account_id = $2',
+    [enterpriseId, accountId],
+  )
+  return rows[0] ?? null
+}

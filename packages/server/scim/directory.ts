@@ -1,0 +1,138 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import {
+  type AuditContext,
+  type AuditedRequest,
+  auditFailure,
+  auditRecords,
+  type Circumstances,
+  type DirectoryEvent,
+  type Enterprise,
+  type EnterpriseOptions,
+  optionsOf,
+} from '@rollcall/directory'
+import type { AuditRow } from '../store/directory-users.ts'
+import type { EnterpriseRow } from '../store/enterprises.ts'
+import type { Exchange } from './exchange.ts'
+
+/** GitHub's own rules leave nothing unsaid; RFC 7643 lets people share addresses and hold any role. */
+const standardRules: Partial<EnterpriseOptions> = { unknownRole: 'ignore', duplicateEmail: 'allow' }
+
+/** The enterprise as its rules see it. */
+export function enterpriseOf(row: EnterpriseRow, base: Exchange['base']): Enterprise {
+  return {
+    slug: row.slug,
+    kind: row.kind,
+    shortCode: row.short_code,
+    host: row.kind === 'emu' ? 'github.com' : null,
+    identityProvider: row.identity_provider,
+    scim: row.scim_on ? 'on' : 'off',
+    setupUser: { accountId: row.setup_account_id, login: row.setup_user, email: '' },
+    options: optionsOf({ ...row.options, ...(base === 'standard' ? standardRules : {}) }),
+  }
+}
+
+export const circumstancesOf = ({ now, secret }: Pick<Exchange, 'now' | 'secret'>): Circumstances => ({
+  now: now.getTime(),
+  hash: (text) => createHmac('sha256', secret).update(text).digest('hex'),
+})
+
+export type Kind = 'User' | 'Group'
+
+function auditContext(
+  exchange: Exchange,
+  subject: { kind: Kind; id: string | null },
+  statusCode: number,
+): AuditContext & { request: AuditedRequest } {
+  const { enterprise, token } = exchange
+  return {
+    enterprise: enterpriseOf(enterprise, exchange.base),
+    businessId: enterprise.id,
+    now: exchange.now.getTime(),
+    actor: { id: enterprise.setup_account_id, login: enterprise.setup_user },
+    requestId: exchange.requestId,
+    // Receivers of a stream drop what they have by this id, so it is the same however often a record is sent.
+    documentId: () => randomUUID(),
+    request: {
+      id: exchange.requestId,
+      method: exchange.method,
+      resource: subject.kind,
+      scimId: subject.id,
+      route: exchange.route,
+      urlPath: exchange.path,
+      queryString: exchange.queryString,
+      body: exchange.body === null ? null : withoutSecrets(exchange.body),
+      statusCode,
+      userAgent: exchange.userAgent,
+      hashedToken: token.hash.toString('base64'),
+      tokenId: null,
+      tokenScopes: token.scopes.join(','),
+    },
+  }
+}
+
+/** Audit rows of what a request changed; none where nothing changed. */
+export function auditOf(
+  exchange: Exchange,
+  events: readonly DirectoryEvent[],
+  subject: { kind: Kind; id: string },
+  statusCode: number,
+): AuditRow[] {
+  return auditRecords(events, auditContext(exchange, subject, statusCode)).map((data) => rowOf(data, subject.id))
+}
+
+export function failureOf(
+  exchange: Exchange,
+  subject: { kind: Kind; id: string | null },
+  statusCode: number,
+  message: string,
+): AuditRow {
+  return rowOf(auditFailure(auditContext(exchange, subject, statusCode), message), subject.id)
+}
+
+/** JSON of the database holds every character but NUL and half a surrogate pair. */
+const rowOf = (data: { action: string }, subjectId: string | null): AuditRow => ({
+  action: data.action,
+  subject_id: subjectId === null ? null : storable(subjectId),
+  data: JSON.parse(storable(JSON.stringify(data))),
+})
+
+/** Text as PostgreSQL can keep it, escapes of JSON included. */
+export const storable = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll('\u0000', '\uFFFD')
+    .replace(/\\u0000|\\ud[89a-f][0-9a-f]{2}/gi, (sequence, at: number, whole: string) =>
+      isEscaped(whole, at) ? sequence : '\uFFFD',
+    )
+
+/** Whether the backslash there is itself escaped by an odd number of others before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = 0
+  while (text[at - 1 - before] === '\\') before++
+  return before % 2 === 1
+}
+
+/** A body as it may be kept: Okta sends a password with every create, and other clients change one. */
+export function withoutSecrets(body: string): string {
+  if (!/password/i.test(body)) return body
+  try {
+    return JSON.stringify(hidden(JSON.parse(body)))
+  } catch {
+    // What is no JSON cannot be looked through, so none of it is kept.
+    return '[not JSON; mentions a password]'
+  }
+}
+
+function hidden(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hidden)
+  if (typeof value !== 'object' || value === null) return value
+  const setsPassword = Object.entries(value).some(
+    ([name, path]) => name.toLowerCase() === 'path' && typeof path === 'string' && /password/i.test(path),
+  )
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [
+      name,
+      /password$/i.test(name) || (setsPassword && name.toLowerCase() === 'value') ? '[secret]' : hidden(one),
+    ]),
+  )
+}

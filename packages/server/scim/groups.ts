@@ -1,0 +1,368 @@
+import { randomUUID } from 'node:crypto'
+import { DirectoryError, type GroupAttributes, type GroupCommand } from '@rollcall/directory'
+import {
+  applyPatch,
+  badRequest,
+  compileFilter,
+  groupType,
+  isArray,
+  isObject,
+  type JsonObject,
+  type ListQuery,
+  type MemberChange,
+  type PatchOperation,
+  type Projection,
+  parsePatch,
+  parseProjection,
+  parseSingleEq,
+  planMembers,
+  project,
+  projectionOf,
+  readResource,
+  requireMatch,
+} from '@rollcall/scim'
+import type { Queries } from '../store/database.ts'
+import {
+  countGroups,
+  everyGroup,
+  findGroup,
+  groupNamed,
+  groupOutside,
+  type MemberLink,
+  memberIds,
+  membersOfGroups,
+  pageOfGroups,
+  pageOfMembers,
+  type StoredGroup,
+} from '../store/directory-groups.ts'
+import { type Condition, nextNumber, totalOf } from '../store/directory-users.ts'
+import { type ChangedGroup, changeGroup } from './change-group.ts'
+import { changesBetween } from './changes.ts'
+import { groupColumns, orderBy } from './columns.ts'
+import type { Answer, Exchange } from './exchange.ts'
+import { answerList } from './list.ts'
+import { entityTag, groupResource, memberList } from './render.ts'
+import type { ScimDeps, WriteDeps } from './scim-deps.ts'
+
+/** Members that an answer holds as a whole; longer lists are read and sent piece by piece. */
+const shortList = 100
+const piece = 2000
+
+export const noGroup = (id: string): DirectoryError =>
+  new DirectoryError(404, `There is no group ${id.slice(0, 80)} in this enterprise.`, {
+    fix: 'Check the id of the group.',
+  })
+
+/** Both bases let a client leave members out; GitHub's knows `excludedAttributes=members` alone. */
+function projectionFor(exchange: Exchange, query: Pick<ListQuery, 'attributes' | 'excludedAttributes'>): Projection {
+  if (exchange.base === 'standard') return projectionOf(groupType, query)
+  const without = query.excludedAttributes?.some((name) => name.toLowerCase() === 'members') ?? false
+  return projectionOf(groupType, without ? { excludedAttributes: ['members'] } : {})
+}
+
+export async function listGroups(deps: ScimDeps, exchange: Exchange, query: ListQuery): Promise<Answer> {
+  const { queries: pool, marks } = deps
+  const { id } = exchange.enterprise
+  const standard = exchange.base === 'standard'
+  const { condition, fits } = conditionOf(exchange, query)
+  const projection = projectionFor(exchange, query)
+  return answerList(
+    exchange,
+    marks,
+    {
+      page: (page) => pageOfGroups(pool, id, page),
+      count: (where) => countGroups(pool, id, where),
+      total: () => totalOf(pool, id, 'groups'),
+      render: async (rows) => {
+        const members = projection.has('members') ? await membersFor(pool, id, rows) : null
+        return rows.map((row) => {
+          const resource = groupResource(exchange, row.group, row.version, members?.get(row.group.number) ?? null)
+          return project(resource, projection)
+        })
+      },
+    },
+    {
+      condition,
+      fits,
+      orderBy: standard ? orderBy(groupType, groupColumns, query.sortBy, query.sortOrder) : '',
+      page: query.page,
+      count: query.count,
+      itemsPerPage: standard ? 'returned' : exchange.options.itemsPerPage,
+    },
+  )
+}
+
+/** Members of all groups on a page. A list that is long is read piece by piece, and still whole: none is cut. */
+async function membersFor(
+  pool: Queries,
+  enterpriseId: number,
+  rows: readonly StoredGroup[],
+): Promise<Map<number, MemberLink[]>> {
+  const whole = new Map<number, MemberLink[]>()
+  const numbers = rows.map((row) => row.group.number)
+  for (const [number, members] of await membersOfGroups(pool, enterpriseId, numbers, shortList))
+    whole.set(number, members ?? (await allMembers(pool, enterpriseId, number)))
+  return whole
+}
+
+async function allMembers(pool: Queries, enterpriseId: number, number: number): Promise<MemberLink[]> {
+  const all: MemberLink[] = []
+  for await (const members of everyMember(pool, enterpriseId, number)) all.push(...members)
+  return all
+}
+
+async function* everyMember(pool: Queries, enterpriseId: number, number: number): AsyncGenerator<MemberLink[]> {
+  for (let after = 0; ; ) {
+    const { members, last } = await pageOfMembers(pool, enterpriseId, number, after, piece)
+    if (last === null) return
+    yield members
+    after = last
+  }
+}
+
+function conditionOf(
+  exchange: Exchange,
+  { filter }: ListQuery,
+): { condition: Condition; fits: 'all' | 'one' | 'some' } {
+  const text = exchange.query.filter ?? ''
+  if (exchange.base === 'github' && exchange.options.unsupportedFilter === 'refuse' && text.trim() !== '') {
+    const { attribute, value } = parseSingleEq(text, ['externalId', 'id', 'displayName'])
+    if (attribute === 'externalId') return { condition: groupOutside(value), fits: 'some' }
+    if (attribute === 'displayName') return { condition: groupNamed(value), fits: 'some' }
+    return { condition: { sql: 'g.id::text = $2', params: [value.toLowerCase()], name: 'id' }, fits: 'one' }
+  }
+  if (filter === null) return { condition: everyGroup, fits: 'all' }
+  const { sql, params } = compileFilter(filter, {
+    type: groupType,
+    columns: groupColumns,
+    firstParameter: 2,
+    tolerances: exchange.dialect.tolerances,
+  })
+  return { condition: { sql, params }, fits: 'some' }
+}
+
+/** The group as it is answered: whole where it is short, in pieces where it is long. */
+async function bodyOf(
+  { queries: pool }: WriteDeps,
+  exchange: Exchange,
+  { group, version }: StoredGroup,
+  projection: Projection,
+): Promise<string | AsyncIterable<string>> {
+  const { id } = exchange.enterprise
+  if (!projection.has('members'))
+    return JSON.stringify(project(groupResource(exchange, group, version, null), projection))
+  const members = (await membersOfGroups(pool, id, [group.number], shortList)).get(group.number) ?? null
+  if (members !== null) return JSON.stringify(project(groupResource(exchange, group, version, members), projection))
+  const head = JSON.stringify(project(groupResource(exchange, group, version, null), projection))
+  async function* pieces(): AsyncGenerator<string> {
+    yield `${head.slice(0, -1)},"members":[`
+    let first = true
+    for await (const page of everyMember(pool, id, group.number)) {
+      const text = JSON.stringify(memberList(exchange, page)).slice(1, -1)
+      if (text === '') continue
+      yield first ? text : `,${text}`
+      first = false
+    }
+    yield ']}'
+  }
+  return pieces()
+}
+
+export async function getGroup(deps: WriteDeps, exchange: Exchange, id: string): Promise<Answer> {
+  const stored = await findGroup(deps.queries, exchange.enterprise.id, id)
+  if (!stored) throw noGroup(id)
+  return {
+    status: 200,
+    body: await bodyOf(deps, exchange, stored, projectionFor(exchange, parseProjection(exchange.query))),
+    headers: tagged(exchange, stored),
+    outcome: 'read',
+    why: 'Read.',
+    subject: { kind: 'Group', id },
+  }
+}
+
+const tagged = ({ base }: Exchange, { version }: { version: number }): Record<string, string> =>
+  base === 'standard' ? { etag: entityTag(version) } : {}
+
+/** Ids of the members that a POST or PUT names; null where it says nothing of members. */
+function membersIn(resource: JsonObject): string[] | null {
+  if (!isArray(resource.members)) return null
+  return resource.members.map((member) => {
+    if (!isObject(member) || typeof member.value !== 'string')
+      throw badRequest('invalidValue', 'members: one of them has no "value".')
+    return member.value
+  })
+}
+
+function attributesOf({ base }: Exchange, resource: JsonObject): GroupAttributes {
+  const { displayName, externalId } = resource
+  return {
+    displayName: typeof displayName === 'string' ? displayName : '',
+    externalId: typeof externalId === 'string' ? externalId : null,
+    ...(base === 'standard' ? { attributes: {} } : {}),
+  }
+}
+
+export async function createGroup(deps: WriteDeps, exchange: Exchange, body: unknown): Promise<Answer> {
+  const resource = readResource(body, groupType, { tolerances: exchange.dialect.tolerances })
+  const id = randomUUID()
+  const number = await nextNumber(deps.queries)
+  const changed = await changeGroup(deps.queries, exchange, null, 201, () => ({
+    type: 'group.create',
+    base: exchange.base,
+    id,
+    number,
+    attributes: attributesOf(exchange, resource),
+    add: membersIn(resource) ?? [],
+  }))
+  const answer = await answerOf(deps, exchange, changed, 201)
+  return { ...answer, headers: { ...answer.headers, location: `${exchange.address}/Groups/${id}` } }
+}
+
+export async function replaceGroup(
+  deps: WriteDeps,
+  exchange: Exchange,
+  id: string,
+  body: unknown,
+  ifMatch: string | undefined,
+): Promise<Answer> {
+  const resource = readResource(body, groupType, { tolerances: exchange.dialect.tolerances })
+  const wanted = new Set(membersIn(resource) ?? [])
+  const changed = await changeGroup(deps.queries, exchange, id, 200, async (stored) => {
+    if (!stored) throw noGroup(id)
+    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    const present = await memberIds(deps.queries, exchange.enterprise.id, stored.group.number)
+    return {
+      type: 'group.replace',
+      base: exchange.base,
+      id,
+      via: 'put',
+      attributes: attributesOf(exchange, resource),
+      add: [...wanted],
+      remove: present.filter((one) => !wanted.has(one)),
+    }
+  })
+  return answerOf(deps, exchange, changed, 200)
+}
+
+export async function patchGroup(
+  deps: WriteDeps,
+  exchange: Exchange,
+  id: string,
+  body: unknown,
+  ifMatch: string | undefined,
+): Promise<Answer> {
+  const { tolerances } = exchange.dialect
+  const plan = planMembers(parsePatch(body, { tolerances }), { tolerances })
+  const changed = await changeGroup(deps.queries, exchange, id, 200, async (stored): Promise<GroupCommand> => {
+    if (!stored) throw noGroup(id)
+    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    const members = await difference(deps, exchange, stored, plan.members)
+    const common = { base: exchange.base, id, ...members }
+    const attributes = patched(exchange, stored, plan.operations)
+    return attributes
+      ? { type: 'group.replace', via: 'patch', attributes, ...common }
+      : { type: 'group.change_members', ...common }
+  })
+  return answerOf(deps, exchange, changed, 200)
+}
+
+/** The attributes after the operations that are not about members; null where there are none. */
+function patched(exchange: Exchange, stored: StoredGroup, operations: PatchOperation[]): GroupAttributes | null {
+  if (operations.length === 0) return null
+  const whole = groupResource({ ...exchange, base: 'standard' }, stored.group, stored.version, null)
+  const { resource, changed } = applyPatch(whole, operations, {
+    type: groupType,
+    tolerances: exchange.dialect.tolerances,
+  })
+  return changed ? attributesOf(exchange, resource) : null
+}
+
+/** What the changes of members come to in the end: whoever is named last to be in is in. */
+async function difference(
+  { queries: pool }: WriteDeps,
+  { enterprise }: Exchange,
+  { group }: StoredGroup,
+  changes: readonly MemberChange[],
+): Promise<{ add: string[]; remove: string[] }> {
+  const wanted = new Map<string, boolean>()
+  for (const change of changes) {
+    if (change.kind === 'removeAll' || change.kind === 'replaceAll') {
+      wanted.clear()
+      for (const id of await memberIds(pool, enterprise.id, group.number)) wanted.set(id, false)
+    }
+    if (change.kind === 'remove') for (const id of change.ids) wanted.set(id, false)
+    if (change.kind === 'add' || change.kind === 'replaceAll')
+      for (const { value } of change.members) wanted.set(value, true)
+  }
+  const ids = (isIn: boolean) => [...wanted].flatMap(([id, wants]) => (wants === isIn ? [id] : []))
+  return { add: ids(true), remove: ids(false) }
+}
+
+export async function deleteGroupById(
+  deps: WriteDeps,
+  exchange: Exchange,
+  id: string,
+  ifMatch: string | undefined,
+): Promise<Answer> {
+  const changed = await changeGroup(deps.queries, exchange, id, 204, (stored) => {
+    if (!stored) throw noGroup(id)
+    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    return { type: 'group.delete', base: exchange.base, id }
+  })
+  return {
+    status: 204,
+    body: null,
+    outcome: 'changed',
+    why: 'Deleted, with its memberships.',
+    subject: { kind: 'Group', id },
+    events: changed.actions,
+  }
+}
+
+async function answerOf(deps: WriteDeps, exchange: Exchange, changed: ChangedGroup, status: number): Promise<Answer> {
+  const { before, after, events, actions, added, removed } = changed
+  const query = parseProjection(exchange.query)
+  const projection = projectionFor(exchange, query)
+  const wide = { ...exchange, base: 'standard' as const }
+  const changes = changesBetween(
+    before ? groupResource(wide, before.group, before.version, null) : null,
+    groupResource(wide, after.group, after.version, null),
+  )
+  const members = [added > 0 ? `${added} added` : '', removed > 0 ? `${removed} removed` : ''].filter(Boolean)
+  const answer = {
+    headers: tagged(exchange, after),
+    outcome: events.length > 0 ? ('changed' as const) : ('unchanged' as const),
+    why:
+      events.length === 0
+        ? 'Nothing was different, so nothing was written.'
+        : `${before ? 'Updated' : 'Created'}${members.length > 0 ? `; members: ${members.join(', ')}` : ''}.`,
+    subject: { kind: 'Group' as const, id: after.group.id },
+    changes,
+    events: actions,
+  }
+  if (status === 200 && exchange.method === 'PATCH' && (await answersShort(deps, exchange, after, query)))
+    return { ...answer, status: 204, body: null }
+  return { ...answer, status, body: await bodyOf(deps, exchange, after, projection) }
+}
+
+/**
+ * Whether a PATCH is answered without a body: where the members are not wanted, or are too many to read for every one
+ * that is added. RFC 7644 §3.5.2 allows either; a client that names `attributes` gets them.
+ */
+async function answersShort(
+  { queries }: WriteDeps,
+  exchange: Exchange,
+  { group }: StoredGroup,
+  query: Pick<ListQuery, 'attributes' | 'excludedAttributes'>,
+): Promise<boolean> {
+  if (exchange.base === 'github' && exchange.options.groupPatchStatus === 204) return true
+  if (query.attributes !== null && exchange.base === 'standard') return false
+  if (query.excludedAttributes?.some((name) => name.toLowerCase() === 'members')) return exchange.base === 'github'
+  const { rows } = await queries.query<{ long: boolean }>({
+    name: 'directory_group_is_long',
+    text: `select exists (select 1 from directory_member where enterprise_id = $1 and group_number = $2 offset $3) as long`,
+    values: [exchange.enterprise.id, group.number, shortList],
+  })
+  return rows[0]?.long ?? false
+}

@@ -1,0 +1,126 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import {
+  expiredCursor,
+  invalidCursor,
+  type JsonObject,
+  type ListOptions,
+  type ListQuery,
+  listResponse,
+} from '@rollcall/scim'
+import type { Condition, PageOf } from '../store/directory-users.ts'
+import type { Answer, Exchange } from './exchange.ts'
+import { listKey, type PageMarks } from './page-marks.ts'
+
+export const cursorTimeoutSeconds = 3600
+export const largestPage = 200
+
+/** GitHub's base has its own page size, its own one filter, and neither sorting nor cursors. */
+export function listOptions({ base, options, dialect }: Exchange): ListOptions {
+  const { tolerances } = dialect
+  return base === 'standard'
+    ? { defaultCount: 100, maxCount: largestPage, cursor: true, tolerances }
+    : { defaultCount: 30, maxCount: options.maximumCount, tolerances }
+}
+
+/** One kind of resource, as a list reads it. */
+export interface Listable<Row extends { seq: number }> {
+  page: (page: PageOf) => Promise<Row[]>
+  count: (condition: Condition) => Promise<number>
+  /** The kept total, where nothing is filtered. */
+  total: () => Promise<number>
+  render: (rows: Row[]) => Promise<JsonObject[]>
+}
+
+export interface ListRequest {
+  condition: Condition
+  /** Whether the condition is one that every row, or at most one row, fits. */
+  fits: 'all' | 'one' | 'some'
+  orderBy: string
+  page: ListQuery['page']
+  count: number
+  /** What `itemsPerPage` says: how many are returned, or how many a page has. */
+  itemsPerPage: 'returned' | 'page_size'
+}
+
+/** Answers a list: exact total, stable order, and pages that cost the same however deep they are. */
+export async function answerList<Row extends { seq: number }>(
+  exchange: Exchange,
+  marks: PageMarks,
+  listable: Listable<Row>,
+  request: ListRequest,
+): Promise<Answer> {
+  const { condition, fits, count, page } = request
+  const key = listKey(exchange.token.id, exchange.base, condition.sql, condition.params, request.orderBy)
+  const rows = count === 0 ? [] : await listable.page(await pageOf(exchange, marks, request, key))
+  const totalResults =
+    fits === 'all'
+      ? await listable.total()
+      : fits === 'one' && page.by === 'index' && page.startIndex === 1 && count > 0
+        ? rows.length
+        : await listable.count(condition)
+  const last = rows.at(-1)
+  const more = last !== undefined && rows.length === count
+  if (more && page.by === 'index' && request.orderBy === '')
+    marks.add(exchange.enterprise.id, key, page.startIndex + rows.length, last.seq)
+  const resources = await listable.render(rows)
+  const body = listResponse(resources, {
+    totalResults,
+    ...(page.by === 'index'
+      ? { startIndex: page.startIndex }
+      : {
+          nextCursor: more ? writeCursor(exchange, key, nextPlace(exchange, request, key, last.seq, count)) : undefined,
+        }),
+    ...(request.itemsPerPage === 'page_size' ? { itemsPerPage: count } : {}),
+  })
+  return {
+    status: 200,
+    body: JSON.stringify(body),
+    outcome: 'read',
+    why: `${rows.length} of ${totalResults} listed.`,
+  }
+}
+
+async function pageOf(exchange: Exchange, marks: PageMarks, request: ListRequest, key: Buffer): Promise<PageOf> {
+  const { condition, orderBy, count, page } = request
+  const common = { condition, orderBy, count }
+  if (page.by === 'cursor') {
+    const place = page.cursor === '' ? 0 : readCursor(exchange, key, page.cursor)
+    return { ...common, from: orderBy === '' ? { afterSeq: place } : { offset: place } }
+  }
+  if (orderBy !== '') return { ...common, from: { offset: page.startIndex - 1 } }
+  if (page.startIndex === 1) return { ...common, from: { afterSeq: 0 } }
+  const afterSeq = await marks.find(exchange.enterprise.id, key, page.startIndex)
+  return { ...common, from: afterSeq === null ? { offset: page.startIndex - 1 } : { afterSeq } }
+}
+
+/** Where the next page begins: after a row, or in a sorted list at a position. */
+function nextPlace(
+  exchange: Exchange,
+  { orderBy, page }: ListRequest,
+  key: Buffer,
+  lastSeq: number,
+  count: number,
+): number {
+  if (orderBy === '') return lastSeq
+  const before = page.by === 'cursor' && page.cursor !== '' ? readCursor(exchange, key, page.cursor) : 0
+  return before + count
+}
+
+/** Place, time and a tag that only this enterprise can make over both and the list: 8 + 8 + 16 bytes. */
+function writeCursor({ secret, now }: Exchange, key: Buffer, place: number): string {
+  const head = Buffer.alloc(16)
+  head.writeBigUInt64BE(BigInt(place))
+  head.writeBigUInt64BE(BigInt(now.getTime()), 8)
+  return Buffer.concat([head, tagOf(secret, key, head)]).toString('base64url')
+}
+
+function readCursor({ secret, now }: Exchange, key: Buffer, cursor: string): number {
+  const bytes = Buffer.from(cursor, 'base64url')
+  const head = bytes.subarray(0, 16)
+  if (bytes.length !== 32 || !timingSafeEqual(bytes.subarray(16), tagOf(secret, key, head))) throw invalidCursor()
+  if (Number(head.readBigUInt64BE(8)) + cursorTimeoutSeconds * 1000 < now.getTime()) throw expiredCursor()
+  return Number(head.readBigUInt64BE())
+}
+
+const tagOf = (secret: string, key: Buffer, head: Buffer): Buffer =>
+  createHmac('sha256', secret).update('cursor').update(key).update(head).digest().subarray(0, 16)

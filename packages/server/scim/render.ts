@@ -1,0 +1,91 @@
+import type { EnterpriseOptions, Group } from '@rollcall/directory'
+import { groupSchema, type JsonObject, type JsonValue, userSchema } from '@rollcall/scim'
+import type { MemberLink } from '../store/directory-groups.ts'
+import type { GroupLink, StoredUser } from '../store/directory-users.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Where and how a resource is shown. */
+export type View = Pick<Exchange, 'base' | 'address'> & Pick<EnterpriseOptions, 'metaLocation'>
+
+/** A user as it is shown at the base that was asked: GitHub's attributes, or all that were sent. */
+export function userResource(
+  view: View,
+  { user, version, groups }: Pick<StoredUser, 'user' | 'version' | 'groups'>,
+): JsonObject {
+  const identity = user.identity
+  if (!identity) throw new TypeError(`account ${user.accountId} has no identity to show`)
+  const { address, base } = view
+  const github = base === 'github'
+  const extra = github ? {} : (identity.attributes as JsonObject)
+  return {
+    schemas: github
+      ? [userSchema.id]
+      : [userSchema.id, ...Object.keys(extra).filter((name) => name.startsWith('urn:'))],
+    id: identity.id,
+    ...present('externalId', identity.externalId, github),
+    userName: identity.userName,
+    ...present('displayName', identity.displayName, github),
+    ...(identity.name ? { name: identity.name as unknown as JsonObject } : {}),
+    ...extra,
+    ...list('emails', identity.emails, github),
+    ...list('roles', identity.roles, github),
+    active: identity.active,
+    ...list(
+      'groups',
+      groups.map(({ value, display }: GroupLink) => ({ value, $ref: `${address}/Groups/${value}`, display })),
+      github,
+    ),
+    meta: meta(view, 'User', identity.id, identity.createdAt, identity.updatedAt, version),
+  }
+}
+
+/** A group. `members` is null where they are not asked for. */
+export function groupResource(
+  view: View,
+  group: Group,
+  version: number,
+  members: readonly MemberLink[] | null,
+): JsonObject {
+  const github = view.base === 'github'
+  return {
+    schemas: [groupSchema.id],
+    id: group.id,
+    ...present('externalId', group.externalId, github),
+    displayName: group.displayName,
+    ...(github ? {} : (group.attributes as JsonObject)),
+    ...(members === null ? {} : list('members', memberList(view, members), github)),
+    meta: meta(view, 'Group', group.id, group.createdAt, group.updatedAt, version),
+  }
+}
+
+export const memberList = ({ address }: Pick<View, 'address'>, members: readonly MemberLink[]): JsonObject[] =>
+  members.map(({ value, display }) => ({ value, $ref: `${address}/Users/${value}`, display }))
+
+/** GitHub's schema lets these be null and lists be empty; RFC 7643 §2.5 leaves out what has no value. */
+const present = (name: string, value: string | null, github: boolean): JsonObject =>
+  value === null && !github ? {} : { [name]: value }
+const list = (name: string, values: readonly unknown[], github: boolean): JsonObject =>
+  values.length === 0 && !github ? {} : { [name]: values as readonly JsonValue[] }
+
+function meta(
+  { address, base, metaLocation }: View,
+  resourceType: 'User' | 'Group',
+  id: string,
+  created: number,
+  lastModified: number,
+  version: number,
+): JsonObject {
+  const location = `${address}/${resourceType}s/${id}`
+  return {
+    resourceType,
+    created: new Date(created).toISOString(),
+    lastModified: new Date(lastModified).toISOString(),
+    location:
+      base === 'github' && metaLocation === 'without_enterprise'
+        ? location.replace(/\/enterprises\/[^/]+/, '')
+        : location,
+    ...(base === 'standard' ? { version: entityTag(version) } : {}),
+  }
+}
+
+export const entityTag = (version: number): string => `W/"${version}"`

@@ -1,0 +1,192 @@
+import { Readable } from 'node:stream'
+import { isUnchanged, parseListQuery, ScimError } from '@rollcall/scim'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { writeAudit } from '../store/directory-users.ts'
+import { admit, type Mount, rateLimitOf } from './admission.ts'
+import { failureOf, type Kind, storable, withoutSecrets } from './directory.ts'
+import { type Answer, type Exchange, exchangeOf, type Handle } from './exchange.ts'
+import { failureBody, failureFrom } from './failure.ts'
+import { createGroup, deleteGroupById, getGroup, listGroups, patchGroup, replaceGroup } from './groups.ts'
+import { readJson } from './json.ts'
+import { listOptions } from './list.ts'
+import type { ScimDeps } from './scim-deps.ts'
+import { standardRoutes } from './standard.ts'
+import { createUser, deleteUser, getUser, listUsers, patchUser, replaceUser } from './users.ts'
+
+const mounts: readonly Mount[] = [
+  { base: 'github', kind: 'emu', prefix: '/scim/v2/enterprises/:enterprise' },
+  { base: 'github', kind: 'ghes', prefix: '/api/v3/scim/v2' },
+  { base: 'github', kind: 'ghes', prefix: '/api/v3/scim/v2/enterprises/:any', tolerated: true },
+  { base: 'github', kind: 'ghes', prefix: '/ghes/:enterprise/api/v3/scim/v2' },
+  { base: 'github', kind: 'ghes', prefix: '/ghes/:enterprise/api/v3/scim/v2/enterprises/:any', tolerated: true },
+  { base: 'standard', kind: 'any', prefix: '/scim/v2/standard/:enterprise' },
+]
+
+/** The SCIM service, at every address where it stands. It reads its own media types and answers its own errors. */
+export async function scimService(app: FastifyInstance, deps: ScimDeps): Promise<void> {
+  app.decorateRequest('scim', null)
+  for (const mount of mounts)
+    await app.register(async (scope) => {
+      const config = { access: 'scim' as const, helmet: false as const }
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser(
+        /^application\/(?:scim\+json|json|scim)(?:;|$)/,
+        { parseAs: 'string' },
+        (_, text, done) => done(null, text),
+      )
+      scope.addHook('onRequest', async (request, reply) => {
+        request.scim = await admit(deps, mount, request, reply)
+      })
+      scope.setErrorHandler((error, request, reply) => fail(deps, mount, kindAt(request), error, request, reply))
+      const add = (method: HTTPMethods, path: string, handle: Handle) =>
+        scope.route({
+          method,
+          url: mount.prefix + path,
+          config,
+          schema: { hide: true },
+          handler: (request, reply) => serve(deps, mount, handle, request, reply),
+        })
+      resourceRoutes(deps, add)
+      if (mount.base === 'standard') standardRoutes(deps, add)
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)
+        add(method, '/*', async () => {
+          throw badPath()
+        })
+    })
+  for (const url of ['/rate_limit', '/api/v3/rate_limit', '/ghes/:enterprise/api/v3/rate_limit'])
+    app.route({
+      method: 'GET',
+      url,
+      config: { access: 'scim' },
+      schema: { hide: true },
+      errorHandler: (error, _request, reply) => {
+        const failure = failureFrom(error)
+        const { type, body } = failureBody(failure, 'github', 'integer')
+        return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(body)
+      },
+      handler: async (request, reply) =>
+        reply.header('content-type', 'application/json').send(await rateLimitOf(deps, request)),
+    })
+}
+
+const badPath = () => new ScimError(404, null, 'There is no such endpoint here.')
+
+type Add = (method: HTTPMethods, path: string, handle: Handle) => void
+
+function resourceRoutes(deps: ScimDeps, add: Add): void {
+  const lists = { '/Users': listUsers, '/Groups': listGroups }
+  for (const [path, list] of Object.entries(lists))
+    for (const url of [path, `${path}/`])
+      add('GET', url, ({ exchange }) => list(deps, exchange, parseListQuery(exchange.query, listOptions(exchange))))
+  add('POST', '/Users', ({ exchange, body }) => createUser(deps, exchange, body))
+  add('GET', '/Users/:id', ({ exchange, id }) => getUser(deps, exchange, id))
+  add('PUT', '/Users/:id', ({ exchange, id, body, ifMatch }) => replaceUser(deps, exchange, id, body, ifMatch))
+  add('PATCH', '/Users/:id', ({ exchange, id, body, ifMatch }) => patchUser(deps, exchange, id, body, ifMatch))
+  add('DELETE', '/Users/:id', ({ exchange, id, ifMatch }) => deleteUser(deps, exchange, id, ifMatch))
+  add('POST', '/Groups', ({ exchange, body }) => createGroup(deps, exchange, body))
+  add('GET', '/Groups/:id', ({ exchange, id }) => getGroup(deps, exchange, id))
+  add('PUT', '/Groups/:id', ({ exchange, id, body, ifMatch }) => replaceGroup(deps, exchange, id, body, ifMatch))
+  add('PATCH', '/Groups/:id', ({ exchange, id, body, ifMatch }) => patchGroup(deps, exchange, id, body, ifMatch))
+  add('DELETE', '/Groups/:id', ({ exchange, id, ifMatch }) => deleteGroupById(deps, exchange, id, ifMatch))
+}
+
+const kindAt = (request: FastifyRequest): Kind | null => {
+  const path = request.routeOptions.url ?? request.url
+  return path.includes('/Users') ? 'User' : path.includes('/Groups') ? 'Group' : null
+}
+
+async function serve(
+  deps: ScimDeps,
+  mount: Mount,
+  handle: Handle,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const exchange = exchangeOf(request)
+  try {
+    if (typeof request.body === 'string' && request.body.length > 0) exchange.body = request.body
+    const { id = '' } = request.params as { id?: string }
+    const answer = await handle({
+      exchange,
+      id,
+      body: exchange.body === null ? undefined : readJson(exchange.body),
+      ifMatch: request.headers['if-match'],
+    })
+    log(deps, exchange, answer, null)
+    const tag = answer.headers?.etag
+    if (
+      request.method === 'GET' &&
+      tag !== undefined &&
+      isUnchanged(request.headers['if-none-match'], tag.slice(3, -1))
+    )
+      return reply.code(304).header('etag', tag).send()
+    reply.code(answer.status).headers(answer.headers ?? {})
+    if (answer.body === null) return reply.send()
+    reply.header('content-type', 'application/scim+json')
+    return reply.send(typeof answer.body === 'string' ? answer.body : Readable.from(answer.body))
+  } catch (error) {
+    return fail(deps, mount, kindAt(request), error, request, reply)
+  }
+}
+
+/** A request that failed writes its failure into the audit log and nothing else, and says what to do. */
+async function fail(
+  deps: ScimDeps,
+  mount: Mount,
+  kind: Kind | null,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const failure = failureFrom(error)
+  if (failure.bug) request.log.error({ err: error, requestId: request.id }, 'A SCIM request failed on a bug')
+  const exchange = request.scim
+  const { type, body } = failureBody(failure, mount.base, exchange?.options.errorStatusType ?? 'integer')
+  if (exchange) {
+    if (exchange.body === null && typeof request.body === 'string' && request.body.length > 0)
+      exchange.body = request.body
+    const { id = null } = request.params as { id?: string }
+    if (kind !== null)
+      await writeAudit(
+        deps.queries,
+        exchange.enterprise.id,
+        [failureOf(exchange, { kind, id }, failure.status, failure.detail)],
+        exchange.requestId,
+        exchange.now,
+      ).catch((cause: unknown) =>
+        request.log.error({ err: cause }, 'A failed SCIM request is missing in the audit log'),
+      )
+    log(
+      deps,
+      exchange,
+      {
+        status: failure.status,
+        body,
+        outcome: 'failed',
+        why: failure.detail,
+        ...(kind !== null && id !== null ? { subject: { kind, id } } : {}),
+      },
+      body,
+    )
+  }
+  return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(body)
+}
+
+function log(deps: ScimDeps, exchange: Exchange, answer: Answer, said: string | null): void {
+  deps.requests.add(exchange.enterprise, {
+    at: exchange.now,
+    method: exchange.method,
+    path: exchange.queryString === '' ? exchange.path : `${exchange.path}?${exchange.queryString}`,
+    status: answer.status,
+    ms: performance.now() - exchange.startedAt,
+    client: exchange.client,
+    userAgent: exchange.userAgent,
+    tokenId: exchange.token.id,
+    outcome: answer.outcome,
+    why: answer.why,
+    subject: answer.subject ?? null,
+    body: exchange.body === null ? null : storable(withoutSecrets(exchange.body)),
+    answer: said ?? (answer.outcome === 'read' || typeof answer.body !== 'string' ? null : answer.body),
+    changes: answer.changes ?? [],
+  })
+}

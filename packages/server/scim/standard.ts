@@ -1,0 +1,176 @@
+import {
+  type BulkOperation,
+  type BulkResult,
+  bearerToken,
+  bulkResponse,
+  type Capabilities,
+  describeResourceType,
+  describeSchema,
+  groupType,
+  type JsonObject,
+  listResponse,
+  orderBulk,
+  parseBulk,
+  parseSearchRequest,
+  refuseDiscoveryFilter,
+  resolveBulkIds,
+  ScimError,
+  schemasOf,
+  serviceProviderConfig,
+  userType,
+} from '@rollcall/scim'
+import type { HTTPMethods } from 'fastify'
+import { writeAudit } from '../store/directory-users.ts'
+import { failureOf, type Kind } from './directory.ts'
+import type { Answer, Exchange, Handle } from './exchange.ts'
+import { failureFrom } from './failure.ts'
+import { createGroup, deleteGroupById, listGroups, patchGroup, replaceGroup } from './groups.ts'
+import { cursorTimeoutSeconds, largestPage, listOptions } from './list.ts'
+import type { ScimDeps } from './scim-deps.ts'
+import { createUser, deleteUser, listUsers, patchUser, replaceUser } from './users.ts'
+
+const types = [userType, groupType]
+const maxOperations = 1000
+
+const capabilities: Capabilities = {
+  patch: true,
+  bulk: { maxOperations, maxPayloadSize: 1024 * 1024 },
+  filter: { maxResults: largestPage },
+  sort: true,
+  etag: true,
+  pagination: {
+    cursor: true,
+    index: true,
+    defaultPaginationMethod: 'index',
+    defaultPageSize: 100,
+    maxPageSize: largestPage,
+    cursorTimeout: cursorTimeoutSeconds,
+  },
+  authenticationSchemes: [bearerToken],
+}
+
+/** What the RFCs have beyond the resources themselves: discovery, search by POST, and bulk. */
+export function standardRoutes(deps: ScimDeps, add: (method: HTTPMethods, path: string, handle: Handle) => void): void {
+  add('GET', '/ServiceProviderConfig', async ({ exchange }) => {
+    refuseDiscoveryFilter(exchange.query)
+    return read(serviceProviderConfig(capabilities, exchange.address))
+  })
+  described(add, '/ResourceTypes', (exchange) =>
+    types.map((type) => ({ names: [type.name], resource: describeResourceType(type, exchange.address) })),
+  )
+  described(add, '/Schemas', (exchange) =>
+    schemasOf(types).map((schema) => ({ names: [schema.id], resource: describeSchema(schema, exchange.address) })),
+  )
+  const lists = { '/Users/.search': listUsers, '/Groups/.search': listGroups }
+  for (const [path, list] of Object.entries(lists))
+    add('POST', path, ({ exchange, body }) => list(deps, exchange, parseSearchRequest(body, listOptions(exchange))))
+  add('POST', '/Bulk', ({ exchange, body }) => bulk(deps, exchange, body))
+  add('GET', '/Me', async () => {
+    throw new ScimError(
+      501,
+      null,
+      'A token of the set-up user is nobody that SCIM provisioned: there is no /Me for it.',
+    )
+  })
+}
+
+const read = (resource: JsonObject): Answer => ({
+  status: 200,
+  body: JSON.stringify(resource),
+  outcome: 'read',
+  why: 'Read.',
+})
+
+function described(
+  add: (method: HTTPMethods, path: string, handle: Handle) => void,
+  path: string,
+  list: (exchange: Exchange) => { names: string[]; resource: JsonObject }[],
+): void {
+  add('GET', path, async ({ exchange }) => {
+    refuseDiscoveryFilter(exchange.query)
+    const resources = list(exchange).map(({ resource }) => resource)
+    return read(listResponse(resources, { totalResults: resources.length, startIndex: 1 }))
+  })
+  add('GET', `${path}/:id`, async ({ exchange, id }) => {
+    const found = list(exchange).find(({ names }) => names.includes(id))
+    if (!found) throw new ScimError(404, null, `There is no ${id.slice(0, 120)} here.`)
+    return read(found.resource)
+  })
+}
+
+/**
+ * RFC 7644 §3.7. Each operation is a request of its own, in the order that its references allow, and stands or fails
+ * alone; all share one request id.
+ */
+async function bulk(deps: ScimDeps, exchange: Exchange, body: unknown): Promise<Answer> {
+  const { tolerances } = exchange.dialect
+  const { operations, failOnErrors } = parseBulk(body, { types, maxOperations, tolerances })
+  const ids = new Map<string, string>()
+  const results: { index: number; result: BulkResult }[] = []
+  let failed = 0
+  for (const { index, operation, refusal } of orderBulk(operations)) {
+    if (failOnErrors !== null && failed >= failOnErrors) break
+    const outcome = refusal ?? (await runOperation(deps, exchange, operation, ids))
+    if (outcome instanceof ScimError) failed++
+    results.push({ index, result: { operation, outcome } })
+  }
+  const done = results.toSorted((one, other) => one.index - other.index).map(({ result }) => result)
+  return {
+    status: 200,
+    body: JSON.stringify(bulkResponse(done)),
+    outcome: failed === done.length && failed > 0 ? 'failed' : 'changed',
+    why: `${done.length - failed} of ${operations.length} operations done, ${failed} refused.`,
+  }
+}
+
+async function runOperation(
+  deps: ScimDeps,
+  exchange: Exchange,
+  planned: BulkOperation,
+  ids: Map<string, string>,
+): Promise<BulkResult['outcome']> {
+  const kind: Kind = planned.type === userType ? 'User' : 'Group'
+  const { method } = planned
+  const own: Exchange = {
+    ...exchange,
+    method,
+    query: {},
+    body: planned.data === null ? null : JSON.stringify(planned.data),
+    path: `${exchange.path.replace(/\/Bulk$/, '')}/${kind}s${planned.id === null ? '' : `/${planned.id}`}`,
+  }
+  try {
+    const operation = resolveBulkIds(planned, ids)
+    const answer = await perform(deps, own, kind, operation)
+    const id = answer.subject?.id ?? operation.id ?? ''
+    if (planned.bulkId !== null && method === 'POST') ids.set(planned.bulkId, id)
+    const version = answer.headers?.etag
+    return {
+      status: answer.status,
+      location: `${exchange.address}/${kind}s/${id}`,
+      ...(version === undefined ? {} : { version }),
+    }
+  } catch (error) {
+    const { bug, status, scimType, detail } = failureFrom(error)
+    if (bug) throw error
+    const audit = failureOf(own, { kind, id: planned.id }, status, detail)
+    await writeAudit(deps.queries, exchange.enterprise.id, [audit], exchange.requestId, exchange.now)
+    return new ScimError(status, scimType, detail)
+  }
+}
+
+function perform(deps: ScimDeps, exchange: Exchange, kind: Kind, operation: BulkOperation): Promise<Answer> {
+  const { method, data } = operation
+  const id = operation.id ?? ''
+  const ifMatch = operation.version ?? undefined
+  const isUser = kind === 'User'
+  switch (method) {
+    case 'POST':
+      return isUser ? createUser(deps, exchange, data) : createGroup(deps, exchange, data)
+    case 'PUT':
+      return isUser ? replaceUser(deps, exchange, id, data, ifMatch) : replaceGroup(deps, exchange, id, data, ifMatch)
+    case 'PATCH':
+      return isUser ? patchUser(deps, exchange, id, data, ifMatch) : patchGroup(deps, exchange, id, data, ifMatch)
+    case 'DELETE':
+      return isUser ? deleteUser(deps, exchange, id, ifMatch) : deleteGroupById(deps, exchange, id, ifMatch)
+  }
+}

@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto'
+import { DirectoryError, loginKey, type UserAttributes, type UserCommand, userNameKey } from '@rollcall/directory'
+import {
+  applyPatch,
+  compileFilter,
+  type JsonObject,
+  type ListQuery,
+  parsePatch,
+  parseProjection,
+  parseSingleEq,
+  project,
+  projectionOf,
+  readResource,
+  requireMatch,
+  userType,
+} from '@rollcall/scim'
+import {
+  type Condition,
+  countUsers,
+  everyUser,
+  findUser,
+  nextNumber,
+  pageOfUsers,
+  type StoredUser,
+  totalOf,
+  userNamed,
+  userOutside,
+} from '../store/directory-users.ts'
+import { type ChangedUser, changeUser } from './change-user.ts'
+import { changesBetween } from './changes.ts'
+import { orderBy, userColumns } from './columns.ts'
+import type { Answer, Exchange } from './exchange.ts'
+import { answerList } from './list.ts'
+import { entityTag, userResource } from './render.ts'
+import type { ScimDeps, WriteDeps } from './scim-deps.ts'
+
+const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
+  project(
+    userResource(exchange, stored),
+    projectionOf(userType, exchange.base === 'standard' ? parseProjection(exchange.query) : {}),
+  )
+
+export const noUser = (id: string): DirectoryError =>
+  new DirectoryError(404, `There is no user ${id.slice(0, 80)} in this enterprise.`, {
+    fix: 'A hard-deprovisioned user never comes back under its id: provision it anew.',
+  })
+
+/** GET /Users, and POST /Users/.search. */
+export async function listUsers(deps: ScimDeps, exchange: Exchange, query: ListQuery): Promise<Answer> {
+  const { queries: pool, marks } = deps
+  const { id } = exchange.enterprise
+  const standard = exchange.base === 'standard'
+  const { condition, fits } = conditionOf(exchange, query)
+  const projection = projectionOf(userType, standard ? query : {})
+  return answerList(
+    exchange,
+    marks,
+    {
+      page: (page) => pageOfUsers(pool, id, page),
+      count: (where) => countUsers(pool, id, where),
+      total: () => totalOf(pool, id, 'users'),
+      render: async (rows) => rows.map((row) => project(userResource(exchange, row), projection)),
+    },
+    {
+      condition,
+      fits,
+      orderBy: standard ? orderBy(userType, userColumns, query.sortBy, query.sortOrder) : '',
+      page: query.page,
+      count: query.count,
+      itemsPerPage: standard ? 'returned' : exchange.options.itemsPerPage,
+    },
+  )
+}
+
+type Fit = { condition: Condition; fits: 'all' | 'one' | 'some' }
+
+function conditionOf(exchange: Exchange, { filter }: ListQuery): Fit {
+  const text = exchange.query.filter ?? ''
+  const isGithub = exchange.base === 'github' && exchange.options.unsupportedFilter === 'refuse'
+  if (isGithub && text.trim() !== '') {
+    const { attribute, value } = parseSingleEq(text, ['userName', 'externalId', 'id', 'displayName'])
+    return exactly(exchange, attribute, value)
+  }
+  if (filter === null) return { condition: everyUser, fits: 'all' }
+  // What every client asks before each change gets a statement of its own.
+  if (
+    filter.kind === 'compare' &&
+    filter.operator === 'eq' &&
+    typeof filter.value === 'string' &&
+    !filter.path.schema
+  ) {
+    const name = filter.path.sub === null ? filter.path.attribute.toLowerCase() : ''
+    if (name === 'username') return exactly(exchange, 'userName', filter.value)
+    if (name === 'externalid') return exactly(exchange, 'externalId', filter.value)
+  }
+  const { sql, params } = compileFilter(filter, {
+    type: userType,
+    columns: userColumns,
+    firstParameter: 2,
+    tolerances: exchange.dialect.tolerances,
+  })
+  return { condition: { sql, params }, fits: 'some' }
+}
+
+function exactly(
+  { base, options }: Exchange,
+  attribute: 'userName' | 'externalId' | 'id' | 'displayName',
+  value: string,
+): Fit {
+  switch (attribute) {
+    case 'userName':
+      return base === 'github' && options.userNameFilter === 'login'
+        ? { condition: { sql: 'u.login_taken = $2', params: [loginKey(value, options)], name: 'login' }, fits: 'one' }
+        : { condition: userNamed(userNameKey(value)), fits: 'one' }
+    case 'externalId':
+      return { condition: userOutside(value), fits: 'some' }
+    case 'id':
+      return { condition: { sql: 'u.id::text = $2', params: [value.toLowerCase()], name: 'id' }, fits: 'one' }
+    case 'displayName':
+      return {
+        condition: {
+          sql: `lower(u.state->'identity'->>'displayName') = lower($2)`,
+          params: [value],
+          name: 'display_name',
+        },
+        fits: 'some',
+      }
+  }
+}
+
+export async function getUser({ queries }: WriteDeps, exchange: Exchange, id: string): Promise<Answer> {
+  const stored = await findUser(queries, exchange.enterprise.id, id)
+  if (!stored) throw noUser(id)
+  return {
+    status: 200,
+    body: JSON.stringify(shown(exchange, stored)),
+    headers: tagged(exchange, stored),
+    outcome: 'read',
+    why: 'Read.',
+    subject: { kind: 'User', id },
+  }
+}
+
+const tagged = ({ base }: Exchange, { version }: { version: number }): Record<string, string> =>
+  base === 'standard' ? { etag: entityTag(version) } : {}
+
+export async function createUser(deps: WriteDeps, exchange: Exchange, body: unknown): Promise<Answer> {
+  const attributes = attributesOf(exchange, readResource(body, userType, { tolerances: exchange.dialect.tolerances }))
+  const id = randomUUID()
+  const accountId = await nextNumber(deps.queries)
+  const changed = await changeUser(deps.queries, exchange, null, 201, () => ({
+    type: 'user.provision',
+    base: exchange.base,
+    id,
+    accountId,
+    attributes,
+  }))
+  const answer = answerOf(exchange, changed, 201)
+  return {
+    ...answer,
+    headers: { ...answer.headers, location: `${exchange.address}/Users/${id}` },
+    why: changed.events.some((event) => event.type === 'user.provisioned' && event.how !== 'created')
+      ? `Provisioned: the account ${changed.after.user.login} was there and is linked to it.`
+      : `Provisioned as ${changed.after.user.login}.`,
+  }
+}
+
+export async function replaceUser(
+  deps: WriteDeps,
+  exchange: Exchange,
+  id: string,
+  body: unknown,
+  ifMatch: string | undefined,
+): Promise<Answer> {
+  const attributes = attributesOf(exchange, readResource(body, userType, { tolerances: exchange.dialect.tolerances }))
+  const changed = await changeUser(deps.queries, exchange, id, 200, (stored) => {
+    if (!stored) throw noUser(id)
+    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    return { type: 'user.replace', base: exchange.base, id, via: 'put', attributes }
+  })
+  return answerOf(exchange, changed, 200)
+}
+
+export async function patchUser(
+  deps: WriteDeps,
+  exchange: Exchange,
+  id: string,
+  body: unknown,
+  ifMatch: string | undefined,
+): Promise<Answer> {
+  const { tolerances } = exchange.dialect
+  const operations = parsePatch(body, { tolerances })
+  const changed = await changeUser(deps.queries, exchange, id, 200, (stored): UserCommand => {
+    if (!stored) throw noUser(id)
+    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    // What GitHub does not show is there all the same: a change through its base must not lose it.
+    const whole = userResource({ ...exchange, base: 'standard' }, { ...stored, groups: [] })
+    const { resource } = applyPatch(whole, operations, { type: userType, tolerances })
+    return { type: 'user.replace', base: exchange.base, id, via: 'patch', attributes: attributesOf(exchange, resource) }
+  })
+  return answerOf(exchange, changed, 200)
+}
+
+export async function deleteUser(
+  deps: WriteDeps,
+  exchange: Exchange,
+  id: string,
+  ifMatch: string | undefined,
+): Promise<Answer> {
+  const changed = await changeUser(deps.queries, exchange, id, 204, (stored) => {
+    if (!stored) throw noUser(id)
+    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    return { type: 'user.deprovision', base: exchange.base, id }
+  })
+  return {
+    status: 204,
+    body: null,
+    outcome: 'changed',
+    why: 'Hard-deprovisioned: suspended for good, and the identity is gone.',
+    subject: { kind: 'User', id },
+    events: changed.actions,
+  }
+}
+
+function answerOf(exchange: Exchange, { before, after, events, actions }: ChangedUser, status: number): Answer {
+  const id = after.user.identity?.id ?? ''
+  const changes = changesBetween(
+    before ? userResource({ ...exchange, base: 'standard' }, { ...before, groups: [] }) : null,
+    userResource({ ...exchange, base: 'standard' }, { ...after, groups: [] }),
+  )
+  return {
+    status,
+    body: JSON.stringify(shown(exchange, after)),
+    headers: tagged(exchange, after),
+    outcome: events.length > 0 ? 'changed' : 'unchanged',
+    why: whyOf(events),
+    subject: { kind: 'User', id },
+    changes,
+    events: actions,
+  }
+}
+
+const whyOf = (events: ChangedUser['events']): string => {
+  if (events.length === 0) return 'Nothing was different, so nothing was written.'
+  if (events.some((event) => event.type === 'user.suspended')) return 'Soft-deprovisioned: suspended, login obfuscated.'
+  if (events.some((event) => event.type === 'user.reactivated')) return 'Reactivated: login and access are restored.'
+  return 'Updated.'
+}
+
+/** Attributes that the rules know by name; the rest is carried. */
+const known = new Set([
+  'schemas',
+  'id',
+  'meta',
+  'groups',
+  'userName',
+  'externalId',
+  'displayName',
+  'name',
+  'emails',
+  'roles',
+  'active',
+])
+
+/** What a resource, read and tidied, means to the enterprise. */
+function attributesOf({ base }: Exchange, resource: JsonObject): UserAttributes {
+  const { userName, externalId, displayName, name, emails, roles, active } = resource as unknown as UserAttributes
+  const attributes = Object.fromEntries(Object.entries(resource).filter(([key]) => !known.has(key)))
+  return {
+    userName,
+    externalId: externalId ?? null,
+    displayName: displayName ?? null,
+    name: name ?? null,
+    emails: emails ?? [],
+    roles: roles ?? [],
+    ...(active === undefined ? {} : { active }),
+    ...(base === 'standard' ? { attributes } : {}),
+  }
+}

@@ -1,0 +1,255 @@
+import type { Group, GroupKeys } from '@rollcall/directory'
+import type { Queries } from './database.ts'
+import { type AuditRow, auditInsert, type Condition, isUuid } from './directory-users.ts'
+import { totalSlots } from './enterprises.ts'
+
+export interface StoredGroup {
+  group: Group
+  version: number
+  seq: number
+}
+
+interface GroupRow {
+  state: Group
+  version: number
+  seq: number
+}
+
+const toStored = ({ state, version, seq }: GroupRow): StoredGroup => ({ group: state, version, seq })
+
+export async function findGroup(pool: Queries, enterpriseId: number, id: string): Promise<StoredGroup | null> {
+  if (!isUuid(id)) return null
+  const { rows } = await pool.query<GroupRow>({
+    name: 'directory_group_find',
+    text: 'select state, version, seq from directory_group where enterprise_id = $1 and id = $2',
+    values: [enterpriseId, id],
+  })
+  return rows[0] ? toStored(rows[0]) : null
+}
+
+export const everyGroup: Condition = { sql: 'true', params: [], name: 'all' }
+export const groupNamed = (name: string): Condition => ({
+  sql: 'lower(g.display_name) = lower($2)',
+  params: [name],
+  name: 'name',
+})
+export const groupOutside = (externalId: string): Condition => ({
+  sql: 'g.external_id = $2',
+  params: [externalId],
+  name: 'external',
+})
+
+export async function pageOfGroups(
+  pool: Queries,
+  enterpriseId: number,
+  page: { condition: Condition; orderBy: string; from: { afterSeq: number } | { offset: number }; count: number },
+): Promise<StoredGroup[]> {
+  const { condition, orderBy, from, count } = page
+  const next = condition.params.length + 2
+  const after = 'afterSeq' in from
+  const text = `select g.state, g.version, g.seq from directory_group g
+    where g.enterprise_id = $1 and (${condition.sql}) ${after ? `and g.seq > $${next}` : ''}
+    order by ${orderBy}g.seq limit $${next + 1} ${after ? '' : `offset $${next}`}`
+  const name = condition.name && orderBy === '' ? `directory_groups_${condition.name}_${after}` : undefined
+  const { rows } = await pool.query<GroupRow>({
+    ...(name ? { name } : {}),
+    text,
+    values: [enterpriseId, ...condition.params, after ? from.afterSeq : from.offset, count],
+  })
+  return rows.map(toStored)
+}
+
+export async function countGroups(pool: Queries, enterpriseId: number, condition: Condition): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*) as count from directory_group g where g.enterprise_id = $1 and (${condition.sql})`,
+    [enterpriseId, ...condition.params],
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** A user as SCIM shows it at a group. */
+export interface MemberLink {
+  value: string
+  display: string
+}
+
+/** Visible members in the order of their accounts, so many at a time: no list of members is ever whole in memory. */
+export async function pageOfMembers(
+  pool: Queries,
+  enterpriseId: number,
+  groupNumber: number,
+  afterAccount: number,
+  count: number,
+): Promise<{ members: MemberLink[]; last: number | null }> {
+  const { rows } = await pool.query<{ account_id: number; value: string; display: string }>({
+    name: 'directory_members',
+    text: `select m.account_id, u.id as value, coalesce(nullif(u.state->>'displayName', ''), u.state->>'login') as display
+      from directory_member m
+      join directory_user u on u.enterprise_id = m.enterprise_id and u.account_id = m.account_id
+      where m.enterprise_id = $1 and m.group_number = $2 and m.account_id > $3 and not u.suspended and u.id is not null
+      order by m.account_id limit $4`,
+    values: [enterpriseId, groupNumber, afterAccount, count],
+  })
+  return {
+    members: rows.map(({ value, display }) => ({ value, display })),
+    last: rows.at(-1)?.account_id ?? null,
+  }
+}
+
+/** Members of several small groups at once; null for a group that has more than `most`. */
+export async function membersOfGroups(
+  pool: Queries,
+  enterpriseId: number,
+  numbers: readonly number[],
+  most: number,
+): Promise<Map<number, MemberLink[] | null>> {
+  const { rows } = await pool.query<{ number: number; members: MemberLink[] | null }>({
+    name: 'directory_members_of',
+    text: `select n.number, (
+        select coalesce(json_agg(json_build_object('value', p.id, 'display', p.display)), '[]'::json) from (
+          select u.id, coalesce(nullif(u.state->>'displayName', ''), u.state->>'login') as display
+          from directory_member m
+          join directory_user u on u.enterprise_id = m.enterprise_id and u.account_id = m.account_id
+          where m.enterprise_id = $1 and m.group_number = n.number and not u.suspended and u.id is not null
+          order by m.account_id limit $3 + 1
+        ) p
+      ) as members
+      from unnest($2::bigint[]) n(number)`,
+    values: [enterpriseId, numbers, most],
+  })
+  return new Map(
+    rows.map(({ number, members }) => [number, members === null || members.length > most ? null : members]),
+  )
+}
+
+/** What a decision asks of the users that a command adds or removes. */
+export interface MemberFact {
+  id: string
+  accountId: number
+  login: string
+  visible: boolean
+  inGroup: boolean
+}
+
+/** Of these ids, those that are users of the enterprise. */
+export async function memberFacts(
+  pool: Queries,
+  enterpriseId: number,
+  groupNumber: number,
+  ids: readonly string[],
+): Promise<MemberFact[]> {
+  const known = ids.filter(isUuid)
+  if (known.length === 0) return []
+  const { rows } = await pool.query<MemberFact>({
+    name: 'directory_member_facts',
+    text: `select u.id, u.account_id as "accountId", u.state->>'login' as login, not u.suspended as visible,
+        exists (select 1 from directory_member m where m.enterprise_id = $1 and m.group_number = $2
+          and m.account_id = u.account_id) as "inGroup"
+      from directory_user u where u.enterprise_id = $1 and u.id = any($3::uuid[])`,
+    values: [enterpriseId, groupNumber, known],
+  })
+  return rows
+}
+
+/** SCIM ids of all members, hidden ones included: for a command that replaces or removes all. */
+export async function memberIds(pool: Queries, enterpriseId: number, groupNumber: number): Promise<string[]> {
+  const { rows } = await pool.query<{ ids: string[] }>({
+    name: 'directory_member_ids',
+    text: `select coalesce(array_agg(u.id::text), '{}') as ids from directory_member m
+      join directory_user u on u.enterprise_id = m.enterprise_id and u.account_id = m.account_id
+      where m.enterprise_id = $1 and m.group_number = $2 and u.id is not null`,
+    values: [enterpriseId, groupNumber],
+  })
+  return rows[0]?.ids ?? []
+}
+
+/** What a change of one group comes to. Rows of members are added and removed one by one; no list is rewritten. */
+export interface GroupWrite {
+  enterpriseId: number
+  group: Group
+  keys: GroupKeys
+  /** What the attributes were decided on; null where they stay as they are, whoever else writes meanwhile. */
+  version: number | null
+  /** Accounts. */
+  add: readonly number[]
+  remove: readonly number[]
+  audit: readonly AuditRow[]
+  requestId: string
+  now: Date
+}
+
+const totalUpdate = (by: 1 | -1) => `update enterprise_total set groups = groups + ${by}
+    where enterprise_id = $1 and slot = $2::bigint % ${totalSlots}`
+
+const insertStatement = {
+  name: 'directory_group_insert',
+  text: `with g as (
+    insert into directory_group (enterprise_id, number, id, display_name, display_name_taken, external_id,
+      external_id_taken, state, updated_at, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+  ), add as (insert into directory_member select $1, $2, unnest($10::bigint[])),
+  t as (${totalUpdate(1)}), a as (${auditInsert(11)}) select 1`,
+}
+const updateStatement = {
+  name: 'directory_group_update',
+  text: `with g as (
+    update directory_group set
+      display_name = case when $10 then $4 else display_name end,
+      display_name_taken = case when $10 then $5 else display_name_taken end,
+      external_id = case when $10 then $6 else external_id end,
+      external_id_taken = case when $10 then $7 else external_id_taken end,
+      state = case when $10 then $8::jsonb else jsonb_set(state, '{updatedAt}', ($8::jsonb)->'updatedAt') end,
+      updated_at = $9, version = version + 1
+    where enterprise_id = $1 and number = $2 and id = $3 and ($11::integer is null or version = $11) returning 1
+  ), add as (
+    insert into directory_member select $1, $2, unnest($12::bigint[]) on conflict do nothing returning 1
+  ), del as (
+    delete from directory_member where enterprise_id = $1 and group_number = $2 and account_id = any($13::bigint[])
+    returning 1
+  ), a as (${auditInsert(14)})
+  select expect_rows((select count(*) from g), 1), expect_rows((select count(*) from add), cardinality($12::bigint[])),
+    expect_rows((select count(*) from del), cardinality($13::bigint[]))`,
+}
+
+/**
+ * Writes a group, its members, totals and audit events in one statement.
+ * @throws the database's 40001 when what was decided on has changed, 23505 when a key is taken.
+ */
+export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create' | 'change'): Promise<void> {
+  const { group, keys } = write
+  const row = [
+    write.enterpriseId,
+    group.number,
+    group.id,
+    group.displayName,
+    keys.displayName,
+    group.externalId,
+    keys.externalId,
+    JSON.stringify(group),
+    write.now,
+  ]
+  const audit = [write.now, write.requestId, JSON.stringify(write.audit)]
+  await (kind === 'create'
+    ? pool.query({ ...insertStatement, values: [...row, write.add, ...audit] })
+    : pool.query({
+        ...updateStatement,
+        values: [...row, write.version !== null, write.version, write.add, write.remove, ...audit],
+      }))
+}
+
+export async function deleteGroup(
+  pool: Queries,
+  enterpriseId: number,
+  { group, version }: StoredGroup,
+  audit: readonly AuditRow[],
+  requestId: string,
+  now: Date,
+): Promise<void> {
+  await pool.query({
+    name: 'directory_group_delete',
+    text: `with g as (
+        delete from directory_group where enterprise_id = $1 and number = $2 and version = $3 returning 1
+      ), t as (${totalUpdate(-1)}), a as (${auditInsert(4)}) select expect_rows((select count(*) from g), 1)`,
+    values: [enterpriseId, group.number, version, now, requestId, JSON.stringify(audit)],
+  })
+}

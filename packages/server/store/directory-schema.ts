@@ -1,0 +1,155 @@
+import type { Group, User } from '@rollcall/directory'
+import type { ColumnType, Generated } from 'kysely'
+
+type Time = ColumnType<string, Date | string, Date | string>
+type MaybeTime = ColumnType<string | null, Date | string | null | undefined, Date | string | null>
+type Json<T> = ColumnType<T, string, string>
+
+export type EnterpriseKind = 'emu' | 'ghes'
+export type IdentityProvider = 'entra' | 'okta' | 'ping' | 'other'
+export type ScimScope = 'scim:enterprise' | 'admin:enterprise'
+
+interface EnterpriseTable {
+  tenant: string
+  id: Generated<number>
+  slug: string
+  name: string
+  kind: EnterpriseKind
+  short_code: string | null
+  host: string | null
+  setup_user: string
+  setup_account_id: number
+  identity_provider: IdentityProvider
+  scim_on: Generated<boolean>
+  secret_id: string
+  options: Json<Record<string, string | number | boolean>>
+  created_at: Time
+  created_by: string
+}
+
+interface EnterpriseTotalTable {
+  enterprise_id: number
+  slot: number
+  users: Generated<number>
+  suspended: Generated<number>
+  groups: Generated<number>
+}
+
+interface ScimTokenTable {
+  enterprise_id: number
+  id: string
+  name: string
+  hash: Buffer
+  scopes: ScimScope[]
+  created_at: Time
+  created_by: string
+  expires_at: MaybeTime
+  used_at: MaybeTime
+  revoked_at: MaybeTime
+}
+
+interface DirectoryUserTable {
+  enterprise_id: number
+  account_id: number
+  seq: Generated<number>
+  id: string | null
+  login_taken: string
+  user_name_taken: string | null
+  external_id: string | null
+  external_id_taken: string | null
+  email_taken: string | null
+  suspended: boolean
+  state: Json<User>
+  version: Generated<number>
+  created_at: Time
+  updated_at: Time
+}
+
+interface DirectoryGroupTable {
+  enterprise_id: number
+  number: number
+  seq: Generated<number>
+  id: string
+  display_name: string
+  display_name_taken: string | null
+  external_id: string | null
+  external_id_taken: string | null
+  state: Json<Group>
+  version: Generated<number>
+  created_at: Time
+  updated_at: Time
+}
+
+interface DirectoryMemberTable {
+  enterprise_id: number
+  group_number: number
+  account_id: number
+}
+
+interface AuditEventTable {
+  enterprise_id: number
+  seq: Generated<number>
+  at: Time
+  action: string
+  subject_id: string | null
+  request_id: string
+  data: Json<Record<string, unknown>>
+}
+
+export type ScimOutcome = 'changed' | 'unchanged' | 'read' | 'failed'
+
+interface ScimRequestTable {
+  enterprise_id: number
+  id: Generated<number>
+  at: Time
+  method: string
+  path: string
+  status: number
+  ms: number
+  client: string
+  user_agent: string
+  token_id: string | null
+  outcome: ScimOutcome
+  why: string
+  subject_kind: 'User' | 'Group' | null
+  subject_id: string | null
+  body: string | null
+  answer: string | null
+  changes: Json<{ attribute: string; from: unknown; to: unknown }[]> | null
+}
+
+interface ScimPageMarkTable {
+  enterprise_id: number
+  key: Buffer
+  start_index: number
+  after_seq: number
+  at: Time
+}
+
+interface ScimRateTable {
+  enterprise_id: number
+  window_ends_at: Time
+  used: number
+}
+
+interface ScimWriterTable {
+  enterprise_id: number
+  client: string
+  token_id: string
+  written_at: Time
+}
+
+/** What a managed enterprise keeps. */
+export interface DirectorySchema {
+  enterprise: EnterpriseTable
+  enterprise_total: EnterpriseTotalTable
+  scim_token: ScimTokenTable
+  directory_user: DirectoryUserTable
+  directory_group: DirectoryGroupTable
+  directory_member: DirectoryMemberTable
+  audit_event: AuditEventTable
+  scim_request: ScimRequestTable
+  scim_page_mark: ScimPageMarkTable
+  scim_rate: ScimRateTable
+  scim_writer: ScimWriterTable
+}

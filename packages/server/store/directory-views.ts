@@ -1,0 +1,166 @@
+import type { AuditRecord, DirectoryGroup, DirectoryUser } from '@rollcall/api'
+import { AppError } from '@rollcall/core'
+import { type Group, primaryEmail, type User } from '@rollcall/directory'
+import { sql } from 'kysely'
+import type { Executor } from './database.ts'
+import { isUuid } from './directory-users.ts'
+import type { EnterpriseRow } from './enterprises.ts'
+import { type PageRequest, readCursor, writeCursor } from './paging.ts'
+
+interface Page<Item> {
+  items: Item[]
+  total: number
+  next: string | null
+}
+
+/** Text that a LIKE takes as it stands, from its beginning. */
+const beginning = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+
+/** Users as people look at them: newest last, found by the beginning of any of their names. */
+export async function listDirectoryUsers(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  filter: { state?: 'active' | 'suspended' | undefined; q?: string | undefined },
+  page: PageRequest,
+): Promise<Page<DirectoryUser>> {
+  let query = db.selectFrom('directory_user').where('enterprise_id', '=', enterprise.id).where('id', 'is not', null)
+  if (filter.state) query = query.where('suspended', '=', filter.state === 'suspended')
+  const q = filter.q?.trim()
+  if (q) {
+    const like = beginning(q)
+    query = query.where((where) =>
+      where.or([
+        where('user_name_taken', 'like', like),
+        where('login_taken', 'like', like),
+        where('external_id', '=', q),
+        where(sql<string>`lower(state->'identity'->>'displayName')`, 'like', like),
+      ]),
+    )
+  }
+  const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  if (page.cursor !== undefined) query = query.where('seq', '>', readCursor(page.cursor, 's'))
+  const rows = await query
+    .select(['seq', 'state'])
+    .orderBy('seq')
+    .limit(page.limit + 1)
+    .execute()
+  return pageOf(rows, page, total, (row) => toDirectoryUser(row.state))
+}
+
+function pageOf<Row extends { seq: number }, Item>(
+  rows: Row[],
+  { limit }: PageRequest,
+  total: number,
+  toItem: (row: Row) => Item,
+): Page<Item> {
+  const last = rows[limit - 1]
+  return {
+    items: rows.slice(0, limit).map(toItem),
+    total,
+    next: rows.length > limit && last ? writeCursor('s', last.seq) : null,
+  }
+}
+
+export function toDirectoryUser(user: User): DirectoryUser {
+  const { identity } = user
+  return {
+    id: identity?.id ?? '',
+    userName: identity?.userName ?? '',
+    externalId: identity?.externalId ?? null,
+    login: user.login,
+    originalLogin: user.keptLogin ?? user.login,
+    displayName: identity?.displayName ?? null,
+    email: identity ? primaryEmail(identity) : user.email,
+    state: user.suspension === null ? 'active' : 'suspended',
+    role: user.role,
+    createdAt: new Date(user.createdAt).toISOString(),
+    updatedAt: new Date(user.updatedAt).toISOString(),
+  }
+}
+
+export async function listDirectoryGroups(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  filter: { q?: string | undefined },
+  page: PageRequest,
+): Promise<Page<DirectoryGroup>> {
+  let query = db.selectFrom('directory_group').where('enterprise_id', '=', enterprise.id)
+  const q = filter.q?.trim()
+  if (q)
+    query = query.where((where) =>
+      where.or([where(sql<string>`lower(display_name)`, 'like', beginning(q)), where('external_id', '=', q)]),
+    )
+  const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  if (page.cursor !== undefined) query = query.where('seq', '>', readCursor(page.cursor, 's'))
+  const rows = await query
+    .select(['seq', 'state'])
+    .select(membersOf.as('members'))
+    .orderBy('seq')
+    .limit(page.limit + 1)
+    .execute()
+  return pageOf(rows, page, total, (row) => toDirectoryGroup(row.state, row.members))
+}
+
+const membersOf = sql<number>`(select count(*) from directory_member m
+  where m.enterprise_id = directory_group.enterprise_id and m.group_number = directory_group.number)`
+
+const toDirectoryGroup = (group: Group, members: number): DirectoryGroup => ({
+  id: group.id,
+  displayName: group.displayName,
+  externalId: group.externalId,
+  members,
+  createdAt: new Date(group.createdAt).toISOString(),
+  updatedAt: new Date(group.updatedAt).toISOString(),
+})
+
+/** One group with a page of its members, suspended ones included and marked. */
+export async function groupWithMembers(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  id: string,
+  page: PageRequest,
+): Promise<{ group: DirectoryGroup; members: Page<{ id: string; login: string; suspended: boolean }> }> {
+  const row = isUuid(id)
+    ? await db
+        .selectFrom('directory_group')
+        .where('enterprise_id', '=', enterprise.id)
+        .where('id', '=', id)
+        .select(['number', 'state'])
+        .select(membersOf.as('members'))
+        .executeTakeFirst()
+    : undefined
+  if (!row) throw new AppError('request.not_found', { what: 'This group' })
+  const after = page.cursor === undefined ? 0 : readCursor(page.cursor, 's')
+  const { rows } = await sql<{ seq: number; id: string; login: string; suspended: boolean }>`
+    select m.account_id as seq, u.id, u.state->>'login' as login, u.suspended
+    from directory_member m
+    join directory_user u on u.enterprise_id = m.enterprise_id and u.account_id = m.account_id
+    where m.enterprise_id = ${enterprise.id} and m.group_number = ${row.number} and m.account_id > ${after}
+    order by m.account_id limit ${page.limit + 1}`.execute(db)
+  return {
+    group: toDirectoryGroup(row.state, row.members),
+    members: pageOf(rows, page, row.members, ({ seq: _, ...member }) => member),
+  }
+}
+
+const historyLength = 100
+
+/** What the audit log says about a user or a group, newest first. */
+export async function historyOf(db: Executor, enterprise: EnterpriseRow, id: string): Promise<AuditRecord[]> {
+  const rows = await db
+    .selectFrom('audit_event')
+    .select(['at', 'action', 'request_id', 'data'])
+    .where('enterprise_id', '=', enterprise.id)
+    .where('subject_id', '=', id)
+    .orderBy('seq', 'desc')
+    .limit(historyLength)
+    .execute()
+  return rows.map(({ at, action, request_id, data }) => ({
+    at,
+    action,
+    actor: String(data.actor ?? ''),
+    user: typeof data.user === 'string' ? data.user : null,
+    requestId: request_id,
+    data,
+  }))
+}

@@ -1,0 +1,147 @@
+import { AppError } from '@rollcall/core'
+import { type Selectable, sql } from 'kysely'
+import { type Executor, isUniqueViolation } from './database.ts'
+import type { EnterpriseKind, IdentityProvider } from './directory-schema.ts'
+import type { Schema } from './schema.ts'
+
+export type EnterpriseRow = Selectable<Schema['enterprise']>
+
+export interface Totals {
+  users: number
+  suspended: number
+  groups: number
+}
+
+/** How many rows a total is spread over. */
+export const totalSlots = 16
+
+export async function addEnterprise(
+  db: Executor,
+  tenant: string,
+  enterprise: {
+    slug: string
+    name: string
+    kind: EnterpriseKind
+    shortCode: string | null
+    host: string | null
+    setupUser: string
+    setupAccountId: number
+    identityProvider: IdentityProvider
+    secretId: string
+    createdBy: string
+  },
+  now: Date,
+): Promise<EnterpriseRow> {
+  try {
+    const row = await db
+      .insertInto('enterprise')
+      .values({
+        tenant,
+        slug: enterprise.slug,
+        name: enterprise.name,
+        kind: enterprise.kind,
+        short_code: enterprise.shortCode,
+        host: enterprise.host,
+        setup_user: enterprise.setupUser,
+        setup_account_id: enterprise.setupAccountId,
+        identity_provider: enterprise.identityProvider,
+        secret_id: enterprise.secretId,
+        options: '{}',
+        created_at: now,
+        created_by: enterprise.createdBy,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await sql`insert into enterprise_total (enterprise_id, slot)
+      select ${row.id}, slot from generate_series(0, ${totalSlots - 1}) slot`.execute(db)
+    return row
+  } catch (error) {
+    throw taken(error, enterprise)
+  }
+}
+
+/** The three names that no two enterprises of an installation share: their addresses and logins are made of them. */
+function taken(
+  error: unknown,
+  { slug, shortCode, host }: { slug: string; shortCode?: string | null; host?: string | null },
+): unknown {
+  const clash = [
+    ['enterprise_slug_key', 'slug', slug],
+    ['enterprise_short_code', 'shortCode', shortCode ?? ''],
+    ['enterprise_host_key', 'host', host ?? ''],
+  ].find(([constraint]) => isUniqueViolation(error, constraint ?? ''))
+  if (!clash) return error
+  const [, field = '', value = ''] = clash
+  return new AppError(
+    'enterprise.taken',
+    { field, value },
+    { fields: [{ path: field, message: 'is taken' }], cause: error },
+  )
+}
+
+export async function getEnterprise(db: Executor, tenant: string, slug: string): Promise<EnterpriseRow> {
+  const row = await db
+    .selectFrom('enterprise')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('slug', '=', slug)
+    .executeTakeFirst()
+  if (!row) throw new AppError('request.not_found', { what: `The enterprise ${slug}` })
+  return row
+}
+
+export const listEnterprises = (db: Executor, tenant: string): Promise<EnterpriseRow[]> =>
+  db.selectFrom('enterprise').selectAll().where('tenant', '=', tenant).orderBy('slug').execute()
+
+export async function changeEnterprise(
+  db: Executor,
+  tenant: string,
+  row: EnterpriseRow,
+  change: {
+    name?: string
+    host?: string | null
+    identity_provider?: IdentityProvider
+    options?: Record<string, string | number | boolean>
+  },
+): Promise<EnterpriseRow> {
+  const { options, ...rest } = change
+  try {
+    return await db
+      .updateTable('enterprise')
+      .set({ ...rest, options: JSON.stringify({ ...row.options, ...options }) })
+      .where('tenant', '=', tenant)
+      .where('id', '=', row.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  } catch (error) {
+    throw taken(error, { slug: row.slug, host: change.host ?? null })
+  }
+}
+
+/** Users, groups, tokens, log and all. */
+export async function removeEnterprise(db: Executor, tenant: string, id: number): Promise<void> {
+  await db.deleteFrom('enterprise').where('tenant', '=', tenant).where('id', '=', id).execute()
+  for (const table of ['scim_request', 'scim_page_mark', 'scim_rate'] as const)
+    await db.deleteFrom(table).where('enterprise_id', '=', id).execute()
+}
+
+/** Totals of each enterprise: sums of a few kept rows. */
+export async function totalsOf(db: Executor, ids: readonly number[]): Promise<Map<number, Totals>> {
+  const rows = await db
+    .selectFrom('enterprise_total')
+    .where('enterprise_id', 'in', [...ids, -1])
+    .groupBy('enterprise_id')
+    .select(['enterprise_id'])
+    .select(({ fn }) => [
+      fn.sum<string>('users').as('users'),
+      fn.sum<string>('suspended').as('suspended'),
+      fn.sum<string>('groups').as('groups'),
+    ])
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.enterprise_id,
+      { users: Number(row.users), suspended: Number(row.suspended), groups: Number(row.groups) },
+    ]),
+  )
+}

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Executor } from './database.ts'
+
+export interface Notice {
+  code: string
+  message: string
+  fix: string
+}
+
+const usersAnHour = 1000
+
+/** What is wrong with how an enterprise is provisioned, though every single request was fine. */
+export async function noticesOf(db: Executor, ids: readonly number[], now: Date): Promise<Map<number, Notice[]>> {
+  const notices = new Map<number, Notice[]>()
+  const add = (id: number, notice: Notice) => notices.set(id, [...(notices.get(id) ?? []), notice])
+  if (ids.length === 0) return notices
+  const writers = await db
+    .selectFrom('scim_writer')
+    .select(['enterprise_id'])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(sql<string>`string_agg(distinct client, ', ' order by client)`.as('clients'))
+    .where('enterprise_id', 'in', [...ids])
+    .where('written_at', '>', new Date(now.getTime() - 86_400_000).toISOString())
+    .groupBy('enterprise_id')
+    .having(({ fn }) => fn.countAll<number>(), '>', 1)
+    .execute()
+  for (const { enterprise_id, count, clients } of writers)
+    add(enterprise_id, {
+      code: 'scim.several_writers',
+      message: `${count} clients wrote within a day (${clients}).`,
+      fix: 'Let one system write, and the others only read: the next sync of each undoes what another wrote.',
+    })
+  const { rows } = await sql<{ enterprise_id: number }>`
+    select e.id as enterprise_id from unnest(${[...ids]}::bigint[]) e (id)
+    where (select created_at from directory_user u where u.enterprise_id = e.id
+      order by seq desc offset ${usersAnHour} limit 1) > ${new Date(now.getTime() - 3_600_000)}`.execute(db)
+  for (const { enterprise_id } of rows)
+    add(enterprise_id, {
+      code: 'scim.too_many_users',
+      message: `More than ${usersAnHour} users arrived within an hour.`,
+      fix: `GitHub advises no more than that, and may refuse the rest. Assign people in smaller groups.`,
+    })
+  return notices
+}
