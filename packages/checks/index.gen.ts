@@ -132,6 +132,61 @@ import githubTokenRequestModest from './github/github-token-request-modest.ts'
 import githubWebhookHttps from './github/github-webhook-https.ts'
 import githubWebhookSecretSet from './github/github-webhook-secret-set.ts'
 import githubWebhookTlsVerified from './github/github-webhook-tls-verified.ts'
+import pagerdutyAccountAdminsFew from './pagerduty/pagerduty-account-admins-few.ts'
+import pagerdutyAddonApprovedHost from './pagerduty/pagerduty-addon-approved-host.ts'
+import pagerdutyAdminCompanyAddress from './pagerduty/pagerduty-admin-company-address.ts'
+import pagerdutyAdminGrantConfirmed from './pagerduty/pagerduty-admin-grant-confirmed.ts'
+import pagerdutyApiKeyExpectedAddress from './pagerduty/pagerduty-api-key-expected-address.ts'
+import pagerdutyApiKeyKnown from './pagerduty/pagerduty-api-key-known.ts'
+import pagerdutyApiKeysReviewed from './pagerduty/pagerduty-api-keys-reviewed.ts'
+import pagerdutyAuditTrailAvailable from './pagerduty/pagerduty-audit-trail-available.ts'
+import pagerdutyChangeByApp from './pagerduty/pagerduty-change-by-app.ts'
+import pagerdutyContactMethodCompanyAddress from './pagerduty/pagerduty-contact-method-company-address.ts'
+import pagerdutyContactMethodWorks from './pagerduty/pagerduty-contact-method-works.ts'
+import pagerdutyCredentialReadOnly from './pagerduty/pagerduty-credential-read-only.ts'
+import pagerdutyDelegationReadOnly from './pagerduty/pagerduty-delegation-read-only.ts'
+import pagerdutyDelegationShortLived from './pagerduty/pagerduty-delegation-short-lived.ts'
+import pagerdutyEmailIntegrationFiltered from './pagerduty/pagerduty-email-integration-filtered.ts'
+import pagerdutyEscalationPolicyUsersExist from './pagerduty/pagerduty-escalation-policy-users-exist.ts'
+import pagerdutyExtensionCurrent from './pagerduty/pagerduty-extension-current.ts'
+import pagerdutyExtensionSafeDestination from './pagerduty/pagerduty-extension-safe-destination.ts'
+import pagerdutyIntegrationInUse from './pagerduty/pagerduty-integration-in-use.ts'
+import pagerdutyInvitationAccepted from './pagerduty/pagerduty-invitation-accepted.ts'
+import pagerdutyIpAllowEntryNarrow from './pagerduty/pagerduty-ip-allow-entry-narrow.ts'
+import pagerdutyIpAllowListEnabled from './pagerduty/pagerduty-ip-allow-list-enabled.ts'
+import pagerdutyLicenseAvailable from './pagerduty/pagerduty-license-available.ts'
+import pagerdutyLicenseFitsRole from './pagerduty/pagerduty-license-fits-role.ts'
+import pagerdutyManagerInTeam from './pagerduty/pagerduty-manager-in-team.ts'
+import pagerdutyMobileSessionShort from './pagerduty/pagerduty-mobile-session-short.ts'
+import pagerdutyMultiFactorRequired from './pagerduty/pagerduty-multi-factor-required.ts'
+import pagerdutyOnCallReachable from './pagerduty/pagerduty-on-call-reachable.ts'
+import pagerdutyOwnerActive from './pagerduty/pagerduty-owner-active.ts'
+import pagerdutyPasswordPolicySet from './pagerduty/pagerduty-password-policy-set.ts'
+import pagerdutyPasswordSignInDisabled from './pagerduty/pagerduty-password-sign-in-disabled.ts'
+import pagerdutyPolicySeveralPeople from './pagerduty/pagerduty-policy-several-people.ts'
+import pagerdutyProvisioningFromIdp from './pagerduty/pagerduty-provisioning-from-idp.ts'
+import pagerdutyRunnerLimited from './pagerduty/pagerduty-runner-limited.ts'
+import pagerdutyScheduleUsersExist from './pagerduty/pagerduty-schedule-users-exist.ts'
+import pagerdutyServiceInOrder from './pagerduty/pagerduty-service-in-order.ts'
+import pagerdutySsoRequired from './pagerduty/pagerduty-sso-required.ts'
+import pagerdutyStatusPageApproved from './pagerduty/pagerduty-status-page-approved.ts'
+import pagerdutyTeamHasManager from './pagerduty/pagerduty-team-has-manager.ts'
+import pagerdutyTeamManagersFew from './pagerduty/pagerduty-team-managers-few.ts'
+import pagerdutyUserActive from './pagerduty/pagerduty-user-active.ts'
+import pagerdutyUserCompanyAddress from './pagerduty/pagerduty-user-company-address.ts'
+import pagerdutyUserCreatedByIdp from './pagerduty/pagerduty-user-created-by-idp.ts'
+import pagerdutyUserSingleAccount from './pagerduty/pagerduty-user-single-account.ts'
+import pagerdutyUserSinglePerson from './pagerduty/pagerduty-user-single-person.ts'
+import pagerdutyUserThroughSso from './pagerduty/pagerduty-user-through-sso.ts'
+import pagerdutyWebSessionConfigured from './pagerduty/pagerduty-web-session-configured.ts'
+import pagerdutyWebSessionShort from './pagerduty/pagerduty-web-session-short.ts'
+import pagerdutyWebhookApprovedHost from './pagerduty/pagerduty-webhook-approved-host.ts'
+import pagerdutyWebhookDelivering from './pagerduty/pagerduty-webhook-delivering.ts'
+import pagerdutyWebhookEncrypted from './pagerduty/pagerduty-webhook-encrypted.ts'
+import pagerdutyWebhookNarrow from './pagerduty/pagerduty-webhook-narrow.ts'
+import pagerdutyWebhookOauth from './pagerduty/pagerduty-webhook-oauth.ts'
+import pagerdutyWorkflowConnectionHealthy from './pagerduty/pagerduty-workflow-connection-healthy.ts'
+import pagerdutyWorkflowConnectionOwned from './pagerduty/pagerduty-workflow-connection-owned.ts'
 
 export const checks: readonly Check[] = [
   githubActionsAllowedActionsRestricted,
@@ -266,4 +321,59 @@ export const checks: readonly Check[] = [
   githubWebhookHttps,
   githubWebhookSecretSet,
   githubWebhookTlsVerified,
+  pagerdutyAccountAdminsFew,
+  pagerdutyAddonApprovedHost,
+  pagerdutyAdminCompanyAddress,
+  pagerdutyAdminGrantConfirmed,
+  pagerdutyApiKeyExpectedAddress,
+  pagerdutyApiKeyKnown,
+  pagerdutyApiKeysReviewed,
+  pagerdutyAuditTrailAvailable,
+  pagerdutyChangeByApp,
+  pagerdutyContactMethodCompanyAddress,
+  pagerdutyContactMethodWorks,
+  pagerdutyCredentialReadOnly,
+  pagerdutyDelegationReadOnly,
+  pagerdutyDelegationShortLived,
+  pagerdutyEmailIntegrationFiltered,
+  pagerdutyEscalationPolicyUsersExist,
+  pagerdutyExtensionCurrent,
+  pagerdutyExtensionSafeDestination,
+  pagerdutyIntegrationInUse,
+  pagerdutyInvitationAccepted,
+  pagerdutyIpAllowEntryNarrow,
+  pagerdutyIpAllowListEnabled,
+  pagerdutyLicenseAvailable,
+  pagerdutyLicenseFitsRole,
+  pagerdutyManagerInTeam,
+  pagerdutyMobileSessionShort,
+  pagerdutyMultiFactorRequired,
+  pagerdutyOnCallReachable,
+  pagerdutyOwnerActive,
+  pagerdutyPasswordPolicySet,
+  pagerdutyPasswordSignInDisabled,
+  pagerdutyPolicySeveralPeople,
+  pagerdutyProvisioningFromIdp,
+  pagerdutyRunnerLimited,
+  pagerdutyScheduleUsersExist,
+  pagerdutyServiceInOrder,
+  pagerdutySsoRequired,
+  pagerdutyStatusPageApproved,
+  pagerdutyTeamHasManager,
+  pagerdutyTeamManagersFew,
+  pagerdutyUserActive,
+  pagerdutyUserCompanyAddress,
+  pagerdutyUserCreatedByIdp,
+  pagerdutyUserSingleAccount,
+  pagerdutyUserSinglePerson,
+  pagerdutyUserThroughSso,
+  pagerdutyWebSessionConfigured,
+  pagerdutyWebSessionShort,
+  pagerdutyWebhookApprovedHost,
+  pagerdutyWebhookDelivering,
+  pagerdutyWebhookEncrypted,
+  pagerdutyWebhookNarrow,
+  pagerdutyWebhookOauth,
+  pagerdutyWorkflowConnectionHealthy,
+  pagerdutyWorkflowConnectionOwned,
 ]

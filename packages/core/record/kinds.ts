@@ -36,6 +36,34 @@ import type {
   GithubSecretAlerts,
   GithubSecurityConfiguration,
 } from './github-security.ts'
+import type {
+  PagerdutyAccount,
+  PagerdutyApiKey,
+  PagerdutyContactMethod,
+  PagerdutyCredential,
+  PagerdutyLicense,
+  PagerdutyLicenseAllocation,
+  PagerdutyTeam,
+  PagerdutyUser,
+  PagerdutyUserChange,
+  PagerdutyUserDelegations,
+} from './pagerduty.ts'
+import type {
+  PagerdutyAddon,
+  PagerdutyEscalationPolicy,
+  PagerdutyExtension,
+  PagerdutyIntegration,
+  PagerdutyIpAllowList,
+  PagerdutyOnCall,
+  PagerdutyOrchestration,
+  PagerdutyRunner,
+  PagerdutySchedule,
+  PagerdutyService,
+  PagerdutySessionConfiguration,
+  PagerdutyStatusPage,
+  PagerdutyWebhook,
+  PagerdutyWorkflowConnection,
+} from './pagerduty-service.ts'
 
 /** Stream id → the shape of its records' data. A stream reads one kind of record, so the id names the kind too. */
 export interface RecordKinds {
@@ -71,6 +99,30 @@ export interface RecordKinds {
   'github.ip_allow_entry': GithubIpAllowEntry
   'github.ruleset': GithubRuleset
   'github.credential': GithubCredential
+  'pagerduty.account': PagerdutyAccount
+  'pagerduty.user': PagerdutyUser
+  'pagerduty.contact_method': PagerdutyContactMethod
+  'pagerduty.team': PagerdutyTeam
+  'pagerduty.license': PagerdutyLicense
+  'pagerduty.license_allocation': PagerdutyLicenseAllocation
+  'pagerduty.user_delegations': PagerdutyUserDelegations
+  'pagerduty.user_change': PagerdutyUserChange
+  'pagerduty.api_key': PagerdutyApiKey
+  'pagerduty.credential': PagerdutyCredential
+  'pagerduty.session_configuration': PagerdutySessionConfiguration
+  'pagerduty.ip_allow_list': PagerdutyIpAllowList
+  'pagerduty.schedule': PagerdutySchedule
+  'pagerduty.on_call': PagerdutyOnCall
+  'pagerduty.escalation_policy': PagerdutyEscalationPolicy
+  'pagerduty.service': PagerdutyService
+  'pagerduty.integration': PagerdutyIntegration
+  'pagerduty.webhook': PagerdutyWebhook
+  'pagerduty.extension': PagerdutyExtension
+  'pagerduty.addon': PagerdutyAddon
+  'pagerduty.orchestration': PagerdutyOrchestration
+  'pagerduty.workflow_connection': PagerdutyWorkflowConnection
+  'pagerduty.runner': PagerdutyRunner
+  'pagerduty.status_page': PagerdutyStatusPage
 }
 
 export type StreamId = keyof RecordKinds

@@ -1,4 +1,5 @@
 import type { GithubToken, GithubWorld } from './github-world.ts'
+import type { PagerdutyWorld } from './pagerduty-world.ts'
 
 /** Somebody whom the company employs or employed, as its personnel file knows them. No system's own ids here. */
 export interface Person {
@@ -23,6 +24,7 @@ export interface Company {
   now: string
   people: Person[]
   github: GithubWorld
+  pagerduty: PagerdutyWorld
 }
 
 /** A company with tokens that a test or the demo can sign in with, by what they are for. */

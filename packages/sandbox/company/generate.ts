@@ -2,6 +2,7 @@ import { daysBefore } from './calendar.ts'
 import { createDie, type Die } from './chance.ts'
 import type { CompanyWithTokens, Person } from './company.ts'
 import { generateEstate } from './generate-estate.ts'
+import { generatePagerduty } from './generate-pagerduty.ts'
 import {
   newAccount,
   newDeployKey,
@@ -185,5 +186,6 @@ export function generateCompany(size: CompanySize): CompanyWithTokens<'owner' | 
     people,
     tokens: { owner, app },
     github: { accounts: [...accounts, stranger], organizations: [organization], tokens: [owner, app] },
+    pagerduty: generatePagerduty(people, now),
   }
 }

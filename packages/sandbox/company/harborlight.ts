@@ -4,6 +4,7 @@ import { newToken } from './github-defaults.ts'
 import { listHarborlightAccounts, listHarborlightMembers, listLabsMembers } from './harborlight-accounts.ts'
 import { buildHarborlightLabs } from './harborlight-labs.ts'
 import { buildHarborlight } from './harborlight-organization.ts'
+import { buildHarborlightPagerduty } from './harborlight-pagerduty.ts'
 import { listHarborlightRepositories } from './harborlight-repositories.ts'
 import { listHarborlightPeople } from './people.ts'
 
@@ -79,5 +80,6 @@ export function exampleCompany({ now }: { now: Date }): CompanyWithTokens<Harbor
       ],
       tokens: Object.values(tokens),
     },
+    pagerduty: buildHarborlightPagerduty(now, people),
   }
 }

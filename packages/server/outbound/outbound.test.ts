@@ -186,6 +186,20 @@ describe('a request', () => {
     expect((await connect([here]).fetch(`${here}/`)).status).toBe(403)
   })
 
+  test('waits for an allowance that is told in seconds, as PagerDuty does, and counts it', async () => {
+    let asked = 0
+    const spent = { 'ratelimit-limit': '960', 'ratelimit-remaining': '0', 'ratelimit-reset': '1' }
+    const here = await serve((_, response) => {
+      asked += 1
+      if (asked === 1) response.writeHead(429, spent).end('{}')
+      else response.writeHead(200, { ...spent, 'ratelimit-remaining': '959', 'ratelimit-reset': '60' }).end('{}')
+    })
+    const { fetch, budget } = connect([here])
+    expect((await fetch(`${here}/`)).status).toBe(200)
+    expect(asked).toBe(2)
+    expect(budget.spending().pools[0]).toMatchObject({ limit: 960, remaining: 959 })
+  })
+
   test.each([
     ['headers that never come', () => undefined],
     ['a body that stalls', (response: { write: (text: string) => void }) => response.write('{"a":')],

@@ -173,7 +173,8 @@ function waitAsked(response: Response): number | null {
     return Number.isFinite(wait) ? Math.max(0, wait) : null
   }
   const reset = headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset')
-  if (headers.get('x-ratelimit-remaining') === '0' && reset !== null) {
+  const remaining = headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining')
+  if (remaining === '0' && reset !== null) {
     const value = Number(reset)
     // Seconds since 1970 where it is a date, seconds from now where it is small.
     const wait = value > 1e9 ? value * 1000 - Date.now() : value * 1000
@@ -194,11 +195,22 @@ function meter(budget: Budget, pool: Pool, response: Response): void {
 
 const resources: Record<Pool, string> = { rest: 'core', graphql: 'graphql' }
 
-/** GitHub's `x-ratelimit-*`. Where an answer belongs to another allowance (`audit_log`, `search`), it says so. */
+/**
+ * GitHub's `x-ratelimit-*`, with the moment of the renewal; where an answer belongs to another allowance (`audit_log`,
+ * `search`), it says so. And PagerDuty's `ratelimit-*`, with the seconds until then.
+ */
 function readQuota(pool: Pool, headers: Headers): Quota | null {
   const resource = headers.get('x-ratelimit-resource')
   if (resource !== null && resource !== resources[pool]) return null
   const read = (name: string) => (headers.has(name) ? Number(headers.get(name)) : Number.NaN)
+  if (headers.has('ratelimit-reset')) {
+    const quota = {
+      limit: read('ratelimit-limit'),
+      remaining: read('ratelimit-remaining'),
+      resetInMs: read('ratelimit-reset') * 1000,
+    }
+    return Object.values(quota).every(Number.isFinite) ? quota : null
+  }
   const limit = read('x-ratelimit-limit')
   const remaining = read('x-ratelimit-remaining')
   // Against the system's own clock: ours may be minutes off.
