@@ -15,6 +15,14 @@ export const ConfigField = object({
   maxLength: Type.Integer(),
   showWhen: Type.Optional(object({ field: Type.String(), filled: Type.Literal(true) })),
   advanced: Type.Optional(Type.Boolean()),
+  method: Type.Optional(Type.String({ description: 'Needed where that method is chosen.' })),
+})
+
+const CredentialMethod = object({
+  id: Type.String(),
+  name: Type.String(),
+  summary: Type.String(),
+  recommended: Type.Optional(Type.Boolean()),
 })
 
 export const ConnectorSheet = object({
@@ -24,6 +32,7 @@ export const ConnectorSheet = object({
   guide: Type.String({ description: 'Markdown' }),
   icon: Type.String({ description: 'SVG' }),
   config: Type.Array(ConfigField),
+  methods: Type.Array(CredentialMethod, { description: 'Ways to prove who one is, where there are several.' }),
   streams: Type.Array(
     object({
       id: Type.String(),
@@ -31,6 +40,9 @@ export const ConnectorSheet = object({
       reads: Type.String(),
       endpoints: Type.Array(Type.String()),
       permissions: Type.Array(Type.String()),
+      permissionsAs: Type.Record(Type.String(), Type.Array(Type.String()), {
+        description: 'The same for other kinds of credential, by their name.',
+      }),
       docs: Type.String(),
       checks: Type.Integer({ description: 'How many checks need it.' }),
     }),
@@ -53,6 +65,9 @@ export const Credential = object({
   owner: Type.String(),
   scopes: nullable(Type.Array(Type.String())),
   expiresAt: Type.Optional(nullable(Timestamp)),
+  facts: Type.Optional(
+    Type.Array(object({ name: Type.String(), value: Type.String(), url: Type.Optional(Type.String()) })),
+  ),
 })
 
 export const ScopeReport = object({
@@ -101,7 +116,12 @@ export const preflight = defineRoute({
   path: '/connections/preflight',
   summary: 'Try a credential: what could be read with it, and what is missing. Saves nothing',
   access: 'connections:write',
-  body: object(Input),
+  body: object({
+    ...Input,
+    connection: Type.Optional(
+      Type.String({ description: 'Tries a replacement for its credential: what is not given stays as it is.' }),
+    ),
+  }),
   response: PreflightReport,
 })
 
@@ -227,10 +247,10 @@ export const replaceCredential = defineRoute({
   tag,
   method: 'PUT',
   path: '/connections/{id}/credential',
-  summary: 'Replace the credential in place, once the new one is verified',
+  summary: 'Replace the credential, or the given part of it, in place, once the new one is verified',
   access: 'connections:write',
   params: IdParams,
-  body: object({ secrets: Input.secrets }),
+  body: object({ secrets: Input.secrets, config: Type.Optional(Input.config) }),
   response: PreflightReport,
 })
 

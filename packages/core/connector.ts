@@ -19,6 +19,16 @@ export interface ConfigField {
   /** Shown only while that other field has something in it, or under "More options" when `advanced`. */
   showWhen?: { field: string; filled: true }
   advanced?: boolean
+  /** Belongs to that way of proving who one is, and is needed where it is chosen. */
+  method?: string
+}
+
+/** One of several ways of proving who one is. Each works alone; where several are given, each is used for what it does best. */
+export interface CredentialMethod {
+  id: string
+  name: string
+  summary: string
+  recommended?: boolean
 }
 
 /** What a connection was given: secrets apart from the rest, which may be shown. */
@@ -47,6 +57,14 @@ export interface CredentialReport {
   scopes: string[] | null
   /** ISO 8601, or null for one that never expires. Undefined where the system does not tell. */
   expiresAt?: string | null
+  /** What else there is to know, with where it is looked after. */
+  facts?: CredentialFact[]
+}
+
+export interface CredentialFact {
+  name: string
+  value: string
+  url?: string
 }
 
 /** One scope of a connection: for GitHub, an organization. */
@@ -119,6 +137,8 @@ export interface Stream<Id extends StreamId = StreamId> {
   endpoints: string[]
   /** Permissions in the system's own names that reading it needs. Alternatives are separated by " or ". */
   permissions: string[]
+  /** The same for other kinds of credential, by their name. */
+  permissionsAs?: Record<string, string[]>
   docs: string
   /** Goes on after the checkpoint, or starts where it is null. */
   read: (context: ConnectorContext, scope: ScopeReport, checkpoint: Checkpoint | null) => AsyncGenerator<Page<Id>>
@@ -156,6 +176,8 @@ export interface Connector {
   guide: string
   icon: string
   config: ConfigField[]
+  /** Where there is more than one way to prove who one is. */
+  methods?: CredentialMethod[]
   /** Checks form and address before the first request, and puts them into their one spelling. */
   normalize: (input: ConnectorInput) => ConnectorInput
   /** Every address the connection may talk to, for the address guard. */

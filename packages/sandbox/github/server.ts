@@ -24,6 +24,8 @@ export interface GithubOptions {
   contract?: boolean
   /** Where the web pages would be: `https://github.com` unless told. */
   webUrl?: string
+  /** Stands in every secret that the stand-in makes up, so that a test can look for it. */
+  secretMark?: string
 }
 
 export interface RunningGithub {
@@ -163,7 +165,7 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
   const bound = await listen(server, host, port)
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`
   const github: Github = {
-    state: createState(company.github, now),
+    state: createState(company.github, now, options.secretMark),
     addresses: createAddresses(url, flavour, options.webUrl),
     limiter: createLimiter(readLimits(options), now),
     faults: createFaults(),

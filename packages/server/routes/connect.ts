@@ -55,6 +55,26 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
   }
 }
 
+/**
+ * Tries new secrets for a connection. What is not given stays; an empty one is taken away. Of the configuration only what
+ * belongs to a credential may change, so that a stored secret never goes to another address than its own.
+ */
+export async function tryReplacement(
+  deps: AppDeps,
+  tenant: string,
+  row: Pick<ConnectionRow, 'connector' | 'config' | 'secret_id'>,
+  given: { secrets: ConnectorInput['secrets']; config?: ConnectorInput['config'] },
+): Promise<Attempted> {
+  const fields = deps.connectors.get(row.connector)?.config ?? []
+  const ofCredential = new Set(fields.filter(({ method }) => method !== undefined).map(({ id }) => id))
+  const config = Object.entries(given.config ?? {}).filter(([id]) => ofCredential.has(id))
+  return tryConnect(deps, {
+    connector: row.connector,
+    config: { ...row.config, ...Object.fromEntries(config) },
+    secrets: { ...(await deps.vault.open(deps.db, tenant, row.secret_id)), ...given.secrets },
+  })
+}
+
 /** Who connects or scans: a caller of the API, or the server itself. */
 export interface Requester {
   tenant: string

@@ -33,7 +33,7 @@ import { recordEvent } from '../store/events.ts'
 import { listCoverage } from '../store/records.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
 import { lockFindings, planAnew } from '../store/standing.ts'
-import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect } from './connect.ts'
+import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect, tryReplacement } from './connect.ts'
 import { implement } from './implement.ts'
 
 export function connectionRoutes(deps: AppDeps) {
@@ -117,12 +117,14 @@ export function connectionRoutes(deps: AppDeps) {
         guide: connector.guide,
         icon: connector.icon,
         config: connector.config,
+        methods: connector.methods ?? [],
         streams: connector.streams.map((stream) => ({
           id: stream.id,
           title: stream.title,
           reads: stream.reads,
           endpoints: stream.endpoints,
           permissions: stream.permissions,
+          permissionsAs: stream.permissionsAs ?? {},
           docs: stream.docs,
           checks: checksOf(deps.checks, stream.id).length,
         })),
@@ -130,8 +132,10 @@ export function connectionRoutes(deps: AppDeps) {
       return { items, total: items.length, next: null }
     }),
 
-    implement(preflight, async ({ body }) => {
-      const { connector, report } = await tryConnect(deps, body)
+    implement(preflight, async ({ caller, body }) => {
+      const { connector, report } = await (body.connection === undefined
+        ? tryConnect(deps, body)
+        : tryReplacement(deps, caller.tenant, await getConnection(db, caller.tenant, body.connection), body))
       return { ...reportPreflight(deps, connector, report), ...estimateTried(connector, report.streams) }
     }),
 
@@ -177,17 +181,14 @@ export function connectionRoutes(deps: AppDeps) {
     implement(replaceCredential, async ({ caller, params, body }) => {
       const { tenant, actor } = caller
       const row = await getConnection(db, tenant, params.id)
-      const { connector, input, report } = await tryConnect(deps, {
-        connector: row.connector,
-        config: row.config,
-        secrets: body.secrets,
-      })
+      const { connector, input, report } = await tryReplacement(deps, tenant, row, body)
       if (report.streams.every((stream) => stream.state === 'blocked'))
         throw new AppError('connection.nothing_readable')
       await db.transaction().execute(async (tx) => {
         const secretId = await vault.seal(tx, tenant, input.secrets)
         await updateConnection(tx, tenant, row.id, {
           secretId,
+          config: input.config,
           credential: report.credential,
           credentialSetAt: deps.now(),
           scopes: report.scopes,
@@ -199,6 +200,7 @@ export function connectionRoutes(deps: AppDeps) {
           actor,
           type: 'connection.credential_replaced',
           subject: subjectOf(row),
+          data: { kind: report.credential.kind, replaced: Object.keys(body.secrets) },
         })
       })
       return reportPreflight(deps, connector, report)

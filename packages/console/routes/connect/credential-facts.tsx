@@ -25,12 +25,23 @@ export function CredentialFacts({ credential, children }: { credential: Credenti
       <Fact name="Owner">
         <span className="strong">{credential.owner}</span>
       </Fact>
-      <Fact name="Scopes">
+      <Fact name={credential.facts ? 'Permissions' : 'Scopes'}>
         <Scopes scopes={credential.scopes} />
       </Fact>
       <Fact name="Ends">
         <End credential={credential} />
       </Fact>
+      {credential.facts?.map(({ name, value, url }) => (
+        <Fact key={name} name={name}>
+          {url === undefined ? (
+            value
+          ) : (
+            <a href={url} target="_blank" rel="noreferrer">
+              {value}
+            </a>
+          )}
+        </Fact>
+      ))}
       {children}
     </Facts>
   )

@@ -7,6 +7,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
 import { ConfigFields } from './config-fields.tsx'
 import { Markdown } from './markdown-view.tsx'
+import { MethodChoice } from './method-choice.tsx'
 import type { Connect } from './use-connect.ts'
 import { useFocusOnFault } from './use-focus-on-fault.ts'
 
@@ -31,7 +32,8 @@ export function CredentialStep({ connect }: { connect: Connect }) {
             <a href="#guide" className="connect-to-guide small">
               How to get it <ArrowDownIcon size={12} />
             </a>
-            <ConfigFields fields={connector.config} values={values} faults={faults} change={connect.change} />
+            <MethodChoice methods={connector.methods} value={connect.method} change={connect.chooseMethod} />
+            <ConfigFields fields={connect.fields} values={values} faults={faults} change={connect.change} />
           </fieldset>
           {refusal && Object.keys(faults).length === 0 ? <Refusal error={refusal} /> : null}
           <div className="row">

@@ -11,6 +11,20 @@ const filled = (values: FieldValues, id: string) => (values[id] ?? '').trim() !=
 export const shownFields = (fields: readonly ConfigField[], values: FieldValues): ConfigField[] =>
   fields.filter(({ showWhen }) => !showWhen || filled(values, showWhen.field))
 
+/** The method that is offered first: the recommended one. Null where there is nothing to choose. */
+export const firstMethod = ({ methods }: Pick<ConnectorSheet, 'methods'>): string | null =>
+  (methods.find(({ recommended }) => recommended) ?? methods[0])?.id ?? null
+
+/** The fields as the chosen method makes them: its own are needed, those of the others may be added. */
+export const fieldsFor = (connector: Pick<ConnectorSheet, 'config'>, method: string | null): ConfigField[] =>
+  connector.config.map((field) =>
+    field.method === undefined
+      ? field
+      : field.method === method
+        ? { ...field, required: true }
+        : { ...field, required: false, advanced: true },
+  )
+
 const listOf = (text: string) =>
   text
     .split(/[,;\n]/)

@@ -12,7 +12,15 @@ import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { call, queryClient, read, refresh } from '../../api.ts'
 import { usualSchedule } from '../connections/schedule.ts'
-import { type Faults, type FieldValues, faultsOf, inputOf, missingFields } from './field-values.ts'
+import {
+  type Faults,
+  type FieldValues,
+  faultsOf,
+  fieldsFor,
+  firstMethod,
+  inputOf,
+  missingFields,
+} from './field-values.ts'
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -26,6 +34,8 @@ export type Step = 1 | 2 | 3
 /** What was typed lives here and nowhere else: not in the address, not in a cache, and not after it was sent. */
 export function useConnect(connector: ConnectorSheet) {
   const [values, setValues] = useState<FieldValues>({})
+  const [method, setMethod] = useState(firstMethod(connector))
+  const fields = fieldsFor(connector, method)
   const [report, setReport] = useState<PreflightReport>()
   const [missing, setMissing] = useState<Faults>({})
   const [tried, setTried] = useState(0)
@@ -59,7 +69,7 @@ export function useConnect(connector: ConnectorSheet) {
     onSuccess: finish,
     onError: (error) => {
       // The credential or an address was refused in the meantime: that is mended where it was typed.
-      if (Object.keys(faultsOf(error, connector.config, values)).length > 0) void goTo(1)
+      if (Object.keys(faultsOf(error, fields, values)).length > 0) void goTo(1)
     },
   })
 
@@ -75,6 +85,12 @@ export function useConnect(connector: ConnectorSheet) {
   const refusal = attempt.error ?? create.error
   return {
     connector,
+    fields,
+    method,
+    chooseMethod: (next: string) => {
+      setMethod(next)
+      setMissing({})
+    },
     step,
     report,
     values,
@@ -84,12 +100,12 @@ export function useConnect(connector: ConnectorSheet) {
       setReport(undefined)
       setMissing(Object.fromEntries(Object.entries(missing).filter(([field]) => field !== id)))
     },
-    faults: { ...(refusal ? faultsOf(refusal, connector.config, values) : {}), ...missing },
+    faults: { ...(refusal ? faultsOf(refusal, fields, values) : {}), ...missing },
     refusal,
     /** How often it was tried. */
     tried,
     check: () => {
-      const lacking = missingFields(connector.config, values)
+      const lacking = missingFields(fields, values)
       setMissing(lacking)
       setTried(tried + 1)
       create.reset()

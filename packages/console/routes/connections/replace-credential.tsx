@@ -19,9 +19,18 @@ import { Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
 import { ConfigFields } from '../connect/config-fields.tsx'
 import { Refusal } from '../connect/credential-step.tsx'
-import { type Faults, type FieldValues, faultsOf, missingFields } from '../connect/field-values.ts'
+import {
+  type Faults,
+  type FieldValues,
+  faultsOf,
+  fieldsFor,
+  firstMethod,
+  inputOf,
+  missingFields,
+} from '../connect/field-values.ts'
 import { LeaveGuard } from '../connect/leave-guard.tsx'
 import { Markdown } from '../connect/markdown-view.tsx'
+import { MethodChoice } from '../connect/method-choice.tsx'
 import { sumUp } from '../connect/preflight-sum.ts'
 import { PreflightView } from '../connect/preflight-view.tsx'
 import { StepHeading } from '../connect/step-heading.tsx'
@@ -42,8 +51,19 @@ export function ReplaceCredential({ connection }: { connection: Connection }) {
 }
 
 function Form({ connection, connector }: { connection: Connection; connector: ConnectorSheet }) {
-  const fields = connector.config.filter((field) => field.type === 'secret')
-  const [secrets, setSecrets] = useState<FieldValues>({})
+  const [method, setMethod] = useState(() => methodOf(connection, connector))
+  const fields = fieldsFor(connector, method).filter((field) =>
+    method === null ? field.type === 'secret' : field.method === method,
+  )
+  const untouched: FieldValues = Object.fromEntries(
+    fields.flatMap(({ id, type }) => (type === 'text' ? [[id, String(connection.config[id] ?? '')]] : [])),
+  )
+  const [typed, setSecrets] = useState<FieldValues>({})
+  const secrets: FieldValues = { ...untouched, ...typed }
+  const given = () => {
+    const { config, secrets: sealed } = inputOf({ id: connector.id, config: fields }, secrets)
+    return { config, secrets: sealed }
+  }
   const [missing, setMissing] = useState<Faults>({})
   const [report, setReport] = useState<PreflightReport>()
   const [tried, setTried] = useState(0)
@@ -53,19 +73,18 @@ function Form({ connection, connector }: { connection: Connection; connector: Co
 
   const attempt = useMutation({
     gcTime: 0,
-    mutationFn: () =>
-      call(preflight, { body: { connector: connector.id, config: connection.config, secrets: { ...secrets } } }),
+    mutationFn: () => call(preflight, { body: { connector: connector.id, connection: connection.id, ...given() } }),
     onSuccess: setReport,
   })
   const replace = useMutation({
     gcTime: 0,
-    mutationFn: () => call(replaceCredential, { params: { id: connection.id }, body: { secrets: { ...secrets } } }),
+    mutationFn: () => call(replaceCredential, { params: { id: connection.id }, body: given() }),
     onSuccess: () => {
       replaced.current = true
       clear()
       notifications.show({
         title: 'The credential is replaced',
-        message: 'The old one is deleted. A scan with the new one has started.',
+        message: 'What it replaces is deleted. A scan with the new one has started.',
       })
       scan.mutate([connection])
       return refresh(getConnection, listConnections)
@@ -105,12 +124,21 @@ function Form({ connection, connector }: { connection: Connection; connector: Co
           }}
         >
           <fieldset disabled={busy} className="connect-fields">
+            <MethodChoice
+              methods={connector.methods}
+              value={method}
+              change={(next) => {
+                setMethod(next)
+                clear()
+                setMissing({})
+              }}
+            />
             <ConfigFields
               fields={fields}
               values={secrets}
               faults={faults}
               change={(id, value) => {
-                setSecrets({ ...secrets, [id]: value })
+                setSecrets({ ...typed, [id]: value })
                 setReport(undefined)
                 setMissing({})
               }}
@@ -141,9 +169,18 @@ function Form({ connection, connector }: { connection: Connection; connector: Co
           </Button>
         </Compared>
       ) : null}
-      <LeaveGuard typed={() => !replaced.current && Object.values(secrets).some((value) => value !== '')} />
+      <LeaveGuard typed={() => !replaced.current && Object.values(typed).some((value) => value !== '')} />
     </>
   )
+}
+
+/** The method that the connection uses: one of its fields is in the configuration, or it is the other one. */
+function methodOf({ config }: Connection, connector: ConnectorSheet): string | null {
+  const used = connector.config.find(({ id, method }) => method !== undefined && id in config)?.method
+  const others = connector.methods.filter(({ id }) =>
+    connector.config.every((field) => field.method !== id || field.type === 'secret'),
+  )
+  return used ?? others[0]?.id ?? firstMethod(connector)
 }
 
 /** What the new credential opens, beside what was read with the old one. */
