@@ -57,6 +57,7 @@ const paths = [
   '/orgs/{org}/custom-repository-roles',
   '/repos/{owner}/{repo}/rulesets',
   '/app',
+  '/app/installations',
   '/app/installations/{installation_id}',
   '/orgs/{org}/installation',
 ]

@@ -32,6 +32,15 @@ export const ConnectorSheet = object({
   guide: Type.String({ description: 'Markdown' }),
   icon: Type.String({ description: 'SVG' }),
   config: Type.Array(ConfigField),
+  registration: nullable(
+    object(
+      {
+        method: Type.String(),
+        choices: Type.Array(object({ id: Type.String(), label: Type.String(), reason: Type.String() })),
+      },
+      { description: 'Where the credential of a method can be made in the browser.' },
+    ),
+  ),
   methods: Type.Array(CredentialMethod, { description: 'Ways to prove who one is, where there are several.' }),
   streams: Type.Array(
     object({
@@ -97,7 +106,7 @@ export const PreflightReport = object({
 })
 export type PreflightReport = Static<typeof PreflightReport>
 
-const FieldValue = Type.Union([
+export const FieldValue = Type.Union([
   Type.String({ maxLength: 4096 }),
   Type.Array(Type.String({ maxLength: 256 }), { maxItems: 100 }),
 ])
@@ -106,6 +115,11 @@ const Input = {
   config: Type.Record(Type.String({ maxLength: 64 }), FieldValue),
   secrets: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 4096 })),
 }
+
+/** A credential that was made in the browser: what it brings joins what is typed. */
+const FromRegistration = Type.Optional(
+  Type.String({ maxLength: 64, description: 'A registration whose credential is used, with its server address.' }),
+)
 
 const ScanEveryHours = Type.Optional(Type.Integer({ minimum: 0, maximum: 720, description: '0: only on demand' }))
 
@@ -121,6 +135,7 @@ export const preflight = defineRoute({
     connection: Type.Optional(
       Type.String({ description: 'Tries a replacement for its credential: what is not given stays as it is.' }),
     ),
+    registration: FromRegistration,
   }),
   response: PreflightReport,
 })
@@ -211,6 +226,7 @@ export const createConnection = defineRoute({
     ...Input,
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     scanEveryHours: ScanEveryHours,
+    registration: FromRegistration,
   }),
   status: 201,
   response: object({ connection: Connection, scanId: Type.String() }),
@@ -250,7 +266,7 @@ export const replaceCredential = defineRoute({
   summary: 'Replace the credential, or the given part of it, in place, once the new one is verified',
   access: 'connections:write',
   params: IdParams,
-  body: object({ secrets: Input.secrets, config: Type.Optional(Input.config) }),
+  body: object({ secrets: Input.secrets, config: Type.Optional(Input.config), registration: FromRegistration }),
   response: PreflightReport,
 })
 

@@ -7,6 +7,7 @@ import * as findings from './findings.ts'
 import * as identities from './identities.ts'
 import * as overview from './overview.ts'
 import * as people from './people.ts'
+import * as registrations from './registrations.ts'
 import type { Route } from './route.ts'
 import * as session from './session.ts'
 import * as system from './system.ts'
@@ -26,6 +27,7 @@ export * from './identities.ts'
 export * from './overview.ts'
 export * from './people.ts'
 export * from './permission.ts'
+export * from './registrations.ts'
 export * from './route.ts'
 export * from './session.ts'
 export * from './spending.ts'
@@ -40,6 +42,7 @@ export const routes: Route[] = [
   decisions,
   identities,
   connections,
+  registrations,
   checks,
   events,
   people,

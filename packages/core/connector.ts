@@ -167,6 +167,69 @@ export interface AccountFacts {
   secondFactor: string | null
 }
 
+/** Something that may be asked for beyond what every stream needs, and why one would. */
+export interface RegistrationChoice {
+  id: string
+  label: string
+  reason: string
+}
+
+/** What a person's browser sends to the system. */
+export interface RegistrationForm {
+  action: string
+  fields: Record<string, string>
+}
+
+/** What the form is made of, besides the connection's configuration. */
+export interface RegistrationAsked {
+  config: ConnectorInput['config']
+  choices: readonly string[]
+  /** Address of this installation of Rollcall, and the page of it that the person comes back to. */
+  home: string
+  back: string
+  /** Comes back unchanged, and proves that the return belongs to this start. */
+  state: string
+}
+
+/** A credential that the system made. */
+export interface Registered {
+  name: string
+  /** Where it is looked after. */
+  settings: string
+  /** Where it is given access. */
+  install: string
+  /** What joins the configuration; nothing of it is secret. */
+  config: Record<string, string>
+  /** Under the ids of the connector's fields where a connection needs them. */
+  secrets: Record<string, string>
+}
+
+/** One place that a credential was given access to. */
+export interface Installed {
+  id: string
+  scope: string
+  url: string
+  /** Of the permissions that were asked for, those that are not granted, in the words of the streams' `permissionsAs`. */
+  missing: string[]
+  /** What else stands in the way, each with its fix; nothing of it can be read where `usable` is false. */
+  problems: Gap[]
+  usable: boolean
+}
+
+/** For systems where the credential is made in the browser, by agreeing to a form, instead of being typed. */
+export interface Registration {
+  /** The method that it spares typing. */
+  method: string
+  choices: RegistrationChoice[]
+  /** Checks scopes and address before a browser is sent anywhere, and puts them into their one spelling. */
+  normalize: (config: ConnectorInput['config']) => ConnectorInput['config']
+  form: (asked: RegistrationAsked) => RegistrationForm
+  /** Trades the code that came back for the credential. Works once. */
+  finish: (context: ConnectorContext, code: string) => Promise<Registered>
+  /** Where it has been given access by now, asked of the system with the credential itself. */
+  installed: (context: ConnectorContext, choices: readonly string[]) => Promise<Installed[]>
+}
+
 /** The code for one system. */
 export interface Connector {
   id: string
@@ -178,6 +241,8 @@ export interface Connector {
   config: ConfigField[]
   /** Where there is more than one way to prove who one is. */
   methods?: CredentialMethod[]
+  /** Where a credential can be made in the browser. */
+  registration?: Registration
   /** Checks form and address before the first request, and puts them into their one spelling. */
   normalize: (input: ConnectorInput) => ConnectorInput
   /** Every address the connection may talk to, for the address guard. */

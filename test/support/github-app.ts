@@ -52,3 +52,51 @@ export function installApp(
   for (const organization of organizations) github.state.installApp(slug, organization)
   return { appId: String(app.id), slug, privateKey: pair.privateKey }
 }
+
+const decodeHtml = (text: string) =>
+  text
+    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+
+/** Name and value of every field of the page's first form, and where it goes. */
+function readForm(html: string): { action: string; fields: Record<string, string> } {
+  const form = /<form[^>]*>([\s\S]*?)<\/form>/.exec(html)
+  const inputs = [...(form?.[1] ?? '').matchAll(/<input type="(?:hidden|text)" name="(\w+)"[^>]*value="([^"]*)"/g)]
+  return {
+    action: decodeHtml(/action="([^"]*)"/.exec(form?.[0] ?? '')?.[1] ?? ''),
+    fields: Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, decodeHtml(value)])),
+  }
+}
+
+const send = (url: string, fields: Record<string, string | string[]>) => {
+  const body = new URLSearchParams()
+  for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value)
+  return fetch(url, { method: 'POST', body, redirect: 'manual' })
+}
+
+/** What a person's browser does from our page to the redirect back: agrees to the manifest. The return's query. */
+export async function agreeToManifest(page: string, login = 'mokafor'): Promise<URLSearchParams> {
+  const ours = readForm(page)
+  const theirs = readForm(await (await send(ours.action, ours.fields)).text())
+  const answer = await send(new URL(theirs.action, ours.action).href, { ...theirs.fields, login })
+  const back = answer.headers.get('location')
+  if (back === null) throw new Error(`GitHub did not create the App: ${answer.status} ${await answer.text()}`)
+  return new URL(back).searchParams
+}
+
+/** Installs an App by its page; the return's query. */
+export async function installByPage(
+  page: string,
+  choice: { target: string; login?: string; state?: string; repositories?: string[] },
+): Promise<URLSearchParams> {
+  const { target, login = 'mokafor', state = '', repositories } = choice
+  const answer = await send(page.replace(/\/new$/, ''), {
+    target,
+    login,
+    state,
+    selection: repositories ? 'selected' : 'all',
+    ...(repositories ? { repository: repositories } : {}),
+  })
+  return new URL(answer.headers.get('location') ?? `${page}?refused=${answer.status}`).searchParams
+}

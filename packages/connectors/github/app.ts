@@ -21,6 +21,8 @@ export interface AppFacts {
 export interface Installation {
   id: number
   account: string
+  /** `Organization` or `User`. */
+  kind: string
   /** Where an owner of the organization accepts new permissions, chooses repositories, or lifts a suspension. */
   page: string
   selection: string
@@ -33,6 +35,8 @@ export interface AppSession {
   facts: () => Promise<AppFacts>
   /** The App's installation in an organization. Throws with the fix where there is none. */
   installation: (org: string) => Promise<Installation>
+  /** Every installation that the App has, suspended ones too. */
+  installations: () => Promise<Installation[]>
   /** An installation token with some minutes left. */
   token: (org: string) => Promise<string>
   /** GitHub refused this token; the next one is minted. */
@@ -94,6 +98,15 @@ function openSession(context: ConnectorContext, appId: string, privateKey: strin
     facts: () => {
       facts ??= signer.ask('GET /app', {}).then(({ data, headers }) => readFacts(context, data as RawApp, headers))
       return facts
+    },
+    installations: async () => {
+      const all: Installation[] = []
+      for (let page = 1; ; page++) {
+        const { data } = await signer.ask('GET /app/installations', { per_page: 100, page })
+        const raw = Array.isArray(data) ? (data as RawInstallation[]) : []
+        all.push(...raw.map((one) => readInstallation(one)))
+        if (raw.length < 100) return all
+      }
     },
     installation: (org) => keep(found, org.toLowerCase(), () => findInstallation(org)),
     async token(org) {
@@ -237,7 +250,7 @@ function readFacts(
 
 interface RawInstallation {
   id: number
-  account?: { login?: string } | null
+  account?: { login?: string; type?: string } | null
   html_url: string
   repository_selection?: string
   permissions?: Record<string, string>
@@ -254,6 +267,7 @@ function readInstallation(raw: RawInstallation): Installation {
   return {
     id: raw.id,
     account: raw.account?.login ?? '',
+    kind: raw.account?.type ?? '',
     page: raw.html_url,
     selection: raw.repository_selection ?? 'unknown',
     permissions: raw.permissions ?? {},

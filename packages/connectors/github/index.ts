@@ -5,6 +5,7 @@ import { connectGithub } from './connect.ts'
 import { readCredentialInput } from './credential-input.ts'
 import { estimateGithub } from './estimate.ts'
 import { keepsGithub } from './keeps.ts'
+import { registerGithub } from './registration.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
 import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
 import { branchProtection } from './streams/branch-protection.ts'
@@ -29,6 +30,40 @@ import { secrets } from './streams/secrets.ts'
 import { securityConfigurations } from './streams/security-configurations.ts'
 import { teams } from './streams/teams.ts'
 import { webhooks } from './streams/webhooks.ts'
+
+const streams = [
+  organization,
+  members,
+  outsideCollaborators,
+  actionsPolicy,
+  installations,
+  webhooks,
+  teams,
+  repositories,
+  branchProtection,
+  deployKeys,
+  repositoryAccess,
+  environments,
+  rulesets,
+  securityConfigurations,
+  dependabotAlerts,
+  secretAlerts,
+  codeAlerts,
+  invitations,
+  organizationRoles,
+  customRepositoryRoles,
+  samlProvider,
+  externalIdentities,
+  credentialAuthorizations,
+  fineGrainedTokens,
+  tokenRequests,
+  secrets,
+  runners,
+  runnerGroups,
+  domains,
+  ipAllowEntries,
+  credential,
+]
 
 export const github: Connector = {
   id: 'github',
@@ -134,37 +169,6 @@ export const github: Connector = {
   connect: connectGithub,
   estimate: estimateGithub,
   keeps: keepsGithub,
-  streams: [
-    organization,
-    members,
-    outsideCollaborators,
-    actionsPolicy,
-    installations,
-    webhooks,
-    teams,
-    repositories,
-    branchProtection,
-    deployKeys,
-    repositoryAccess,
-    environments,
-    rulesets,
-    securityConfigurations,
-    dependabotAlerts,
-    secretAlerts,
-    codeAlerts,
-    invitations,
-    organizationRoles,
-    customRepositoryRoles,
-    samlProvider,
-    externalIdentities,
-    credentialAuthorizations,
-    fineGrainedTokens,
-    tokenRequests,
-    secrets,
-    runners,
-    runnerGroups,
-    domains,
-    ipAllowEntries,
-    credential,
-  ],
+  registration: registerGithub(streams, 'app'),
+  streams,
 }

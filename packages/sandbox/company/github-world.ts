@@ -75,6 +75,11 @@ export interface GithubApp {
   /** Of the key pair whose private half the App was given; PEM. */
   publicKey: string
   permissions: Record<string, 'read' | 'write'>
+  /** Whether others than its owner may install it. */
+  public: boolean
+  /** Where GitHub sends a person who has installed it. */
+  setupUrl: string | null
+  externalUrl: string
   createdAt: string
 }
 

@@ -108,10 +108,14 @@ async function decide(given: Given, fault: Fault | null, overrun: boolean): Prom
 
 const resourceOf = (target: Target): Resource => (target.isGraphql ? 'graphql' : 'core')
 
+/** GitHub has this permission of Apps, and its description of the answers forgets it. */
+const undescribed = 'organization_dependabot_secrets'
+const withoutUndescribed = (key: string, value: unknown) => (key === undescribed ? undefined : value)
+
 function judge(github: Github, { method }: Exchange, target: Target, status: number, text: string): void {
   if (!github.contract || !target.route || method !== (target.route.method ?? 'GET')) return
   const sources: ApiSource[] = github.addresses.flavour === 'ghes' ? ['ghes-3.19'] : ['api.github.com', 'ghec']
-  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  const body: unknown = text === '' ? undefined : JSON.parse(text, withoutUndescribed)
   for (const source of sources) {
     // What only Enterprise Cloud has, the description of github.com does not know.
     if (!hasOperation(source, `${method} ${target.template}`)) continue

@@ -28,7 +28,8 @@ describe('the extract of GitHub’s description', () => {
       const { docs } = route
       const plain = sources['api.github.com'].operations[operationOf(route)]?.docs
       const cloud = sources.ghec.operations[operationOf(route)]?.docs
-      if (plain) expect(plain).toBe(`https://docs.github.com/rest${docs}`)
+      // One of them the description of github.com sends to an old server's page.
+      if (plain) expect(plain.replace('enterprise-server@3.9/', '')).toBe(`https://docs.github.com/rest${docs}`)
       else expect(cloud).toBe(`https://docs.github.com/enterprise-cloud@latest/rest${docs}`)
     }
   })

@@ -31,10 +31,12 @@ import {
 import { endEmptyDecisions } from '../store/decision-ending.ts'
 import { recordEvent } from '../store/events.ts'
 import { listCoverage } from '../store/records.ts'
+import { dropRegistration } from '../store/registrations.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
 import { lockFindings, planAnew } from '../store/standing.ts'
 import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect, tryReplacement } from './connect.ts'
 import { implement } from './implement.ts'
+import { withRegistered } from './registrations.ts'
 
 export function connectionRoutes(deps: AppDeps) {
   const { db, vault } = deps
@@ -118,6 +120,9 @@ export function connectionRoutes(deps: AppDeps) {
         icon: connector.icon,
         config: connector.config,
         methods: connector.methods ?? [],
+        registration: connector.registration
+          ? { method: connector.registration.method, choices: connector.registration.choices }
+          : null,
         streams: connector.streams.map((stream) => ({
           id: stream.id,
           title: stream.title,
@@ -133,9 +138,11 @@ export function connectionRoutes(deps: AppDeps) {
     }),
 
     implement(preflight, async ({ caller, body }) => {
-      const { connector, report } = await (body.connection === undefined
-        ? tryConnect(deps, body)
-        : tryReplacement(deps, caller.tenant, await getConnection(db, caller.tenant, body.connection), body))
+      const row = body.connection === undefined ? null : await getConnection(db, caller.tenant, body.connection)
+      const given = await withRegistered(deps, caller, body, row?.config)
+      const { connector, report } = await (row
+        ? tryReplacement(deps, caller.tenant, row, given)
+        : tryConnect(deps, given))
       return { ...reportPreflight(deps, connector, report), ...estimateTried(connector, report.streams) }
     }),
 
@@ -145,7 +152,15 @@ export function connectionRoutes(deps: AppDeps) {
     }),
 
     implement(createConnection, async ({ caller, body }) => {
-      const { connection, scan } = await connectSystem(deps, caller, body)
+      const { registration } = body
+      const { connection, scan } = await connectSystem(
+        deps,
+        caller,
+        await withRegistered(deps, caller, body),
+        async (tx) => {
+          if (registration !== undefined) await dropRegistration(tx, caller.tenant, registration)
+        },
+      )
       return { connection: await describeOne(caller.tenant, connection), scanId: scan.id }
     }),
 
@@ -181,7 +196,8 @@ export function connectionRoutes(deps: AppDeps) {
     implement(replaceCredential, async ({ caller, params, body }) => {
       const { tenant, actor } = caller
       const row = await getConnection(db, tenant, params.id)
-      const { connector, input, report } = await tryReplacement(deps, tenant, row, body)
+      const given = await withRegistered(deps, caller, { connector: row.connector, config: {}, ...body }, row.config)
+      const { connector, input, report } = await tryReplacement(deps, tenant, row, given)
       if (report.streams.every((stream) => stream.state === 'blocked'))
         throw new AppError('connection.nothing_readable')
       await db.transaction().execute(async (tx) => {
@@ -200,8 +216,9 @@ export function connectionRoutes(deps: AppDeps) {
           actor,
           type: 'connection.credential_replaced',
           subject: subjectOf(row),
-          data: { kind: report.credential.kind, replaced: Object.keys(body.secrets) },
+          data: { kind: report.credential.kind, replaced: Object.keys(given.secrets) },
         })
+        if (body.registration !== undefined) await dropRegistration(tx, tenant, body.registration)
       })
       return reportPreflight(deps, connector, report)
     }),

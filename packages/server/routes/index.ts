@@ -10,6 +10,7 @@ import type { Implementation } from './implement.ts'
 import { liveRoutes } from './live.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
+import { registrationRoutes } from './registrations.ts'
 import { sessionRoutes } from './session.ts'
 import { systemRoutes } from './system.ts'
 
@@ -23,6 +24,7 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...decisionRoutes(deps),
     ...identityRoutes(deps),
     ...connectionRoutes(deps),
+    ...registrationRoutes(deps),
     ...liveRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),

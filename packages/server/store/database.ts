@@ -5,6 +5,7 @@ import * as foundation from './migrations/0001-foundation.ts'
 import * as decisions from './migrations/0002-decisions.ts'
 import * as scanSpending from './migrations/0003-scan-spending.ts'
 import * as unchangedAnswers from './migrations/0004-unchanged-answers.ts'
+import * as registrations from './migrations/0005-registrations.ts'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
@@ -53,6 +54,7 @@ const migrations = {
   '0002-decisions': decisions,
   '0003-scan-spending': scanSpending,
   '0004-unchanged-answers': unchangedAnswers,
+  '0005-registrations': registrations,
 }
 export const migrationCount = Object.keys(migrations).length
 

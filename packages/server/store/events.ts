@@ -27,6 +27,8 @@ export type EventType =
   | 'connection.removed'
   | 'connection.credential_replaced'
   | 'connection.health_changed'
+  | 'registration.made'
+  | 'registration.forgotten'
   | 'scan.started'
   | 'scan.cancel_requested'
   | 'scan.cancelled'

@@ -1,6 +1,19 @@
 import { randomBytes } from 'node:crypto'
 
-export type IdPrefix = 'ten' | 'per' | 'ses' | 'tok' | 'sec' | 'con' | 'scn' | 'fnd' | 'nte' | 'dec' | 'idn' | 'srv'
+export type IdPrefix =
+  | 'ten'
+  | 'per'
+  | 'ses'
+  | 'tok'
+  | 'sec'
+  | 'con'
+  | 'scn'
+  | 'fnd'
+  | 'nte'
+  | 'dec'
+  | 'idn'
+  | 'srv'
+  | 'reg'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 

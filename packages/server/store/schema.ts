@@ -7,6 +7,7 @@ import type {
   DecisionKind,
   Evidence,
   Gap,
+  Registered,
   Resolution,
   ScopeReport,
   Severity,
@@ -215,6 +216,26 @@ interface KeptAnswerTable {
   used_at: Time
 }
 
+interface RegistrationTable {
+  tenant: string
+  id: string
+  connector: string
+  person_id: string
+  connection_id: string | null
+  config: Json<Record<string, string | string[]>>
+  choices: Json<string[]>
+  state_hash: Buffer | null
+  state_ends_at: MaybeTime
+  state_used_at: MaybeTime
+  app: MaybeJson<RegisteredApp>
+  secret_id: string | null
+  created_at: Time
+  expires_at: Time
+}
+
+/** What was made, as far as it may be shown. */
+export type RegisteredApp = Pick<Registered, 'name' | 'settings' | 'install'>
+
 interface CoverageTable {
   tenant: string
   connection_id: string
@@ -375,6 +396,7 @@ export interface Schema {
   record: RecordTable
   coverage: CoverageTable
   kept_answer: KeptAnswerTable
+  registration: RegistrationTable
   finding: FindingTable
   finding_note: FindingNoteTable
   decision: DecisionTable

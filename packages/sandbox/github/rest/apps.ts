@@ -1,16 +1,11 @@
 import type { GithubApp, GithubAppInstallation } from '../../company/github-world.ts'
 import { type Answer, ok, refuse } from '../answer.ts'
 import { nodeId } from '../node-id.ts'
+import { cutPage } from './page.ts'
 import type { OrganizationRequest, RestRequest } from './request.ts'
 import { ofOrganization, showOwner } from './user.ts'
 
 const undecodable = 'A JSON web token could not be decoded'
-
-/** GitHub has this permission, and its description of the answers forgets it. */
-const undescribed = 'organization_dependabot_secrets'
-
-const describable = (permissions: GithubApp['permissions']) =>
-  Object.fromEntries(Object.entries(permissions).filter(([name]) => name !== undescribed))
 
 function showApp(app: GithubApp, { state, addresses }: RestRequest) {
   return {
@@ -21,11 +16,11 @@ function showApp(app: GithubApp, { state, addresses }: RestRequest) {
     owner: showOwner(ofOrganization(state.organization(app.owner)), addresses),
     name: app.name,
     description: null,
-    external_url: 'https://rollcall.example',
+    external_url: app.externalUrl,
     html_url: `${addresses.web}/apps/${app.slug}`,
     created_at: app.createdAt,
     updated_at: app.createdAt,
-    permissions: describable(app.permissions),
+    permissions: app.permissions,
     events: [],
   }
 }
@@ -44,7 +39,7 @@ function showInstallation(installation: GithubAppInstallation, { state, addresse
     app_slug: app?.slug ?? '',
     target_id: org.id,
     target_type: 'Organization',
-    permissions: describable(installation.permissions),
+    permissions: installation.permissions,
     events: [],
     created_at: installation.createdAt,
     updated_at: installation.createdAt,
@@ -63,6 +58,18 @@ export function answerApp(request: RestRequest): Answer {
 function findInstallation(request: RestRequest, fits: (one: GithubAppInstallation) => boolean) {
   const { app } = request.sight.viewer
   return [...request.state.installed.values()].find((one) => one.app === app?.id && fits(one))
+}
+
+/** `GET /app/installations` */
+export function answerAppInstallations(request: RestRequest): Answer {
+  const { app } = request.sight.viewer
+  if (!app) return refuse(401, undecodable, request.docs)
+  const all = [...request.state.installed.values()].filter((one) => one.app === app.id)
+  const page = cutPage(all, request, 'installations', 'app')
+  return ok(
+    page.items.map((one) => showInstallation(one, request)),
+    page.headers,
+  )
 }
 
 /** `GET /app/installations/{installation_id}` */
@@ -91,7 +98,7 @@ export function answerAccessToken(request: RestRequest): Answer {
     body: {
       token: token.secret,
       expires_at: token.expiresAt,
-      permissions: describable(found.permissions),
+      permissions: found.permissions,
       repository_selection: found.selection,
     },
   }

@@ -3,6 +3,7 @@ import { answerCodeAlerts, answerDependabotAlerts, answerSecretAlerts } from './
 import {
   answerAccessToken,
   answerApp,
+  answerAppInstallations,
   answerConversion,
   answerInstallation,
   answerOrganizationInstallation,
@@ -244,6 +245,12 @@ export const routes: readonly Route[] = [
   ),
   repositoryRulesets,
   route('/app', '/apps/apps#get-the-authenticated-app', answerApp, forAll),
+  route(
+    '/app/installations',
+    '/apps/apps#list-installations-for-the-authenticated-app',
+    answerAppInstallations,
+    forAll,
+  ),
   route(
     '/app/installations/{installation_id}',
     '/apps/apps#get-an-installation-for-the-authenticated-app',

@@ -34,11 +34,22 @@ export function changeApps(records: Records) {
     sketch: Pick<GithubApp, 'slug' | 'owner' | 'publicKey' | 'permissions'> & Partial<Omit<GithubApp, 'id'>>,
   ): GithubApp => {
     const id = records.takeId()
-    const app: GithubApp = { name: sketch.slug, createdAt: at(), ...sketch, id }
+    const app: GithubApp = {
+      name: sketch.slug,
+      public: true,
+      setupUrl: null,
+      externalUrl: 'https://rollcall.example',
+      createdAt: at(),
+      ...sketch,
+      id,
+    }
     records.apps.set(id, app)
     // An App acts in the name of an account of its own.
     records.keepAccount(newAccount(records.now(), { id: records.takeId(), login: `${app.slug}[bot]`, name: app.name }))
     return app
+  }
+  const endTokens = (installation: number) => {
+    for (const token of records.tokens.values()) if (token.installation === installation) token.revoked = true
   }
   return {
     addApp,
@@ -96,7 +107,15 @@ export function changeApps(records: Records) {
     uninstallApp: (slug: string, organization: string) => {
       const { id } = installationOf(slug, organization)
       records.installed.delete(id)
-      for (const token of records.tokens.values()) if (token.installation === id) token.revoked = true
+      endTokens(id)
+    },
+    deleteApp: (slug: string) => {
+      const { id } = appOf(slug)
+      records.apps.delete(id)
+      for (const one of [...records.installed.values()].filter(({ app }) => app === id)) {
+        records.installed.delete(one.id)
+        endTokens(one.id)
+      }
     },
     /** Ends every token that the App was given, as an hour does. */
     endInstallationTokens: () => {
