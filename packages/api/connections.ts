@@ -22,7 +22,6 @@ const CredentialMethod = object({
   id: Type.String(),
   name: Type.String(),
   summary: Type.String(),
-  recommended: Type.Optional(Type.Boolean()),
 })
 
 export const ConnectorSheet = object({
@@ -36,6 +35,8 @@ export const ConnectorSheet = object({
     object(
       {
         method: Type.String(),
+        name: Type.String(),
+        summary: Type.String(),
         choices: Type.Array(object({ id: Type.String(), label: Type.String(), reason: Type.String() })),
       },
       { description: 'Where the credential of a method can be made in the browser.' },
@@ -74,6 +75,7 @@ export const Credential = object({
   owner: Type.String(),
   scopes: nullable(Type.Array(Type.String())),
   expiresAt: Type.Optional(nullable(Timestamp)),
+  methods: Type.Optional(Type.Array(Type.String(), { description: 'The methods that it is made of.' })),
   facts: Type.Optional(
     Type.Array(object({ name: Type.String(), value: Type.String(), url: Type.Optional(Type.String()) })),
   ),

@@ -28,7 +28,6 @@ export interface CredentialMethod {
   id: string
   name: string
   summary: string
-  recommended?: boolean
 }
 
 /** What a connection was given: secrets apart from the rest, which may be shown. */
@@ -57,6 +56,8 @@ export interface CredentialReport {
   scopes: string[] | null
   /** ISO 8601, or null for one that never expires. Undefined where the system does not tell. */
   expiresAt?: string | null
+  /** The methods that it is made of, where the connector has several. */
+  methods?: string[]
   /** What else there is to know, with where it is looked after. */
   facts?: CredentialFact[]
 }
@@ -220,6 +221,9 @@ export interface Installed {
 export interface Registration {
   /** The method that it spares typing. */
   method: string
+  /** How it is offered beside the methods. */
+  name: string
+  summary: string
   choices: RegistrationChoice[]
   /** Checks scopes and address before a browser is sent anywhere, and puts them into their one spelling. */
   normalize: (config: ConnectorInput['config']) => ConnectorInput['config']

@@ -92,6 +92,7 @@ export function describeApp(
     owner: token ? `${facts.slug}, ${token.owner}` : facts.slug,
     scopes: listPermissions(Object.fromEntries(everywhere)),
     expiresAt: token?.expiresAt ?? null,
+    methods: ['app', ...(token?.methods ?? [])],
     facts: [
       { name: 'App', value: `${facts.name} (App ID ${facts.id})`, url: facts.settings },
       ...installed.map(({ org, installation }) => ({

@@ -76,9 +76,7 @@ export const github: Connector = {
     {
       id: 'app',
       name: 'GitHub App',
-      summary:
-        'Reads with permissions of its own that only read, with three times the requests an hour, and outlives every person.',
-      recommended: true,
+      summary: 'One that exists: you have its App ID and a private key.',
     },
     {
       id: 'token',

@@ -31,6 +31,9 @@ export function registerGithub(streams: readonly Stream[], method: string): Regi
   })
   return {
     method,
+    name: 'New GitHub App',
+    summary:
+      'GitHub makes it in your browser: you agree once, and no key is copied by hand. It only reads, has its own budget of requests, and outlives every person.',
     choices: [
       {
         id: membersWrite,

@@ -163,7 +163,8 @@ describe('a connection', () => {
     const { items } = await me.ok<{ items: ConnectorSheet[] }>('GET', '/connectors')
     expect(items[0]).toMatchObject({
       id: 'github',
-      methods: [{ id: 'app', recommended: true }, { id: 'token' }],
+      methods: [{ id: 'app' }, { id: 'token' }],
+      registration: { method: 'app', choices: [{ id: 'members-write' }] },
       guide: expect.stringContaining('Organization owner'),
       icon: expect.stringMatching(/^<svg/),
     })

@@ -16,7 +16,7 @@ import {
   startScan,
   updateConnection as updateConnectionRoute,
 } from '@rollcall/api'
-import { AppError } from '@rollcall/core'
+import { AppError, type Registration } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
 import { tell } from '../live.ts'
@@ -120,9 +120,7 @@ export function connectionRoutes(deps: AppDeps) {
         icon: connector.icon,
         config: connector.config,
         methods: connector.methods ?? [],
-        registration: connector.registration
-          ? { method: connector.registration.method, choices: connector.registration.choices }
-          : null,
+        registration: connector.registration ? sheetOf(connector.registration) : null,
         streams: connector.streams.map((stream) => ({
           id: stream.id,
           title: stream.title,
@@ -301,3 +299,5 @@ export function connectionRoutes(deps: AppDeps) {
     }),
   ]
 }
+
+const sheetOf = ({ method, name, summary, choices }: Registration) => ({ method, name, summary, choices })

@@ -1,21 +1,21 @@
 import { Radio, Stack } from '@mantine/core'
-import type { ConnectorSheet } from '@rollcall/api'
+import type { MethodOption } from './field-values.ts'
 
 /** Which way to prove who one is, where there are several. */
 export function MethodChoice({
-  methods,
+  options,
   value,
   change,
 }: {
-  methods: ConnectorSheet['methods']
+  options: readonly MethodOption[]
   value: string | null
   change: (method: string) => void
 }) {
-  if (methods.length < 2) return null
+  if (options.length < 2) return null
   return (
     <Radio.Group label="Connect with" value={value} onChange={change}>
       <Stack gap="xs" mt="xs">
-        {methods.map(({ id, name, summary, recommended }) => (
+        {options.map(({ id, name, summary, recommended }) => (
           <Radio key={id} value={id} label={recommended ? `${name} (recommended)` : name} description={summary} />
         ))}
       </Stack>
