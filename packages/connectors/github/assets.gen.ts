@@ -11,21 +11,28 @@ export const guide = `## GitHub App or token
 
 Either works alone. With both, the App reads, and the token is used only for what GitHub does not show to Apps.
 
-## Create the App
+## New GitHub App
+
+GitHub makes the App from a form that Rollcall fills in: a name, read-only permissions, no webhook. You agree to it as an
+**Organization owner**, install it on **All repositories**, and come back here; the private key is sealed without passing through your
+hands. Such an App is private: only the organization that owns it can install it. Each further organization gets an App, and a
+connection, of its own; or an owner makes the App public under **Settings** › **Developer settings** › **GitHub Apps** › **Advanced**.
+
+## GitHub App, by hand
 
 1. In the organization that shall own it: **Settings** › **Developer settings** › **GitHub Apps** › **New GitHub App**.
 2. A name, any homepage, **Webhook** › **Active** off. Leave the callback empty.
-3. **Permissions**, all **Read-only**:
-   - Repository: Actions, Administration, Code scanning alerts, Dependabot alerts, Environments, Metadata, Secret scanning alerts.
-   - Organization: Administration, Custom organization roles, Custom repository roles, Members, Organization dependabot secrets,
-     Personal access token requests, Personal access tokens, Plan, Secrets, Self-hosted runners, Webhooks.
+3. **Permissions**, all **Read-only**. Repository: Actions, Administration, Code scanning alerts, Dependabot alerts, Environments,
+   Metadata, Secret scanning alerts. Organization: Administration, Custom organization roles, Custom repository roles, Members,
+   Organization dependabot secrets, Personal access token requests, Personal access tokens, Plan, Secrets, Self-hosted runners,
+   Webhooks.
 4. **Where can this GitHub App be installed?** Only on this account; for several organizations, on any account.
 5. **Create GitHub App**. The **App ID** stands at the top; **Generate a private key** downloads a \`.pem\` file. Paste all of it here.
 6. **Install App** in each organization, on **All repositories**.
 
-A new key goes in under "Replace the credential"; delete the old one on GitHub after that.
+A new key goes in under the connection › **Credential**; delete the old one on GitHub after that.
 
-## Create the token
+## Personal access token (classic)
 
 It takes an **Organization owner** of every organization that you connect. If that person leaves or stops being an owner, the
 connection stops seeing; a dedicated account avoids that.
