@@ -56,7 +56,15 @@ const paths = [
   '/orgs/{org}/organization-roles/{role_id}/users',
   '/orgs/{org}/custom-repository-roles',
   '/repos/{owner}/{repo}/rulesets',
+  '/app',
+  '/app/installations',
+  '/app/installations/{installation_id}',
+  '/orgs/{org}/installation',
 ]
+
+/** What an App has to send to be known and let in; nothing else that the sandbox plays is anything but a GET. */
+const posts = ['/app-manifests/{code}/conversions', '/app/installations/{installation_id}/access_tokens']
+const wanted = [...paths.map((path) => ['get', path]), ...posts.map((path) => ['post', path])]
 
 /** Prose and tooling hints; nothing that judges an answer. */
 const dropped = new Set(['description', 'title', 'summary', 'example', 'tags', 'externalDocs'])
@@ -102,14 +110,15 @@ function extract(description) {
       if (kind !== 'examples') take(components[kind][component])
     }
   }
-  for (const path of paths) {
+  for (const [method, path] of wanted) {
     // Not every description has every operation: Enterprise Server has no invitations, github.com no custom roles.
-    const operation = description.paths[path]?.get
+    const operation = description.paths[path]?.[method]
     if (!operation) continue
     const { operationId, parameters = [], responses } = operation
-    operations[`GET ${path}`] = strip({ operationId, parameters, responses })
-    operations[`GET ${path}`].docs = operation.externalDocs?.url
-    take(operations[`GET ${path}`])
+    const key = `${method.toUpperCase()} ${path}`
+    operations[key] = strip({ operationId, parameters, responses })
+    operations[key].docs = operation.externalDocs?.url
+    take(operations[key])
   }
   return { operations, components: sortDeep(components) }
 }
@@ -148,5 +157,5 @@ fetched.remove()
 const text = `${render({ from, sources }, 5)}\n`
 writeFileSync(target, text)
 console.log(
-  `${target}: ${paths.length} operations of ${descriptions.length} descriptions, ${Math.round(text.length / 1024)} KB`,
+  `${target}: ${wanted.length} operations of ${descriptions.length} descriptions, ${Math.round(text.length / 1024)} KB`,
 )

@@ -151,7 +151,9 @@ async function connectorsPage() {
     const streams = connector.streams.map((stream) => [
       `\`${stream.id}\``,
       stream.reads,
-      stream.permissions.map((one) => `\`${one}\``).join(' and '),
+      [['', stream.permissions], ...Object.entries(stream.permissionsAs ?? {})]
+        .map(([as, names]) => `${as === '' ? '' : `as ${as}: `}${names.map((one) => `\`${one}\``).join(' and ')}`)
+        .join('; '),
       stream.endpoints.map((one) => `\`${one}\``).join(', '),
     ])
     return `## ${connector.name}\n\n${connector.summary}\n\n${table(['field', 'label', 'needed', 'help'], fields)}\n\n${table(['stream', 'what is read', 'needs', 'endpoints'], streams)}`

@@ -15,6 +15,13 @@ export const ConfigField = object({
   maxLength: Type.Integer(),
   showWhen: Type.Optional(object({ field: Type.String(), filled: Type.Literal(true) })),
   advanced: Type.Optional(Type.Boolean()),
+  method: Type.Optional(Type.String({ description: 'Needed where that method is chosen.' })),
+})
+
+const CredentialMethod = object({
+  id: Type.String(),
+  name: Type.String(),
+  summary: Type.String(),
 })
 
 export const ConnectorSheet = object({
@@ -24,6 +31,18 @@ export const ConnectorSheet = object({
   guide: Type.String({ description: 'Markdown' }),
   icon: Type.String({ description: 'SVG' }),
   config: Type.Array(ConfigField),
+  registration: nullable(
+    object(
+      {
+        method: Type.String(),
+        name: Type.String(),
+        summary: Type.String(),
+        choices: Type.Array(object({ id: Type.String(), label: Type.String(), reason: Type.String() })),
+      },
+      { description: 'Where the credential of a method can be made in the browser.' },
+    ),
+  ),
+  methods: Type.Array(CredentialMethod, { description: 'Ways to prove who one is, where there are several.' }),
   streams: Type.Array(
     object({
       id: Type.String(),
@@ -31,6 +50,9 @@ export const ConnectorSheet = object({
       reads: Type.String(),
       endpoints: Type.Array(Type.String()),
       permissions: Type.Array(Type.String()),
+      permissionsAs: Type.Record(Type.String(), Type.Array(Type.String()), {
+        description: 'The same for other kinds of credential, by their name.',
+      }),
       docs: Type.String(),
       checks: Type.Integer({ description: 'How many checks need it.' }),
     }),
@@ -53,6 +75,10 @@ export const Credential = object({
   owner: Type.String(),
   scopes: nullable(Type.Array(Type.String())),
   expiresAt: Type.Optional(nullable(Timestamp)),
+  methods: Type.Optional(Type.Array(Type.String(), { description: 'The methods that it is made of.' })),
+  facts: Type.Optional(
+    Type.Array(object({ name: Type.String(), value: Type.String(), url: Type.Optional(Type.String()) })),
+  ),
 })
 
 export const ScopeReport = object({
@@ -83,7 +109,7 @@ export const PreflightReport = object({
 })
 export type PreflightReport = Static<typeof PreflightReport>
 
-const FieldValue = Type.Union([
+export const FieldValue = Type.Union([
   Type.String({ maxLength: 4096 }),
   Type.Array(Type.String({ maxLength: 256 }), { maxItems: 100 }),
 ])
@@ -92,6 +118,11 @@ const Input = {
   config: Type.Record(Type.String({ maxLength: 64 }), FieldValue),
   secrets: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 4096 })),
 }
+
+/** A credential that was made in the browser: what it brings joins what is typed. */
+const FromRegistration = Type.Optional(
+  Type.String({ maxLength: 64, description: 'A registration whose credential is used, with its server address.' }),
+)
 
 const ScanEveryHours = Type.Optional(Type.Integer({ minimum: 0, maximum: 720, description: '0: only on demand' }))
 
@@ -102,7 +133,13 @@ export const preflight = defineRoute({
   path: '/connections/preflight',
   summary: 'Try a credential: what could be read with it, and what is missing. Saves nothing',
   access: 'connections:write',
-  body: object(Input),
+  body: object({
+    ...Input,
+    connection: Type.Optional(
+      Type.String({ description: 'Tries a replacement for its credential: what is not given stays as it is.' }),
+    ),
+    registration: FromRegistration,
+  }),
   response: PreflightReport,
 })
 
@@ -199,6 +236,7 @@ export const createConnection = defineRoute({
     ...Input,
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     scanEveryHours: ScanEveryHours,
+    registration: FromRegistration,
   }),
   status: 201,
   response: object({ connection: Connection, scanId: Type.String() }),
@@ -235,10 +273,10 @@ export const replaceCredential = defineRoute({
   tag,
   method: 'PUT',
   path: '/connections/{id}/credential',
-  summary: 'Replace the credential in place, once the new one is verified',
+  summary: 'Replace the credential, or the given part of it, in place, once the new one is verified',
   access: 'connections:write',
   params: IdParams,
-  body: object({ secrets: Input.secrets }),
+  body: object({ secrets: Input.secrets, config: Type.Optional(Input.config), registration: FromRegistration }),
   response: PreflightReport,
 })
 

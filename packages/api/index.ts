@@ -9,6 +9,7 @@ import * as identities from './identities.ts'
 import * as notices from './notices.ts'
 import * as overview from './overview.ts'
 import * as people from './people.ts'
+import * as registrations from './registrations.ts'
 import type { Route } from './route.ts'
 import * as session from './session.ts'
 import * as system from './system.ts'
@@ -30,6 +31,7 @@ export * from './notices.ts'
 export * from './overview.ts'
 export * from './people.ts'
 export * from './permission.ts'
+export * from './registrations.ts'
 export * from './route.ts'
 export * from './session.ts'
 export * from './spending.ts'
@@ -46,6 +48,7 @@ export const routes: Route[] = [
   connections,
   enterprises,
   notices,
+  registrations,
   checks,
   events,
   people,

@@ -17,6 +17,7 @@ import githubAuthorizedTokenUsed from './github/github-authorized-token-used.ts'
 import githubAuthorizedTokenWithoutAdminScopes from './github/github-authorized-token-without-admin-scopes.ts'
 import githubCodeCriticalAlertsResolved from './github/github-code-critical-alerts-resolved.ts'
 import githubCodeHighAlertsResolved from './github/github-code-high-alerts-resolved.ts'
+import githubCredentialAppPreferred from './github/github-credential-app-preferred.ts'
 import githubCredentialExpires from './github/github-credential-expires.ts'
 import githubCredentialRenewedInTime from './github/github-credential-renewed-in-time.ts'
 import githubCredentialScopesLimited from './github/github-credential-scopes-limited.ts'
@@ -206,6 +207,7 @@ export const checks: readonly Check[] = [
   githubAuthorizedTokenWithoutAdminScopes,
   githubCodeCriticalAlertsResolved,
   githubCodeHighAlertsResolved,
+  githubCredentialAppPreferred,
   githubCredentialExpires,
   githubCredentialRenewedInTime,
   githubCredentialScopesLimited,

@@ -35,7 +35,7 @@ export async function readGithubToken(cli: Cli, file: string | undefined): Promi
         'Make a personal access token (classic) of an Organization owner with read:org, admin:org, repo and admin:org_hook, and set GITHUB_TOKEN to it, or name a file: --token-file FILE.',
     })
   }
-  const text = (file === '-' ? await cli.readStdin() : readTokenFile(file, what)).trim()
+  const text = (file === '-' ? await cli.readStdin() : readSecretFile(file, what)).trim()
   if (text !== '') return text
   const place = file === '-' ? 'standard input' : file
   throw new AppError('command.secret_missing', {
@@ -45,7 +45,7 @@ export async function readGithubToken(cli: Cli, file: string | undefined): Promi
   })
 }
 
-function readTokenFile(path: string, what: string): string {
+function readSecretFile(path: string, what: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
@@ -56,6 +56,26 @@ function readTokenFile(path: string, what: string): string {
       { cause },
     )
   }
+}
+
+export const keyFileFlag = {
+  kind: 'parsed',
+  parse: String,
+  optional: true,
+  placeholder: 'file',
+  brief: 'Read the private key of the GitHub App from this .pem file, or from standard input for -',
+} as const
+
+/** The private key of a GitHub App, from a file or standard input. Its form is the server's to judge. */
+export async function readAppKey(cli: Cli, file: string): Promise<string> {
+  const what = 'private key of the GitHub App'
+  const text = (file === '-' ? await cli.readStdin() : readSecretFile(file, what)).trim()
+  if (text !== '') return text
+  throw new AppError('command.secret_missing', {
+    what,
+    problem: `${file === '-' ? 'standard input' : file} is empty`,
+    remedy: 'Name the .pem file that GitHub made for the App.',
+  })
 }
 
 export function readServerToken(cli: Cli): string {

@@ -11,6 +11,7 @@ import {
 import { queryClient, sessionQuery } from './api.ts'
 import { validateActivitySearch } from './routes/activity/activity-search.ts'
 import { validateChecksSearch } from './routes/checks/checks-search.ts'
+import { validateConnectSearch } from './routes/connect/connect-search.ts'
 import { validateConnectionSearch } from './routes/connections/connection-search.ts'
 import { validateExceptionsSearch } from './routes/exceptions/exceptions-search.ts'
 import { validateDrawerSearch, validateFindingsSearch } from './routes/findings/findings-search.ts'
@@ -135,6 +136,7 @@ const catalogueRoute = createRoute({
 const connectRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/connections/new/$connector',
+  validateSearch: validateConnectSearch,
   staticData: { needs: 'connections:write', title: 'new connections' },
   component: lazyRouteComponent(() => import('./routes/connect/connect-page.tsx'), 'ConnectPage'),
 })

@@ -19,6 +19,15 @@ export interface ConfigField {
   /** Shown only while that other field has something in it, or under "More options" when `advanced`. */
   showWhen?: { field: string; filled: true }
   advanced?: boolean
+  /** Belongs to that way of proving who one is, and is needed where it is chosen. */
+  method?: string
+}
+
+/** One of several ways of proving who one is. Each works alone; where several are given, each is used for what it does best. */
+export interface CredentialMethod {
+  id: string
+  name: string
+  summary: string
 }
 
 /** What a connection was given: secrets apart from the rest, which may be shown. */
@@ -47,6 +56,16 @@ export interface CredentialReport {
   scopes: string[] | null
   /** ISO 8601, or null for one that never expires. Undefined where the system does not tell. */
   expiresAt?: string | null
+  /** The methods that it is made of, where the connector has several. */
+  methods?: string[]
+  /** What else there is to know, with where it is looked after. */
+  facts?: CredentialFact[]
+}
+
+export interface CredentialFact {
+  name: string
+  value: string
+  url?: string
 }
 
 /** One scope of a connection: for GitHub, an organization. */
@@ -121,6 +140,8 @@ export interface Stream<Id extends StreamId = StreamId> {
   endpoints: string[]
   /** Permissions in the system's own names that reading it needs. Alternatives are separated by " or ". */
   permissions: string[]
+  /** The same for other kinds of credential, by their name. */
+  permissionsAs?: Record<string, string[]>
   docs: string
   /** Goes on after the checkpoint, or starts where it is null. */
   read: (context: ConnectorContext, scope: ScopeReport, checkpoint: Checkpoint | null) => AsyncGenerator<Page<Id>>
@@ -156,6 +177,72 @@ export interface AccountFacts {
   secondFactor: string | null
 }
 
+/** Something that may be asked for beyond what every stream needs, and why one would. */
+export interface RegistrationChoice {
+  id: string
+  label: string
+  reason: string
+}
+
+/** What a person's browser sends to the system. */
+export interface RegistrationForm {
+  action: string
+  fields: Record<string, string>
+}
+
+/** What the form is made of, besides the connection's configuration. */
+export interface RegistrationAsked {
+  config: ConnectorInput['config']
+  choices: readonly string[]
+  /** Address of this installation of Rollcall, and the page of it that the person comes back to. */
+  home: string
+  back: string
+  /** Comes back unchanged, and proves that the return belongs to this start. */
+  state: string
+}
+
+/** A credential that the system made. */
+export interface Registered {
+  name: string
+  /** Where it is looked after. */
+  settings: string
+  /** Where it is given access. */
+  install: string
+  /** What joins the configuration; nothing of it is secret. */
+  config: Record<string, string>
+  /** Under the ids of the connector's fields where a connection needs them. */
+  secrets: Record<string, string>
+}
+
+/** One place that a credential was given access to. */
+export interface Installed {
+  id: string
+  scope: string
+  url: string
+  /** Of the permissions that were asked for, those that are not granted, in the words of the streams' `permissionsAs`. */
+  missing: string[]
+  /** What else stands in the way, each with its fix; nothing of it can be read where `usable` is false. */
+  problems: Gap[]
+  usable: boolean
+}
+
+/** For systems where the credential is made in the browser, by agreeing to a form, instead of being typed. */
+export interface Registration {
+  /** The method that it spares typing. */
+  method: string
+  /** How it is offered beside the methods. */
+  name: string
+  summary: string
+  choices: RegistrationChoice[]
+  /** Checks scopes and address before a browser is sent anywhere, and puts them into their one spelling. */
+  normalize: (config: ConnectorInput['config']) => ConnectorInput['config']
+  form: (asked: RegistrationAsked) => RegistrationForm
+  /** Trades the code that came back for the credential. Works once. */
+  finish: (context: ConnectorContext, code: string) => Promise<Registered>
+  /** Where it has been given access by now, asked of the system with the credential itself. */
+  installed: (context: ConnectorContext, choices: readonly string[]) => Promise<Installed[]>
+}
+
 /** The code for one system. */
 export interface Connector {
   id: string
@@ -165,6 +252,10 @@ export interface Connector {
   guide: string
   icon: string
   config: ConfigField[]
+  /** Where there is more than one way to prove who one is. */
+  methods?: CredentialMethod[]
+  /** Where a credential can be made in the browser. */
+  registration?: Registration
   /** Checks form and address before the first request, and puts them into their one spelling. */
   normalize: (input: ConnectorInput) => ConnectorInput
   /** Every address the connection may talk to, for the address guard. */

@@ -200,6 +200,41 @@ export const errorTable = {
     message: 'Nothing can be read with this credential: every stream is blocked.',
     fix: 'Follow the fixes in the table, then try again.',
   },
+  'registration.unknown': {
+    kind: 'not_found',
+    message: 'This return from {system} belongs to nothing that was started here.',
+    fix: 'Start again under Connections › Connect a system, and come back in the same browser.',
+  },
+  'registration.not_yours': {
+    kind: 'forbidden',
+    message: 'Somebody else started this.',
+    fix: 'Whoever started it can go on with it. Or start again under Connections › Connect a system.',
+  },
+  'registration.used': {
+    kind: 'conflict',
+    message: 'This return from {system} was used already.',
+    fix: 'Go on under Connections › Connect a system, where what was made is listed, or start again.',
+  },
+  'registration.expired': {
+    kind: 'conflict',
+    message: 'This was started more than an hour ago.',
+    fix: 'Start again under Connections › Connect a system. If the App was created already, delete it on {system} first, or enter its App ID and a new private key.',
+  },
+  'registration.code_refused': {
+    kind: 'conflict',
+    message: '{system} does not take the code: it was used already, or is older than an hour.',
+    fix: 'If the App was created, delete it on {system} or enter its App ID and a new private key; or start again.',
+  },
+  'registration.unfinished': {
+    kind: 'conflict',
+    message: 'The App has not been created yet.',
+    fix: 'Go on with it on {system}, or start again under Connections › Connect a system.',
+  },
+  'registration.gone': {
+    kind: 'conflict',
+    message: '{system} does not know the App any more: it was deleted there, or its key was.',
+    fix: 'Start again under Connections › Connect a system.',
+  },
   'scan.running': {
     kind: 'conflict',
     message: 'A scan of this connection is under way already.',

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { canaryToken, takeLeaks } from '../support/canary.ts'
 import { rollcallBin, runCli, startCli } from '../support/cli-process.ts'
+import { installApp } from '../support/github-app.ts'
 import { bootstrapToken, freePort, newFolder, type RollcallProcess, startRollcall } from '../support/process.ts'
 import { sarifProblems } from '../support/sarif.ts'
 import { until } from '../support/server.ts'
@@ -66,6 +67,17 @@ describe('rollcall with a server', () => {
       /^blocked\tharborlight\tOrganization webhooks\t\d\tThe token lacks the scope admin:org_hook/m,
     )
     expect((await ask<unknown[]>('connections', 'list')).data).toEqual([])
+  })
+
+  test('connect tries a GitHub App by its number and key file; half of it is refused', async () => {
+    const app = installApp(github, ['harborlight'])
+    const keyFile = join(mkdtempSync(join(tmpdir(), 'rollcall-key-')), 'app.pem')
+    writeFileSync(keyFile, app.privateKey)
+    const tried = await connect('--org', 'harborlight', '--app-id', app.appId, '--key-file', keyFile, '--dry-run')
+    expect(tried.code).toBe(5)
+    expect(tried.stdout).toMatch(/^ready\tharborlight\tFine-grained tokens\t/m)
+    const half = await connect('--org', 'harborlight', '--app-id', app.appId, '--dry-run')
+    expect(half).toMatchObject({ code: 2, stderr: expect.stringContaining('without --key-file') })
   })
 
   test('connect connects, and tells what is lost', async () => {

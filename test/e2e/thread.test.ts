@@ -77,7 +77,8 @@ describe('from the first link to a fixed finding', () => {
     const check = async (organizations: string, token: string, address = github.url) => {
       const { page } = view
       await field('Organizations').fill(organizations)
-      await field('Personal access token (classic)').fill(token)
+      await page.getByRole('radio', { name: 'Personal access token (classic)' }).check()
+      await field('Token').fill(token)
       if (!(await field('Server address').isVisible()))
         await page.getByRole('button', { name: /More settings/ }).click()
       await field('Server address').fill(address)
@@ -107,7 +108,7 @@ describe('from the first link to a fixed finding', () => {
       const said = view.page.locator('[role="alert"], .mantine-InputWrapper-error').filter({ hasText: words })
       await said.first().waitFor()
       expect(await field('Organizations').inputValue()).toBe(organizations)
-      expect(await field('Personal access token (classic)').inputValue()).toBe(secret)
+      expect(await field('Token').inputValue()).toBe(secret)
       await view.sound()
       const { body } = await rollcall.call('GET', '/connections')
       expect(body).toMatchObject({ total: 0 })
@@ -170,7 +171,7 @@ describe('from the first link to a fixed finding', () => {
     await view.go('/connections')
     await page.getByRole('link', { name: 'Harborlight', exact: true }).first().click()
     await page.getByRole('tab', { name: /credential/i }).click()
-    await field('Personal access token (classic)').fill(tokens.owner.secret)
+    await field('Token').fill(tokens.owner.secret)
     await page.getByRole('button', { name: /check what can be read/i }).click()
     await page
       .getByRole('button', { name: /^replace/i })

@@ -4,20 +4,20 @@ import { randomBytes } from 'node:crypto'
  * Secrets that the tests plant: each has this mark, so that one look at every log line and every answer tells whether
  * any came out.
  */
-const mark = 'cnryx7q'
+export const canaryMark = 'cnryx7q'
 
 const letters = (length: number) => randomBytes(length).toString('hex').slice(0, length)
 
-export const canaryPassword = (): string => `${mark}-${letters(16)} correct horse`
+export const canaryPassword = (): string => `${canaryMark}-${letters(16)} correct horse`
 
 /** A personal access token (classic) that the stand-in will know. */
-export const canaryToken = (): string => `ghp_${mark}${letters(29)}`
+export const canaryToken = (): string => `ghp_${canaryMark}${letters(29)}`
 
 const found: string[] = []
 
 /** Called with all that leaves the server: log lines and answers. */
 export function watch(where: string, text: string): void {
-  const at = text.indexOf(mark)
+  const at = text.indexOf(canaryMark)
   if (at >= 0) found.push(`${where}: …${text.slice(Math.max(0, at - 80), at)}[canary]`)
 }
 

@@ -1,4 +1,4 @@
-import { defineCheck, fact, fail, pass } from '@rollcall/core'
+import { defineCheck, fact, fail, notApplicable, pass } from '@rollcall/core'
 
 export default defineCheck({
   id: 'github-credential-expires',
@@ -8,8 +8,11 @@ export default defineCheck({
   needs: [],
   title: 'Token of this connection has an end',
   problem: 'Token of this connection never expires',
-  judge: (credential) =>
-    credential.expiresAt === '' ? fail(fact('github-authentication-token-expiration', 'never')) : pass(),
+  judge: (credential) => {
+    if (credential.kind === 'GitHub App')
+      return notApplicable('A GitHub App is given tokens for an hour; its key is renewed by its owner.')
+    return credential.expiresAt === '' ? fail(fact('github-authentication-token-expiration', 'never')) : pass()
+  },
   why:
     'The token that Rollcall reads with sees every setting and member of the organization. One without an end works ' +
     'for whoever finds a copy of it, years after everybody has forgotten where copies are.',
@@ -29,7 +32,8 @@ export default defineCheck({
   identity: [],
   since: '0.1.0',
   examples: {
-    pass: [{ when: 'it ends in a year', subject: { expiresAt: '2027-01-01T00:00:00.000Z' } }],
-    fail: [{ when: 'it never ends', subject: { expiresAt: '' } }],
+    pass: [{ when: 'it ends in a year', subject: { kind: 'classic token', expiresAt: '2027-01-01T00:00:00.000Z' } }],
+    fail: [{ when: 'it never ends', subject: { kind: 'classic token', expiresAt: '' } }],
+    not_applicable: [{ when: 'it is a GitHub App', subject: { kind: 'GitHub App', expiresAt: '' } }],
   },
 })

@@ -1,7 +1,5 @@
 import { AppError, type ConnectorContext, type Gap } from '@rollcall/core'
-
-/** Tokens that a person made for themselves; what a GitHub App gets begins otherwise. */
-const ownToken = /^(ghp_|github_pat_|gho_|[0-9a-f]{40}$)/
+import { appOf } from './app.ts'
 
 /**
  * What GitHub answers to GitHub Apps and to nobody else (docs: "Only GitHub Apps can use this endpoint"). A refused
@@ -15,21 +13,20 @@ export async function asApp<Result>(
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof AppError) || error.gap?.reason !== 'permission' || error.gap.link) throw error
+    // An App that is refused is told which permission it lacks.
+    if (appOf(context) || !(error instanceof AppError) || error.gap?.reason !== 'permission' || error.gap.link)
+      throw error
     if (error.code !== 'upstream.forbidden' && error.code !== 'upstream.not_found') throw error
-    const gap = ownToken.test(context.secrets.token ?? '') ? personal(permission) : lacking(permission)
-    throw new AppError(error.code, { system: 'GitHub', status: 403, endpoint: permission }, { gap })
+    throw new AppError(
+      error.code,
+      { system: 'GitHub', status: 403, endpoint: permission },
+      { gap: personal(permission) },
+    )
   }
 }
 
 const personal = (permission: string): Gap => ({
   reason: 'permission',
   detail: 'GitHub shows this list to GitHub Apps only; no scope of a personal access token opens it.',
-  fix: `It takes a connection through a GitHub App with the organization permission "${permission}: Read-only", which this version of Rollcall does not make yet. Until then, look at the organization's settings › Personal access tokens.`,
-})
-
-const lacking = (permission: string): Gap => ({
-  reason: 'permission',
-  detail: `The GitHub App may not read this list: it lacks the organization permission "${permission}".`,
-  fix: `Give the App the organization permission "${permission}: Read-only", and accept the change as an owner.`,
+  fix: `Add a GitHub App with the permission "Organization › ${permission}: Read-only" to the connection, under Credential › New GitHub App; the token can stay beside it.`,
 })

@@ -1,9 +1,8 @@
-import { Octokit } from '@octokit/core'
-import { AppError, type ConnectorContext, type Gap, type Source } from '@rollcall/core'
+import { AppError, type ConnectorContext, type Gap, type ScopeReport, type Source } from '@rollcall/core'
 import { readAddress } from './address.ts'
-import { covers, splitScopes } from './token.ts'
-
-type Headers = Record<string, string | number | undefined>
+import { type AppSession, appOf, type Installation } from './app.ts'
+import { type AsApp, addToken, deniedAppGap, explain, ownerFix } from './refusals.ts'
+import { createSender, type Headers, type RequestFailure } from './send.ts'
 
 export interface Answer<Data> {
   data: Data
@@ -26,33 +25,67 @@ export interface GraphqlAnswer<Data> {
 }
 
 export interface GithubClient {
+  /** Whose eyes it reads with: an installed App sees other things than a person's token. */
+  as: 'app' | 'token'
   /** One REST request by its template, such as `GET /orgs/{org}`. */
   get: <Data>(template: string, params?: Record<string, unknown>) => Promise<Answer<Data>>
   graphql: <Data>(query: string, variables: Record<string, unknown>) => Promise<GraphqlAnswer<Data>>
+  /** What the App was given in the organization. Null for a token, whose owner decides. */
+  installation: () => Promise<Installation | null>
 }
 
 const system = 'GitHub'
 
-/** Typed calls and GitHub's refusals in plain words; no policy. Waiting and repeating are the context's. */
-export function createClient(context: ConnectorContext): GithubClient {
+/**
+ * Typed calls and GitHub's refusals in plain words; no policy. Waiting and repeating are the context's.
+ *
+ * With both credentials an App reads, for its larger budget; `token` is for what GitHub shows to people only.
+ */
+export function createClient(
+  context: ConnectorContext,
+  scope: ScopeReport | string | null = null,
+  prefer: 'app' | 'token' = 'app',
+): GithubClient {
   const address = readAddress(String(context.config.address ?? ''))
-  const octokit = new Octokit({
-    auth: context.secrets.token,
-    baseUrl: address.api,
-    userAgent: 'rollcall',
-    request: { fetch: context.fetch },
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-  })
-  const headers = { 'x-github-api-version': '2022-11-28' }
+  const sendAs = createSender(context)
+  const { token } = context.secrets
+  const org = typeof scope === 'string' ? scope : scope?.scope
+  const session = org === undefined || (prefer === 'token' && token !== undefined) ? null : appOf(context)
 
   async function send(template: string, params: Record<string, unknown>): Promise<{ data: unknown; headers: Headers }> {
     try {
-      const { data, headers: answered } = await octokit.request(template, { ...params, headers })
-      return { data, headers: answered }
+      if (session && org !== undefined) return await sendAsApp(session, org, template, params)
+      return await sendAs(template, params, token === undefined ? null : `token ${token}`)
     } catch (error) {
       context.signal.throwIfAborted()
-      throw explain(error, template)
+      throw await explainFor(error, template)
     }
+  }
+
+  /** A token may end, or be withdrawn, between two pages: then the next one is minted and the page asked for again. */
+  async function sendAsApp(app: AppSession, login: string, template: string, params: Record<string, unknown>) {
+    const used = await app.token(login)
+    try {
+      return await sendAs(template, params, `token ${used}`)
+    } catch (error) {
+      if ((error as RequestFailure).status !== 401) throw error
+      app.forget(login, used)
+      return await sendAs(template, params, `token ${await app.token(login)}`)
+    }
+  }
+
+  async function explainFor(error: unknown, template: string): Promise<unknown> {
+    const known = explain(error, template)
+    if (!session || !(known instanceof AppError)) return known
+    const { status, response } = error as RequestFailure
+    if (!response || (status !== 403 && status !== 404 && status !== 422)) return known
+    if (known.gap?.reason !== 'permission' || known.gap.link) return known
+    const gap = deniedAppGap(await describeApp(session), template, response)
+    return new AppError(
+      status === 404 ? 'upstream.not_found' : 'upstream.forbidden',
+      { system, status, endpoint: template },
+      { gap },
+    )
   }
 
   const sourceOf = (endpoint: string, answered: Headers): Source => ({
@@ -62,6 +95,17 @@ export function createClient(context: ConnectorContext): GithubClient {
   })
 
   return {
+    as: session ? 'app' : 'token',
+    async installation() {
+      if (!session || org === undefined) return null
+      try {
+        return await session.installation(org)
+      } catch (error) {
+        context.signal.throwIfAborted()
+        throw await explainFor(error, 'GET /orgs/{org}/installation')
+      }
+    },
+
     async get<Data>(template: string, params: Record<string, unknown> = {}) {
       const { data, headers: answered } = await send(template, params)
       if (typeof data !== 'object' || data === null) throw malformed(template, 'it is not JSON')
@@ -84,10 +128,13 @@ export function createClient(context: ConnectorContext): GithubClient {
       const cost = body.data?.rateLimit?.cost ?? 1
       if (cost > 1) context.charge?.('graphql', cost - 1)
       const errors = Array.isArray(body.errors) ? body.errors : []
-      if (body.data === undefined || body.data === null) throw explainGraphql(errors, template)
+      if (body.data === undefined || body.data === null) throw explainGraphql(errors, template, session !== null)
       const limited = errors.find((error) => error.type === 'RATE_LIMITED')
       if (limited) throw new AppError('upstream.limited', { system, endpoint: template })
-      const refused = errors.map((error) => ({ path: (error.path ?? []).join('.'), gap: gapOfGraphql(error) }))
+      const refused = errors.map((error) => ({
+        path: (error.path ?? []).join('.'),
+        gap: gapOfGraphql(error, session !== null),
+      }))
       const gap = partialResults(answered)
       return { data: body.data, headers: answered, source: sourceOf(template, answered), refused, gap, cost }
     },
@@ -108,81 +155,10 @@ interface GraphqlError {
   message?: string
 }
 
-interface RequestFailure {
-  status?: number
-  cause?: unknown
-  response?: { headers: Headers; data: unknown }
-}
-
-/** Turns a failed request into what it means: whose fault, what is missing, where to go. */
-function explain(error: unknown, template: string): unknown {
-  const { status, cause, response } = error as RequestFailure
-  if (cause instanceof AppError) return cause
-  if (status === undefined || !response) return error
-  const endpoint = template.replace(/https?:\/\/[^/]+(\/api)?/, '')
-  const { headers } = response
-  const message = messageOf(response.data)
-  if (status === 401) return new AppError('upstream.unauthenticated', { system, status })
-  const sso = ssoGap(headers)
-  if (sso) return new AppError('upstream.forbidden', { system, status, endpoint }, { gap: sso })
-  if (status === 429 || (status === 403 && /rate limit|abuse/i.test(message)))
-    return new AppError('upstream.limited', { system, endpoint })
-  if (status === 403 || status === 404) {
-    const code = status === 403 ? 'upstream.forbidden' : 'upstream.not_found'
-    return new AppError(code, { system, status, endpoint }, { gap: deniedGap(headers, endpoint, status, message) })
-  }
-  if (status === 422)
-    return new AppError(
-      'upstream.forbidden',
-      { system, status, endpoint },
-      { gap: { reason: 'permission', detail: `GitHub refuses ${endpoint}: ${message}`, fix: ownerFix } },
-    )
-  if (status >= 500) return new AppError('upstream.failed', { system, status, endpoint })
-  return new AppError('upstream.malformed', { system, endpoint, problem: `status ${status} was not expected` })
-}
-
 /** What there is in an hour of the allowance that the answer was paid from. */
 export function readLimit(headers: Headers): number | null {
   const limit = Number(headers['x-ratelimit-limit'] ?? Number.NaN)
   return Number.isFinite(limit) ? limit : null
-}
-
-const ownerFix = 'Use a token of an Organization owner.'
-
-/** What the headers of a refusal say is missing: the accepted scopes against the granted ones. */
-function deniedGap(headers: Headers, endpoint: string, status: number, message: string): Gap {
-  const accepted = splitScopes(String(headers['x-accepted-oauth-scopes'] ?? ''))
-  const granted = splitScopes(String(headers['x-oauth-scopes'] ?? ''))
-  const lacking = accepted.length > 0 && !accepted.some((scope) => covers(granted, scope))
-  if (lacking) {
-    const wanted = accepted.join(' or ')
-    return {
-      reason: 'permission',
-      detail: `The token lacks the scope ${wanted}, which GitHub wants for ${endpoint}.`,
-      fix: `Create a token that has the scope ${accepted[0]}, and use it here.`,
-    }
-  }
-  if (/upgrade|not available|plan|must be (enabled|purchased)/i.test(message))
-    return { reason: 'plan', detail: `GitHub: ${message}`, fix: 'The plan of the organization does not include this.' }
-  return {
-    reason: 'permission',
-    detail:
-      status === 404 ? `GitHub shows nothing at ${endpoint} to this token.` : `GitHub refuses ${endpoint}: ${message}`,
-    fix: `${ownerFix} If it is one, check that the token has all the scopes that the connection lists.`,
-  }
-}
-
-/** `X-GitHub-SSO: required; url=…`: a classic token must be authorised for each organization with SAML. */
-function ssoGap(headers: Headers): Gap | null {
-  const sso = String(headers['x-github-sso'] ?? '')
-  if (!sso.startsWith('required')) return null
-  const url = /url=(\S+)/.exec(sso)?.[1]
-  return {
-    reason: 'permission',
-    detail: 'The organization requires single sign-on, and the token is not authorised for it.',
-    fix: 'Open the link as the owner of the token within an hour and authorise the token, then scan again.',
-    ...(url === undefined ? {} : { link: url }),
-  }
 }
 
 /** `X-GitHub-SSO: partial-results; organizations=…`: a list with things left out, under a status that says all is well. */
@@ -196,17 +172,17 @@ function partialResults(headers: Headers): Gap | null {
   }
 }
 
-function explainGraphql(errors: GraphqlError[], endpoint: string): AppError {
+function explainGraphql(errors: GraphqlError[], endpoint: string, asApp: boolean): AppError {
   const first = errors[0]
   if (!first) return malformed(endpoint, 'it has neither data nor errors')
   if (first.type === 'RATE_LIMITED') return new AppError('upstream.limited', { system, endpoint })
   if (first.type === undefined && /went wrong|timeout|timed out/i.test(first.message ?? ''))
     return new AppError('upstream.failed', { system, status: 200, endpoint })
   const code = first.type === 'NOT_FOUND' ? 'upstream.not_found' : 'upstream.forbidden'
-  return new AppError(code, { system, status: 200, endpoint }, { gap: gapOfGraphql(first) })
+  return new AppError(code, { system, status: 200, endpoint }, { gap: gapOfGraphql(first, asApp) })
 }
 
-function gapOfGraphql(error: GraphqlError): Gap {
+function gapOfGraphql(error: GraphqlError, asApp: boolean): Gap {
   const where = (error.path ?? []).filter((part) => typeof part === 'string').join('.')
   const detail = `GitHub does not answer ${where || 'the query'}: ${error.message ?? 'no reason given'}`
   if (error.type === 'INSUFFICIENT_SCOPES') {
@@ -217,14 +193,13 @@ function gapOfGraphql(error: GraphqlError): Gap {
       fix: `Create a token that has the scope ${scopes ?? 'named there'}, and use it here.`,
     }
   }
-  if (error.type === 'FORBIDDEN' || error.type === 'NOT_FOUND') return { reason: 'permission', detail, fix: ownerFix }
+  if (error.type === 'FORBIDDEN' || error.type === 'NOT_FOUND')
+    return { reason: 'permission', detail, fix: asApp ? addToken : ownerFix }
   return { reason: 'api', detail, fix: 'Scan again later.' }
 }
 
 const malformed = (endpoint: string, problem: string) =>
   new AppError('upstream.malformed', { system, endpoint, problem })
 
-function messageOf(data: unknown): string {
-  const message = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : ''
-  return message.slice(0, 300)
-}
+/** Best effort: it is for a message that says where to go. */
+const describeApp = (session: AppSession): Promise<AsApp | null> => session.facts().catch(() => null)

@@ -1,55 +1,71 @@
-import { AppError, type ConnectorContext, type ConnectReport, type Gap, type ScopeReport } from '@rollcall/core'
+import {
+  AppError,
+  type ConnectorContext,
+  type ConnectReport,
+  type CredentialReport,
+  type Gap,
+  type ScopeReport,
+} from '@rollcall/core'
 import { type GithubAddress, readAddress } from './address.ts'
+import { appOf } from './app.ts'
 import { createClient, type GithubClient } from './client.ts'
+import { describeApp, findInstalled, identifyApp, installationsOf, notGithub } from './connect-app.ts'
 import { readCredential } from './token.ts'
 
-/** Verifies server, token and organizations, in that order, each with an error that says what to do. */
+/** Verifies server, credentials and organizations, in that order, each with an error that says what to do. */
 export async function connectGithub(context: ConnectorContext): Promise<ConnectReport> {
   const address = readAddress(String(context.config.address ?? ''))
+  const organizations = [context.config.organizations ?? []].flat()
+  const app = appOf(context)
+  const facts = app ? await identifyApp(app, address) : null
+  const token = context.secrets.token === undefined ? null : await connectToken(context, address)
+  const scopes = await Promise.all(
+    organizations.map((login) =>
+      app ? findInstalled(context, app, address, login) : findOrganization(createClient(context), address, login),
+    ),
+  )
+  const credential =
+    app && facts
+      ? describeApp(facts, await installationsOf(app, scopes), token?.credential ?? null)
+      : (token?.credential as CredentialReport)
+  return { credential, web: address.web, system: token?.system ?? nameServer(address, facts?.version ?? null), scopes }
+}
+
+async function connectToken(context: ConnectorContext, address: GithubAddress) {
   const client = createClient(context)
   const system = await nameSystem(client, address)
   const { login, headers } = await whoAmI(client)
-  const organizations = [context.config.organizations ?? []].flat()
-  return {
-    credential: readCredential(context.secrets.token ?? '', login, headers),
-    web: address.web,
-    system,
-    scopes: await Promise.all(organizations.map((organization) => findOrganization(client, address, organization))),
-  }
+  return { system, credential: readCredential(context.secrets.token ?? '', login, headers) }
 }
 
 /** A server of one's own is asked who it is before it gets to see a token's rights. */
 async function nameSystem(client: GithubClient, address: GithubAddress): Promise<string> {
   if (address.flavour === 'github.com') return 'GitHub.com'
-  const notGithub = () =>
-    new AppError(
-      'connection.invalid',
-      {
-        problem: `${address.web} does not answer like a GitHub server.`,
-        remedy: 'Check the server address. It is the one you open in the browser, without /login and the like.',
-      },
-      { fields: [{ path: 'config.address', message: 'is not a GitHub server' }] },
-    )
   try {
     const { data, headers } = await client.get<{
       installed_version?: string
       verifiable_password_authentication?: boolean
     }>('GET /meta')
     if (headers['x-github-request-id'] === undefined || typeof data.verifiable_password_authentication !== 'boolean')
-      throw notGithub()
+      throw notGithub(address)
     const version = data.installed_version ?? headers['x-github-enterprise-version']
-    if (address.flavour === 'ghe.com') return 'GitHub Enterprise Cloud'
-    return version === undefined ? 'GitHub' : `GitHub Enterprise Server ${version}`
+    return nameServer(address, version === undefined ? null : String(version))
   } catch (error) {
     if (
       error instanceof AppError &&
       ['upstream.not_found', 'upstream.malformed', 'upstream.forbidden'].includes(error.code)
     )
-      throw notGithub()
+      throw notGithub(address)
     // A private-mode server wants the token even here; then the token is what is wrong.
     if (error instanceof AppError && error.code === 'upstream.unauthenticated') throw refusedToken(error)
     throw error
   }
+}
+
+function nameServer({ flavour }: GithubAddress, version: string | null): string {
+  if (flavour === 'github.com') return 'GitHub.com'
+  if (flavour === 'ghe.com') return 'GitHub Enterprise Cloud'
+  return version === null ? 'GitHub' : `GitHub Enterprise Server ${version}`
 }
 
 async function whoAmI(

@@ -6,6 +6,7 @@ import {
   type ContractStandIn,
   connectorContract,
 } from '../../../test/support/connector-contract.ts'
+import { installApp } from '../../../test/support/github-app.ts'
 import { github } from './index.ts'
 
 const now = new Date('2026-11-20T08:00:00Z')
@@ -24,14 +25,17 @@ const faultKinds: Record<ContractFault, Fault> = {
   'a web page': { kind: 'html' },
 }
 
+const secretMark = 'doNotTellAnybody'
+
 const appOnly = ['github.fine_grained_token', 'github.token_request']
 
-/** A world large enough that every list has several pages, read with a personal token or as a GitHub App. */
-async function open(streams: readonly Stream[], as: 'owner' | 'app'): Promise<ContractStandIn> {
+/** A world large enough that every list has several pages, read with a personal token, as a GitHub App, or with both. */
+async function open(streams: readonly Stream[], as: 'owner' | 'app' | 'both'): Promise<ContractStandIn> {
   const company = generateCompany({ members: 130, repositories: 130, now, seed: 1 })
-  const { secret } = company.tokens[as]
-  const running = await startGithub({ company, contract: true })
+  const { secret } = company.tokens.owner
+  const running = await startGithub({ company, contract: true, secretMark })
   const org = running.state.organization('bulkfreight')
+  const app = as === 'owner' ? null : installApp(running, ['bulkfreight'])
   const deployKeys = org.repositories.reduce((sum, repository) => sum + repository.deployKeys.length, 0)
   const outside = org.repositories.flatMap(({ outsideCollaborators }) => outsideCollaborators.map(({ login }) => login))
   const counts: Record<string, number> = {
@@ -69,7 +73,10 @@ async function open(streams: readonly Stream[], as: 'owner' | 'app'): Promise<Co
     'github.ruleset': 1,
   }
   return {
-    input: { config: { organizations: ['bulkfreight'], address: running.url }, secrets: { token: secret } },
+    input: {
+      config: { organizations: ['bulkfreight'], address: running.url, ...(app ? { appId: app.appId } : {}) },
+      secrets: { ...(as === 'app' ? {} : { token: secret }), ...(app ? { privateKey: app.privateKey } : {}) },
+    },
     origins: [running.url],
     expected: {
       bulkfreight: Object.fromEntries(streams.map(({ id }) => [id, counts[id]])),
@@ -78,14 +85,26 @@ async function open(streams: readonly Stream[], as: 'owner' | 'app'): Promise<Co
     mend: () => running.faults.clear(),
     requests: () => ({ total: running.requests.counts.total, writes: running.requests.counts.writes }),
     violations: () => running.contractViolations,
-    secrets: [secret],
+    secrets: [secret, ...(app ? [secretMark, app.privateKey.slice(100, 140)] : [])],
     close: running.close,
   }
 }
 
-describe.each<['owner' | 'app', (id: string) => boolean]>([
+/** What GitHub does not show an App whole: its records have gaps, and its probe says so. */
+const forPeople = [
+  'github.organization',
+  'github.member',
+  'github.outside_collaborator',
+  'github.branch_protection',
+  'github.ruleset',
+  'github.domain',
+  'github.ip_allow_entry',
+]
+
+describe.each<['owner' | 'app' | 'both', (id: string) => boolean]>([
   ['owner', (id) => !appOnly.includes(id)],
-  ['app', (id) => appOnly.includes(id)],
+  ['app', (id) => !forPeople.includes(id)],
+  ['both', (id) => appOnly.includes(id) || forPeople.includes(id)],
 ])('the contract, as %s', (as, wanted) => {
   const streams = github.streams.filter(({ id }) => wanted(id))
   connectorContract({ ...github, streams }, () => open(streams, as))

@@ -2,8 +2,10 @@ import { AppError, type Connector } from '@rollcall/core'
 import { readAddress, readOrganization } from './address.ts'
 import { guide, icon } from './assets.gen.ts'
 import { connectGithub } from './connect.ts'
+import { readCredentialInput } from './credential-input.ts'
 import { estimateGithub } from './estimate.ts'
 import { keepsGithub } from './keeps.ts'
+import { registerGithub } from './registration.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
 import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
 import { branchProtection } from './streams/branch-protection.ts'
@@ -29,7 +31,41 @@ import { securityConfigurations } from './streams/security-configurations.ts'
 import { teamAccess } from './streams/team-access.ts'
 import { teams } from './streams/teams.ts'
 import { webhooks } from './streams/webhooks.ts'
-import { checkTokenForm } from './token.ts'
+
+const streams = [
+  organization,
+  members,
+  outsideCollaborators,
+  actionsPolicy,
+  installations,
+  webhooks,
+  teams,
+  repositories,
+  branchProtection,
+  deployKeys,
+  repositoryAccess,
+  teamAccess,
+  environments,
+  rulesets,
+  securityConfigurations,
+  dependabotAlerts,
+  secretAlerts,
+  codeAlerts,
+  invitations,
+  organizationRoles,
+  customRepositoryRoles,
+  samlProvider,
+  externalIdentities,
+  credentialAuthorizations,
+  fineGrainedTokens,
+  tokenRequests,
+  secrets,
+  runners,
+  runnerGroups,
+  domains,
+  ipAllowEntries,
+  credential,
+]
 
 export const github: Connector = {
   id: 'github',
@@ -38,6 +74,18 @@ export const github: Connector = {
     'Organizations on github.com, GHE.com and GitHub Enterprise Server: people, access, Apps, repositories, settings.',
   guide,
   icon,
+  methods: [
+    {
+      id: 'app',
+      name: 'GitHub App',
+      summary: 'One that exists: you have its App ID and a private key.',
+    },
+    {
+      id: 'token',
+      name: 'Personal access token (classic)',
+      summary: 'Sees second factors and what else GitHub shows to owners only. Ends when its owner leaves.',
+    },
+  ],
   config: [
     {
       id: 'organizations',
@@ -49,13 +97,34 @@ export const github: Connector = {
       maxLength: 200,
     },
     {
+      id: 'appId',
+      label: 'App ID',
+      help: 'The number at the top of the settings page of the App.',
+      type: 'text',
+      required: false,
+      placeholder: '1234567',
+      maxLength: 20,
+      method: 'app',
+    },
+    {
+      id: 'privateKey',
+      label: 'Private key',
+      help: 'The whole .pem file that GitHub made for the App. It is sealed at once and never shown again.',
+      type: 'secret',
+      required: false,
+      placeholder: '-----BEGIN RSA PRIVATE KEY-----',
+      maxLength: 4096,
+      method: 'app',
+    },
+    {
       id: 'token',
-      label: 'Personal access token (classic)',
+      label: 'Token',
       help: 'Of an Organization owner. It is sealed at once and never shown again.',
       type: 'secret',
-      required: true,
+      required: false,
       placeholder: 'ghp_…',
       maxLength: 255,
+      method: 'token',
     },
     {
       id: 'address',
@@ -83,12 +152,14 @@ export const github: Connector = {
         { problem: 'No organization is named.', remedy: 'Enter at least one.' },
         { fields: [{ path: 'config.organizations', message: 'is needed' }] },
       )
+    const credential = readCredentialInput(config, secrets)
     return {
       config: {
         organizations: unique,
         ...(address.kept === '' ? {} : { address: address.kept }),
+        ...credential.config,
       },
-      secrets: { token: checkTokenForm(secrets.token ?? '') },
+      secrets: credential.secrets,
     }
   },
   origins: (config) => {
@@ -98,38 +169,6 @@ export const github: Connector = {
   connect: connectGithub,
   estimate: estimateGithub,
   keeps: keepsGithub,
-  streams: [
-    organization,
-    members,
-    outsideCollaborators,
-    actionsPolicy,
-    installations,
-    webhooks,
-    teams,
-    repositories,
-    branchProtection,
-    deployKeys,
-    repositoryAccess,
-    teamAccess,
-    environments,
-    rulesets,
-    securityConfigurations,
-    dependabotAlerts,
-    secretAlerts,
-    codeAlerts,
-    invitations,
-    organizationRoles,
-    customRepositoryRoles,
-    samlProvider,
-    externalIdentities,
-    credentialAuthorizations,
-    fineGrainedTokens,
-    tokenRequests,
-    secrets,
-    runners,
-    runnerGroups,
-    domains,
-    ipAllowEntries,
-    credential,
-  ],
+  registration: registerGithub(streams, 'app'),
+  streams,
 }

@@ -1,3 +1,4 @@
+import type { Gap } from '@rollcall/core'
 import { type Actor, nameActor } from './bypass.ts'
 
 /** Classic protection of a branch. */
@@ -112,3 +113,22 @@ export function rulesetLayers(rules: Rule[], bypass: RulesetBypass): Layer[] {
   }
   return [...byRuleset.values()]
 }
+
+const protectionFields = [
+  'classic',
+  'rulesets',
+  'requiredApprovals',
+  'dismissesStaleReviews',
+  'requiresLastPushApproval',
+  'requiresCodeOwnerReviews',
+  'requiresConversationResolution',
+  'requiresStatusChecks',
+  'requiresUpToDateBranch',
+  'requiresSignatures',
+  'allowsForcePush',
+  'allowsDeletion',
+  'bypass',
+]
+/** Every field of a protection that could not be seen, for the same reason. */
+export const gapsFor = (gap: Gap): Record<string, Gap> =>
+  Object.fromEntries(protectionFields.map((field) => [field, gap]))

@@ -1,6 +1,14 @@
 import type { Gap, ScopeReport } from '@rollcall/core'
+import type { Installation } from './app.ts'
 import type { GithubClient } from './client.ts'
 import { covers, splitScopes } from './token.ts'
+
+const selectedOnly = (org: string, listed: number, { page }: Installation): Gap => ({
+  reason: 'permission',
+  detail: `The GitHub App is installed in ${org} on selected repositories only; it sees ${listed}, and not how many there are.`,
+  fix: 'As an owner of the organization, open the installation and choose "All repositories".',
+  link: page,
+})
 
 /**
  * Why a list of so many repositories is not the whole of it, or null where it is. GitHub leaves out private
@@ -8,6 +16,8 @@ import { covers, splitScopes } from './token.ts'
  * count. Where GitHub does not show the count, only an owner's token with the scope `repo` is known to see them all.
  */
 export async function repositoryGap(client: GithubClient, scope: ScopeReport, listed: number): Promise<Gap | null> {
+  const installation = await client.installation()
+  if (installation) return installation.selection === 'all' ? null : selectedOnly(scope.scope, listed, installation)
   const { data, headers } = await client.get<{ public_repos?: number; total_private_repos?: number }>(
     'GET /orgs/{org}',
     {

@@ -49,6 +49,7 @@ export function readCredential(
     kind: fineGrained ? 'Fine-grained personal access token' : 'Personal access token (classic)',
     owner,
     scopes: scopes === undefined || fineGrained ? null : splitScopes(String(scopes)),
+    methods: ['token'],
     expiresAt: readExpiry(headers['github-authentication-token-expiration']),
   }
 }

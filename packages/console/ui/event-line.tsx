@@ -171,6 +171,8 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   ),
   'connection.removed': about('Removed the connection'),
   'connection.credential_replaced': about('Replaced the credential of'),
+  'registration.made': about('Created the App'),
+  'registration.forgotten': about('Forgot the App'),
   'connection.health_changed': ({ text, subject }) => (
     <>
       {subject ?? 'It'} went from {healthWords[text('from')] ?? text('from')} to {healthWords[text('to')] ?? text('to')}

@@ -133,9 +133,15 @@ export const GithubCustomRepositoryRole = object({
 })
 export type GithubCustomRepositoryRole = Static<typeof GithubCustomRepositoryRole>
 
-/** The credential of the connection itself, once for every organization that it reads. Headers of REST `GET /user`. */
+/**
+ * One credential of the connection itself, once for every organization that it reads. REST `GET /user` with its headers for
+ * a token, `GET /app` and `GET /orgs/{org}/installation` for a GitHub App.
+ */
 export const GithubCredential = object({
-  classic: Type.Boolean(),
+  kind: word('classic token', 'fine-grained token', 'GitHub App'),
+  /** A token that an App reads beside is used only for what GitHub does not show to Apps. */
+  besideApp: Type.Boolean(),
+  /** Scopes of a classic token; permissions of an App, such as `members: read`. */
   scopes: words,
   /** Empty where it never ends. */
   expiresAt: moment,

@@ -61,6 +61,39 @@ export interface GithubToken {
   revoked: boolean
   /** Organizations with single sign-on that its owner authorized it for. */
   ssoOrganizations: string[]
+  /** For a token of an App's installation: its number. */
+  installation?: number
+}
+
+/** A GitHub App that can prove who it is. */
+export interface GithubApp {
+  id: number
+  slug: string
+  name: string
+  /** Login of the organization that owns it. */
+  owner: string
+  /** Of the key pair whose private half the App was given; PEM. */
+  publicKey: string
+  permissions: Record<string, 'read' | 'write'>
+  /** Whether others than its owner may install it. */
+  public: boolean
+  /** Where GitHub sends a person who has installed it. */
+  setupUrl: string | null
+  externalUrl: string
+  createdAt: string
+}
+
+export interface GithubAppInstallation {
+  id: number
+  app: number
+  /** Login of the organization. */
+  organization: string
+  selection: 'all' | 'selected'
+  /** Names of the selected repositories. */
+  repositories: string[]
+  permissions: Record<string, 'read' | 'write'>
+  suspendedAt: string | null
+  createdAt: string
 }
 
 export interface GithubMembership {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { GithubToken } from '../company/github-world.ts'
 import { type Answer, refuse } from './answer.ts'
+import { looksLikeJwt, verifyAppJwt } from './app-jwt.ts'
 import { createViewer, stranger, type Viewer } from './sight.ts'
 import type { GithubState } from './state/state.ts'
 
@@ -27,7 +28,13 @@ export function authenticate(headers: IncomingHttpHeaders, state: GithubState, d
     return { refused: refuse(403, message, docs) }
   }
   if (headers.authorization === undefined) return { viewer: stranger }
-  const token = state.tokens.get(readSecret(headers.authorization) ?? '')
+  const secret = readSecret(headers.authorization) ?? ''
+  if (looksLikeJwt(secret)) {
+    const verified = verifyAppJwt(secret, state)
+    if ('app' in verified) return { viewer: { ...stranger, app: verified.app } }
+    return { refused: refuse(verified.status, verified.message, docs) }
+  }
+  const token = state.tokens.get(secret)
   if (!isGood(token, state.now()) || !state.findAccount(token.login)) {
     return { refused: refuse(401, 'Bad credentials', docs) }
   }

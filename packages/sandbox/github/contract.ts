@@ -17,7 +17,8 @@ function toJsonSchema(node: unknown, names = false): unknown {
   if (typeof schema.$ref === 'string') return { $ref: schema.$ref.replace('#/components/schemas/', 'github#/$defs/') }
   const converted: Schema = {}
   for (const [keyword, item] of Object.entries(schema)) {
-    if (!ignored.has(keyword)) converted[keyword] = toJsonSchema(item, keyword === 'properties')
+    if (keyword === 'allOf' && Array.isArray(item)) converted.allOf = item.map(toOpenSchema)
+    else if (!ignored.has(keyword)) converted[keyword] = toJsonSchema(item, keyword === 'properties')
   }
   if (schema.properties !== undefined && schema.additionalProperties === undefined) {
     converted.additionalProperties = false
@@ -26,6 +27,16 @@ function toJsonSchema(node: unknown, names = false): unknown {
   if (Array.isArray(converted.enum)) converted.enum = [...converted.enum, null]
   if (typeof schema.type !== 'string') return { anyOf: [converted, { type: 'null' }] }
   return { ...converted, type: [schema.type, 'null'] }
+}
+
+const openPrefix = 'open '
+
+/** A part of `allOf` knows nothing of the others, so it cannot be closed against what they add. */
+function toOpenSchema(node: unknown): unknown {
+  const { $ref } = node as Schema
+  if (typeof $ref === 'string') return { $ref: $ref.replace('#/components/schemas/', `github#/$defs/${openPrefix}`) }
+  const { additionalProperties: _, ...open } = toJsonSchema(node) as Schema
+  return open
 }
 
 type Compile = (schema: Schema) => ValidateFunction
@@ -37,9 +48,11 @@ function createCompiler(source: ApiSource): Compile {
   const addFormats = (require('ajv-formats') as typeof import('ajv-formats')).default
   const ajv = new Ajv({ strict: false, logger: false, code: { optimize: false } })
   addFormats.default(ajv, { mode: 'fast' })
+  const { schemas } = readExtract().sources[source].components
+  const open = Object.entries(schemas).map(([name, schema]) => [openPrefix + name, toOpenSchema(schema)])
   ajv.addSchema({
     $id: 'github',
-    $defs: toJsonSchema(readExtract().sources[source].components.schemas, true) as object,
+    $defs: { ...(toJsonSchema(schemas, true) as object), ...Object.fromEntries(open) },
   })
   return (schema) => ajv.compile(toJsonSchema(schema) as object)
 }

@@ -8,6 +8,7 @@ import { apiVersion, describeBudget, describeServer, describeToken } from './hea
 import type { Limiter, Resource } from './limit.ts'
 import { type ApiSource, hasOperation } from './openapi.ts'
 import { answerFault, faultBudget, refusePrimaryLimit, refuseSecondaryLimit } from './refusals.ts'
+import { acceptedPermissions, mayApp } from './rest/app-permissions.ts'
 import { createSight, stranger, type Viewer } from './sight.ts'
 import type { GithubState } from './state/state.ts'
 import { type Exchange, findTarget, type Target } from './target.ts'
@@ -52,8 +53,12 @@ function answerRest({ github, exchange, target, viewer }: Given): Charged {
   const charge = (answer: Answer): Charged => ({ ...answer, cost: route?.free ? 0 : 1 })
   const reads = exchange.method === 'GET' || exchange.method === 'HEAD'
   // GitHub, too, says 404 to a method that an address does not have.
-  if (!route || !reads) return charge(refuse(404, 'Not Found', addresses.docs))
-  if (!viewer.account && addresses.flavour === 'ghes') {
+  if (!route || !(route.method === 'POST' ? exchange.method === 'POST' : reads))
+    return charge(refuse(404, 'Not Found', addresses.docs))
+  const { installation } = viewer
+  if (installation && !mayApp(target.template, installation.permissions))
+    return charge(refuse(403, 'Resource not accessible by integration', docs))
+  if (!viewer.account && !viewer.app && route.method !== 'POST' && addresses.flavour === 'ghes') {
     // A server is private unless its administrator opened it.
     return charge(refuse(401, 'Must authenticate to access this API.', docs))
   }
@@ -80,7 +85,9 @@ async function answerGraph({ github, target, viewer }: Given): Promise<Charged> 
   return answerGraphql({ state, sight: createSight(viewer), addresses, budget, ...target.graphql })
 }
 
-const budgetKey = (viewer: Viewer) => viewer.token?.secret ?? 'anonymous'
+/** Every token of an installation draws on the same budget. */
+const budgetKey = ({ app, installation, token }: Viewer) =>
+  app ? `app ${app.id}` : installation ? `installation ${installation.id}` : (token?.secret ?? 'anonymous')
 
 /** Statuses that take nothing off the budget: the request was turned away at the door. */
 const uncharged = new Set([401, 429])
@@ -101,10 +108,14 @@ async function decide(given: Given, fault: Fault | null, overrun: boolean): Prom
 
 const resourceOf = (target: Target): Resource => (target.isGraphql ? 'graphql' : 'core')
 
+/** GitHub has this permission of Apps, and its description of the answers forgets it. */
+const undescribed = 'organization_dependabot_secrets'
+const withoutUndescribed = (key: string, value: unknown) => (key === undescribed ? undefined : value)
+
 function judge(github: Github, { method }: Exchange, target: Target, status: number, text: string): void {
-  if (!github.contract || !target.route || method !== 'GET') return
+  if (!github.contract || !target.route || method !== (target.route.method ?? 'GET')) return
   const sources: ApiSource[] = github.addresses.flavour === 'ghes' ? ['ghes-3.19'] : ['api.github.com', 'ghec']
-  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  const body: unknown = text === '' ? undefined : JSON.parse(text, withoutUndescribed)
   for (const source of sources) {
     // What only Enterprise Cloud has, the description of github.com does not know.
     if (!hasOperation(source, `${method} ${target.template}`)) continue
@@ -125,6 +136,12 @@ function isUnchanged({ method, headers }: Exchange, status: number, etag: string
   if (status !== 200 || method !== 'GET' || known === undefined) return false
   const bare = (tag: string) => tag.trim().replace(/^W\//, '')
   return known.split(',').some((tag) => bare(tag) === bare(etag))
+}
+
+/** To an App GitHub says which permissions it would have taken. */
+function describePermissions({ installation }: Viewer, { template }: Target): Record<string, string> {
+  const accepted = installation ? acceptedPermissions(template) : ''
+  return accepted === '' ? {} : { 'X-Accepted-GitHub-Permissions': accepted }
 }
 
 function describeFault(fault: Fault | null): Record<string, string> {
@@ -190,6 +207,7 @@ export async function answerExchange(github: Github, exchange: Exchange): Promis
       'Content-Type': 'application/json; charset=utf-8',
       ...describeServer(addresses, exchange.requestId, target.isGraphql, state.now()),
       ...describeToken(viewer.token, target.isGraphql ? ['repo'] : (target.route?.accepts ?? [])),
+      ...describePermissions(viewer, target),
       ...describeBudget(budget && faultBudget(fault, budget, state.now())),
       ...settled.headers,
       ...describeFault(fault),

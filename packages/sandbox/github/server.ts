@@ -5,9 +5,10 @@ import { createAddresses, type Flavour } from './addresses.ts'
 import { answerExchange, type Github, type Outcome } from './exchange.ts'
 import { createFaults, type Faults } from './fault.ts'
 import { createLimiter, githubLimits, type Limits } from './limit.ts'
+import { wantsPage } from './pages/page.ts'
+import { answerVisit } from './pages/visit.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createState, type GithubState } from './state/state.ts'
-import { showPage, wantsPage } from './web-page.ts'
 
 export interface GithubOptions {
   company: Company
@@ -22,8 +23,10 @@ export interface GithubOptions {
   limits?: Partial<Limits> | null
   /** Judges every REST answer by GitHub's published description and keeps what is wrong in `contractViolations`. */
   contract?: boolean
-  /** Where the web pages would be: `https://github.com` unless told. */
+  /** Where the web pages would be: `https://github.com` unless told; `own` for the pages that the stand-in has itself. */
   webUrl?: string
+  /** Stands in every secret that the stand-in makes up, so that a test can look for it. */
+  secretMark?: string
 }
 
 export interface RunningGithub {
@@ -113,12 +116,19 @@ function record(requests: RequestLog, { request }: Arrival, url: URL, outcome: O
   )
 }
 
+async function showPage({ state, addresses }: Github, request: IncomingMessage, url: URL, response: ServerResponse) {
+  const form = request.method === 'POST' ? new URLSearchParams(await readText(request)) : null
+  const reply = answerVisit({ state, addresses, path: url.pathname, query: url.searchParams, form })
+  if ('redirect' in reply) response.writeHead(302, { Location: reply.redirect }).end()
+  else response.writeHead(reply.status, { 'Content-Type': 'text/html; charset=utf-8' }).end(reply.html)
+}
+
 async function handle(github: Github, requests: RequestLog, delayMs: number, arrival: Arrival): Promise<void> {
   const { requestId, request, response } = arrival
   const method = request.method ?? 'GET'
   const url = new URL(request.url ?? '/', github.addresses.api)
   if (wantsPage(request)) {
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(showPage(url.pathname))
+    await showPage(github, request, url, response)
     return
   }
   const ended = new Promise((resolve) => response.once('close', resolve))
@@ -163,8 +173,8 @@ export async function startGithub(options: GithubOptions): Promise<RunningGithub
   const bound = await listen(server, host, port)
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`
   const github: Github = {
-    state: createState(company.github, now),
-    addresses: createAddresses(url, flavour, options.webUrl),
+    state: createState(company.github, now, options.secretMark),
+    addresses: createAddresses(url, flavour, options.webUrl === 'own' ? url : options.webUrl),
     limiter: createLimiter(readLimits(options), now),
     faults: createFaults(),
     contract: options.contract ?? false,

@@ -1,5 +1,7 @@
 import type {
   GithubAccount,
+  GithubApp,
+  GithubAppInstallation,
   GithubMembership,
   GithubOrganization,
   GithubRepository,
@@ -14,12 +16,19 @@ export interface Viewer {
   account: GithubAccount | null
   token: GithubToken | null
   scopes: ReadonlySet<string>
+  /** The App itself, which proved it by its key. It sees its installations, and nothing in them. */
+  app?: GithubApp
+  /** The installation that the token was made for. */
+  installation?: GithubAppInstallation
 }
 
 export const stranger: Viewer = { account: null, token: null, scopes: new Set() }
 
 export function createViewer(state: GithubState, token: GithubToken): Viewer {
-  return { account: state.account(token.login), token, scopes: expandScopes(token.scopes) }
+  const account = state.account(token.login)
+  const viewer = { account, token, scopes: expandScopes(token.scopes) }
+  const installation = token.installation === undefined ? undefined : state.installed.get(token.installation)
+  return installation ? { ...viewer, installation } : viewer
 }
 
 /** What the viewer is to one organization. */
@@ -43,6 +52,13 @@ export function createSight(viewer: Viewer) {
   const stand = (org: GithubOrganization): Standing => {
     const known = standings.get(org)
     if (known) return known
+    const { installation } = viewer
+    if (installation) {
+      const inside = installation.organization === org.login
+      const standing: Standing = { org, role: inside ? 'member' : null, owner: inside, barred: false }
+      standings.set(org, standing)
+      return standing
+    }
     const role = org.members.find((member) => member.login === login)?.role ?? null
     const authorized = viewer.token?.ssoOrganizations.includes(org.login) ?? false
     const barred = org.saml !== null && role !== null && !authorized
@@ -60,22 +76,36 @@ export function createSight(viewer: Viewer) {
     const byVisibility = repository.visibility === 'public' || (repository.visibility === 'internal' && role !== null)
     return higher(own, higher(asMember, byVisibility ? 'read' : null))
   }
+  const may = (permission: string, access: 'read' | 'write' = 'read') => {
+    if (!viewer.installation) return true
+    const granted = viewer.installation.permissions[permission]
+    return granted !== undefined && (access === 'read' || granted === 'write')
+  }
+  const chosen = (repository: GithubRepository) =>
+    viewer.installation?.selection !== 'selected' || viewer.installation.repositories.includes(repository.name)
   const has = (scope: string) => viewer.scopes.has(scope)
   const reaches = (repository: GithubRepository) => has(repository.visibility === 'public' ? 'public_repo' : 'repo')
   return {
     viewer,
     has,
+    /** Whether the permissions of an App allow it; of a person only scope and role decide. */
+    may,
+    isApp: viewer.installation !== undefined,
     stand,
     roleOn,
     /** Administers the repository, and this token may say so. */
     administers: (org: GithubOrganization, repository: GithubRepository) =>
-      reaches(repository) && roleOn(org, repository) === 'admin',
+      reaches(repository) && may('administration') && chosen(repository) && roleOn(org, repository) === 'admin',
     mayPush: (org: GithubOrganization, repository: GithubRepository) =>
-      reaches(repository) && rank(roleOn(org, repository)) >= rank('write'),
+      reaches(repository) &&
+      may('administration') &&
+      chosen(repository) &&
+      rank(roleOn(org, repository)) >= rank('write'),
     listRepositories: (org: GithubOrganization) =>
       org.repositories.filter(
         (repository) =>
-          repository.visibility === 'public' || (has('repo') && !stand(org).barred && roleOn(org, repository) !== null),
+          repository.visibility === 'public' ||
+          (has('repo') && !stand(org).barred && chosen(repository) && roleOn(org, repository) !== null),
       ),
     belongs: (org: GithubOrganization, who: string) => {
       const known = logins.get(org) ?? new Set(org.members.map((member) => member.login))
@@ -84,7 +114,9 @@ export function createSight(viewer: Viewer) {
     },
     /** Members hide from strangers, and from a token that may not read the organization. */
     listMembers: (org: GithubOrganization) =>
-      stand(org).role !== null && has('read:org') ? org.members : org.members.filter((member) => member.public),
+      stand(org).role !== null && has('read:org') && may('members')
+        ? org.members
+        : org.members.filter((member) => member.public),
     listTeams: (org: GithubOrganization) => {
       const { role, owner } = stand(org)
       if (role === null) return []

@@ -60,6 +60,7 @@ export function findTarget({ url, method, text }: Exchange, { flavour }: Address
   for (const route of inside ? routes : []) {
     const found = route.pattern.exec(path)
     if (!found || (route.cloudOnly && flavour === 'ghes')) continue
+    if (route.method === 'POST' && method !== 'POST') continue
     const params = Object.entries(found.groups ?? {}).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, decode(value)]],
     )

@@ -10,12 +10,15 @@ export interface Quota {
 
 /** What a connection may spend: requests at a time, and the system's own limit as it tells it. */
 export interface Budget {
-  /** Runs one request when there is room for it. Aborting ends the wait at once. */
-  spend: <T>(signal: AbortSignal, request: () => Promise<T>, pool?: Pool) => Promise<T>
+  /**
+   * Runs one request when there is room for it. Aborting ends the wait at once. `payer` is whose allowance it is, where a
+   * connection has several: an App's in each organization, a person's.
+   */
+  spend: <T>(signal: AbortSignal, request: () => Promise<T>, pool?: Pool, payer?: string) => Promise<T>
   /** The system said to wait: nobody sends before this time (milliseconds since 1970). */
   pauseUntil: (time: number) => void
   /** What an answer tells of the allowance; null where it tells nothing. */
-  learn: (pool: Pool, quota: Quota | null) => void
+  learn: (pool: Pool, quota: Quota | null, payer?: string) => void
   /** Counts what a request cost. */
   charge: (pool: Pool, cost: number) => void
   /** A request asked whether a kept answer still holds. */
@@ -35,13 +38,18 @@ export interface BudgetOptions {
 }
 
 interface Purse {
-  spent: number
   underway: number
   /** Whether there was an answer since the allowance was last renewed; before that nothing is known. */
   known: boolean
   quota: { limit: number; remaining: number; resetAt: number } | null
+}
+
+/** What all payers of a pool have in common. */
+interface Tally {
+  spent: number
   /** Most that a request has cost so far. */
   dearest: number
+  purses: Map<string, Purse>
 }
 
 /** A renewal is told in whole seconds, by a clock that is not quite ours. */
@@ -59,12 +67,19 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
   /** Ends of the waits that are under way for an allowance. */
   const resets = new Map<object, number>()
   const changes = new Set<() => void>()
-  const purses = Object.fromEntries(
-    pools.map((pool): [Pool, Purse] => {
+  const tallies = Object.fromEntries(
+    pools.map((pool): [Pool, Tally] => {
       const spent = before?.pools.find((one) => one.pool === pool)?.spent ?? 0
-      return [pool, { spent, underway: 0, known: false, quota: null, dearest: 1 }]
+      return [pool, { spent, dearest: 1, purses: new Map() }]
     }),
-  ) as Record<Pool, Purse>
+  ) as Record<Pool, Tally>
+
+  function purseOf(pool: Pool, payer: string): Purse {
+    const { purses } = tallies[pool]
+    const purse = purses.get(payer) ?? { underway: 0, known: false, quota: null }
+    purses.set(payer, purse)
+    return purse
+  }
 
   async function take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
@@ -93,7 +108,7 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
   }
 
   /** How long a request must wait for its allowance; infinite where only an answer that is under way can tell. */
-  function waitFor(purse: Purse): number {
+  function waitFor(purse: Purse, dearest: number): number {
     if (kept === 0) return 0
     if (purse.quota && now() >= purse.quota.resetAt) {
       purse.quota = null
@@ -101,7 +116,7 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
     }
     // One goes ahead and finds out how much there is.
     if (!purse.known) return purse.underway === 0 ? 0 : Number.POSITIVE_INFINITY
-    const { quota, underway, dearest } = purse
+    const { quota, underway } = purse
     if (!quota) return 0
     const room = quota.remaining - keptOf(quota.limit, kept) - underway * dearest
     if (room >= Math.min(dearest, quota.limit - keptOf(quota.limit, kept))) return 0
@@ -122,12 +137,12 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
     }
   }
 
-  async function admit(purse: Purse, signal: AbortSignal): Promise<void> {
+  async function admit(pool: Pool, purse: Purse, signal: AbortSignal): Promise<void> {
     const me = {}
     try {
       for (;;) {
         const pausing = resumeAt - now()
-        const wait = Math.max(pausing, waitFor(purse))
+        const wait = Math.max(pausing, waitFor(purse, tallies[pool].dearest))
         if (wait <= 0) break
         if (wait !== Number.POSITIVE_INFINITY) resets.set(me, now() + wait)
         await pause(wait, signal)
@@ -144,11 +159,11 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
   }
 
   return {
-    async spend(signal, request, pool = 'rest') {
-      const purse = purses[pool]
+    async spend(signal, request, pool = 'rest', payer = '') {
+      const purse = purseOf(pool, payer)
       await take(signal)
       try {
-        await admit(purse, signal)
+        await admit(pool, purse, signal)
         sent++
         try {
           return await request()
@@ -163,8 +178,8 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
     pauseUntil(time) {
       resumeAt = Math.max(resumeAt, time)
     },
-    learn(pool, told) {
-      const purse = purses[pool]
+    learn(pool, told, payer = '') {
+      const purse = purseOf(pool, payer)
       purse.known = true
       if (!told) return
       const quota = { ...told, resetAt: now() + Math.max(0, told.resetInMs) + slackMs }
@@ -175,9 +190,9 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
         purse.quota = { limit: quota.limit, remaining, resetAt: quota.resetAt }
     },
     charge(pool, cost) {
-      const purse = purses[pool]
-      purse.spent += cost
-      purse.dearest = Math.max(purse.dearest, cost)
+      const tally = tallies[pool]
+      tally.spent += cost
+      tally.dearest = Math.max(tally.dearest, cost)
     },
     countAsked(held) {
       asked++
@@ -188,10 +203,10 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
       const until = resets.size > 0 ? Math.max(...resets.values()) : 0
       return {
         pools: pools.map((pool) => {
-          const { spent, quota } = purses[pool]
+          const quota = tightest(tallies[pool].purses, now())
           return {
             pool,
-            spent,
+            spent: tallies[pool].spent,
             limit: quota?.limit ?? null,
             remaining: quota?.remaining ?? null,
             resetAt: quota ? new Date(quota.resetAt).toISOString() : null,
@@ -203,6 +218,14 @@ export function createBudget(concurrency: number, options: BudgetOptions = {}): 
       }
     },
   }
+}
+
+/** Of several allowances the one that will be the first to make somebody wait; one that is over tells nothing any more. */
+function tightest(purses: ReadonlyMap<string, Purse>, now: number): Purse['quota'] {
+  const quotas = [...purses.values()].flatMap(({ quota }) => quota ?? [])
+  const live = quotas.filter(({ resetAt }) => resetAt > now)
+  const share = (quota: { limit: number; remaining: number }) => quota.remaining / Math.max(1, quota.limit)
+  return live.sort((a, b) => share(a) - share(b))[0] ?? quotas.sort((a, b) => b.resetAt - a.resetAt)[0] ?? null
 }
 
 const aborted = (signal: AbortSignal): Promise<never> =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rootCertificates } from 'node:tls'
@@ -88,16 +89,17 @@ async function sendWithRetries(way: Way, url: string, init: RequestInit): Promis
   const signal = init.signal ? AbortSignal.any([way.signal, init.signal]) : way.signal
   const pool: Pool = isGraphql(url) ? 'graphql' : 'rest'
   const repeatable = /^(GET|HEAD)$/i.test(init.method ?? 'GET') || isGraphqlQuery(url, init)
+  const payer = payerOf(init)
   const send = async () => {
     const response = await follow(way, url, init, signal)
-    meter(way.budget, pool, response)
+    meter(way.budget, pool, payer, response)
     return response
   }
   for (let attempt = 1; ; attempt++) {
     const last = attempt >= way.limits.attempts || !repeatable
     let wait = way.limits.retryBaseMs * 2 ** (attempt - 1)
     try {
-      const response = await way.budget.spend(signal, send, pool)
+      const response = await way.budget.spend(signal, send, pool, payer)
       way.log.debug({ endpoint, status: response.status, attempt }, 'outbound')
       const asked = waitAsked(response)
       if (asked !== null) {
@@ -183,14 +185,20 @@ function waitAsked(response: Response): number | null {
   return status === 429 ? 60_000 : null
 }
 
+/** Each credential has an allowance of its own. The credential itself is not kept: a piece of its hash tells them apart. */
+function payerOf(init: RequestInit): string {
+  const credential = new Headers(init.headers).get('authorization')
+  return credential === null ? '' : createHash('sha256').update(credential).digest('base64url').slice(0, 12)
+}
+
 /**
  * Tells the budget what the answer cost and what is left. An answer that nothing has changed (304) is free; of a GraphQL
  * query this counts the first point, and the connector, who reads the price in the answer, the others.
  */
-function meter(budget: Budget, pool: Pool, response: Response): void {
+function meter(budget: Budget, pool: Pool, payer: string, response: Response): void {
   budget.charge(pool, response.status === 304 ? 0 : 1)
   const quota = readQuota(pool, response.headers)
-  if (quota || response.ok) budget.learn(pool, quota)
+  if (quota || response.ok) budget.learn(pool, quota, payer)
 }
 
 const resources: Record<Pool, string> = { rest: 'core', graphql: 'graphql' }

@@ -102,6 +102,26 @@ describe('the share that is left to others', () => {
     expect(await budget.spend(signal, async () => 'points', 'graphql')).toBe('points')
   })
 
+  test('of two credentials each has its own: one that is used up does not hold up the other', async () => {
+    const budget = createBudget(8, { kept: 0.2, now: () => 0, sleep: () => new Promise(() => undefined) })
+    const { signal } = new AbortController()
+    const as = (payer: string, remaining: number) =>
+      budget.spend(
+        signal,
+        async () => {
+          budget.learn('rest', { limit: 50, remaining, resetInMs: hour }, payer)
+          budget.charge('rest', 1)
+          return payer
+        },
+        'rest',
+        payer,
+      )
+    await as('token', 10)
+    expect(await as('app', 40)).toBe('app')
+    expect(await as('app', 39)).toBe('app')
+    expect(budget.spending().pools[0]).toMatchObject({ pool: 'rest', spent: 3, limit: 50, remaining: 10 })
+  })
+
   test('a system without limits is not held back, and one that failed has said nothing', async () => {
     const budget = createBudget(8, { kept: 0.2 })
     const { signal } = new AbortController()

@@ -3,6 +3,7 @@ import {
   AppError,
   type Check,
   type Connector,
+  type ConnectorContext,
   type ConnectorInput,
   type Gap,
   type Preflight,
@@ -12,6 +13,7 @@ import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import { createBudget } from '../outbound/budget.ts'
 import { addConnection, type ConnectionRow, freeName } from '../store/connections.ts'
+import type { Executor } from '../store/database.ts'
 import { type Actor, recordEvent } from '../store/events.ts'
 import { addScan, type ScanRow } from '../store/scans.ts'
 import type { ScanTrigger } from '../store/schema.ts'
@@ -26,12 +28,13 @@ export interface Attempted {
   report: Preflight
 }
 
-/** Checks what was typed and tries it on the system. Saves nothing. */
-export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connector: string }): Promise<Attempted> {
-  const connector = deps.connectors.get(given.connector)
-  if (!connector) throw new AppError('request.not_found', { what: `The connector ${given.connector}` })
-  checkFields(connector, given)
-  const input = connector.normalize({ config: given.config, secrets: given.secrets })
+/** Talks to a system on behalf of somebody who waits: with the address guard, and not for ever. */
+export async function withSystem<Result>(
+  deps: Pick<AppDeps, 'outbound' | 'now'>,
+  connector: Connector,
+  input: ConnectorInput,
+  talk: (context: ConnectorContext) => Promise<Result>,
+): Promise<Result> {
   const signal = AbortSignal.timeout(patienceMs)
   const fetch = deps.outbound.forConnection({
     system: connector.name,
@@ -40,11 +43,7 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
     signal,
   })
   try {
-    const context = { ...input, fetch, signal, now: deps.now }
-    const report = await connector.connect(context)
-    const lost = report.scopes.find((scope) => scope.gap)
-    if (lost?.gap) throw refusedScope(connector, lost.gap)
-    return { connector, input, report: { ...report, streams: await tryStreams(connector, context, report.scopes) } }
+    return await talk({ ...input, fetch, signal, now: deps.now })
   } catch (error) {
     if (!signal.aborted || error instanceof AppError) throw error
     throw new AppError('upstream.timeout', {
@@ -53,6 +52,40 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
       seconds: patienceMs / 1000,
     })
   }
+}
+
+/** Checks what was typed and tries it on the system. Saves nothing. */
+export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connector: string }): Promise<Attempted> {
+  const connector = deps.connectors.get(given.connector)
+  if (!connector) throw new AppError('request.not_found', { what: `The connector ${given.connector}` })
+  checkFields(connector, given)
+  const input = connector.normalize({ config: given.config, secrets: given.secrets })
+  return withSystem(deps, connector, input, async (context) => {
+    const report = await connector.connect(context)
+    const lost = report.scopes.find((scope) => scope.gap)
+    if (lost?.gap) throw refusedScope(connector, lost.gap)
+    return { connector, input, report: { ...report, streams: await tryStreams(connector, context, report.scopes) } }
+  })
+}
+
+/**
+ * Tries new secrets for a connection. What is not given stays; an empty one is taken away. Of the configuration only what
+ * belongs to a credential may change, so that a stored secret never goes to another address than its own.
+ */
+export async function tryReplacement(
+  deps: AppDeps,
+  tenant: string,
+  row: Pick<ConnectionRow, 'connector' | 'config' | 'secret_id'>,
+  given: { secrets: ConnectorInput['secrets']; config?: ConnectorInput['config'] },
+): Promise<Attempted> {
+  const fields = deps.connectors.get(row.connector)?.config ?? []
+  const ofCredential = new Set(fields.filter(({ method }) => method !== undefined).map(({ id }) => id))
+  const config = Object.entries(given.config ?? {}).filter(([id]) => ofCredential.has(id))
+  return tryConnect(deps, {
+    connector: row.connector,
+    config: { ...row.config, ...Object.fromEntries(config) },
+    secrets: { ...(await deps.vault.open(deps.db, tenant, row.secret_id)), ...given.secrets },
+  })
 }
 
 /** Who connects or scans: a caller of the API, or the server itself. */
@@ -67,6 +100,8 @@ export async function connectSystem(
   deps: AppDeps,
   { tenant, kind, actor }: Requester,
   given: ConnectorInput & { connector: string; name?: string; scanEveryHours?: number },
+  /** What becomes of what the credential came from, in the same transaction. */
+  taken: (tx: Executor) => Promise<void> = async () => undefined,
 ): Promise<{ connection: ConnectionRow; scan: ScanRow }> {
   const { connector, input, report } = await tryConnect(deps, given)
   if (report.streams.every((stream) => stream.state === 'blocked')) throw new AppError('connection.nothing_readable')
@@ -93,6 +128,7 @@ export async function connectSystem(
       subject: { kind: 'connection', id: connection.id, name: connection.name },
       data: { connector: connector.id, scopes: report.scopes.map(({ scope }) => scope) },
     })
+    await taken(tx)
     return { connection, scan }
   })
 }

@@ -163,11 +163,15 @@ describe('a connection', () => {
     const { items } = await me.ok<{ items: ConnectorSheet[] }>('GET', '/connectors')
     expect(items[0]).toMatchObject({
       id: 'github',
+      methods: [{ id: 'app' }, { id: 'token' }],
+      registration: { method: 'app', choices: [{ id: 'members-write' }] },
       guide: expect.stringContaining('Organization owner'),
       icon: expect.stringMatching(/^<svg/),
     })
     expect(items[0]?.config.map(({ id, type }) => [id, type])).toEqual([
       ['organizations', 'list'],
+      ['appId', 'text'],
+      ['privateKey', 'secret'],
       ['token', 'secret'],
       ['address', 'text'],
     ])

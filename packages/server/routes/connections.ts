@@ -17,7 +17,7 @@ import {
   testConnection as testConnectionRoute,
   updateConnection as updateConnectionRoute,
 } from '@rollcall/api'
-import { AppError } from '@rollcall/core'
+import { AppError, type Registration } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { settleHealth, testConnection } from '../jobs/health.ts'
 import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
@@ -34,10 +34,12 @@ import {
 import { endEmptyDecisions } from '../store/decision-ending.ts'
 import { recordEvent } from '../store/events.ts'
 import { listCoverage, staleRecords } from '../store/records.ts'
+import { dropRegistration } from '../store/registrations.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
 import { lockFindings, planAnew } from '../store/standing.ts'
-import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect } from './connect.ts'
+import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect, tryReplacement } from './connect.ts'
 import { implement } from './implement.ts'
+import { withRegistered } from './registrations.ts'
 
 export function connectionRoutes(deps: AppDeps) {
   const { db, vault } = deps
@@ -126,12 +128,15 @@ export function connectionRoutes(deps: AppDeps) {
         guide: connector.guide,
         icon: connector.icon,
         config: connector.config,
+        methods: connector.methods ?? [],
+        registration: connector.registration ? sheetOf(connector.registration) : null,
         streams: connector.streams.map((stream) => ({
           id: stream.id,
           title: stream.title,
           reads: stream.reads,
           endpoints: stream.endpoints,
           permissions: stream.permissions,
+          permissionsAs: stream.permissionsAs ?? {},
           docs: stream.docs,
           checks: checksOf(deps.checks, stream.id).length,
         })),
@@ -139,8 +144,12 @@ export function connectionRoutes(deps: AppDeps) {
       return { items, total: items.length, next: null }
     }),
 
-    implement(preflight, async ({ body }) => {
-      const { connector, report } = await tryConnect(deps, body)
+    implement(preflight, async ({ caller, body }) => {
+      const row = body.connection === undefined ? null : await getConnection(db, caller.tenant, body.connection)
+      const given = await withRegistered(deps, caller, body, row?.config)
+      const { connector, report } = await (row
+        ? tryReplacement(deps, caller.tenant, row, given)
+        : tryConnect(deps, given))
       return { ...reportPreflight(deps, connector, report), ...estimateTried(connector, report.streams) }
     }),
 
@@ -150,7 +159,15 @@ export function connectionRoutes(deps: AppDeps) {
     }),
 
     implement(createConnection, async ({ caller, body }) => {
-      const { connection, scan } = await connectSystem(deps, caller, body)
+      const { registration } = body
+      const { connection, scan } = await connectSystem(
+        deps,
+        caller,
+        await withRegistered(deps, caller, body),
+        async (tx) => {
+          if (registration !== undefined) await dropRegistration(tx, caller.tenant, registration)
+        },
+      )
       return { connection: await describeOne(caller.tenant, connection), scanId: scan.id }
     }),
 
@@ -186,16 +203,19 @@ export function connectionRoutes(deps: AppDeps) {
     implement(replaceCredential, async ({ caller, params, body }) => {
       const { tenant, actor } = caller
       const row = await getConnection(db, tenant, params.id)
-      const { connector, input, report } = await tryConnect(deps, {
-        connector: row.connector,
-        config: row.config,
-        secrets: body.secrets,
-      })
+      const given = await withRegistered(deps, caller, { connector: row.connector, config: {}, ...body }, row.config)
+      const { connector, input, report } = await tryReplacement(deps, tenant, row, given)
       if (report.streams.every((stream) => stream.state === 'blocked'))
         throw new AppError('connection.nothing_readable')
       await db.transaction().execute(async (tx) => {
         const secretId = await vault.seal(tx, tenant, input.secrets)
-        await updateConnection(tx, tenant, row.id, { secretId, credentialSetAt: deps.now() })
+        await updateConnection(tx, tenant, row.id, {
+          secretId,
+          config: input.config,
+          credentialSetAt: deps.now(),
+          web: report.web,
+          system: report.system,
+        })
         const current = await lockConnection(tx, tenant, row.id)
         await settleHealth(deps, tx, tenant, current, { state: 'connected', ...report })
         await vault.remove(tx, tenant, row.secret_id)
@@ -203,7 +223,9 @@ export function connectionRoutes(deps: AppDeps) {
           actor,
           type: 'connection.credential_replaced',
           subject: subjectOf(row),
+          data: { kind: report.credential.kind, replaced: Object.keys(given.secrets) },
         })
+        if (body.registration !== undefined) await dropRegistration(tx, tenant, body.registration)
       })
       return reportPreflight(deps, connector, report)
     }),
@@ -291,3 +313,5 @@ export function connectionRoutes(deps: AppDeps) {
     }),
   ]
 }
+
+const sheetOf = ({ method, name, summary, choices }: Registration) => ({ method, name, summary, choices })

@@ -13,6 +13,7 @@ import { liveRoutes } from './live.ts'
 import { noticeRoutes } from './notices.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
+import { registrationRoutes } from './registrations.ts'
 import { sessionRoutes } from './session.ts'
 import { systemRoutes } from './system.ts'
 
@@ -27,6 +28,7 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...identityRoutes(deps),
     ...connectionRoutes(deps),
     ...noticeRoutes(deps),
+    ...registrationRoutes(deps),
     ...liveRoutes(deps),
     ...enterpriseRoutes(deps),
     ...directoryRoutes(deps),

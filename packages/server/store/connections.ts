@@ -1,4 +1,4 @@
-import { AppError, type CredentialReport, type Health, type ScopeReport } from '@rollcall/core'
+import { AppError, type ConnectorInput, type CredentialReport, type Health, type ScopeReport } from '@rollcall/core'
 import { type Selectable, sql } from 'kysely'
 import { type Executor, isUniqueViolation } from './database.ts'
 import { newId } from './id.ts'
@@ -90,6 +90,7 @@ export async function updateConnection(
     nextScanAt?: Date | null
     secretId?: string
     credentialSetAt?: Date
+    config?: ConnectorInput['config']
     credential?: CredentialReport
     web?: string
     system?: string
@@ -104,6 +105,7 @@ export async function updateConnection(
     next_scan_at: change.nextScanAt,
     secret_id: change.secretId,
     credential_set_at: change.credentialSetAt,
+    config: change.config && JSON.stringify(change.config),
     credential: change.credential && JSON.stringify(change.credential),
     web: change.web,
     system: change.system,

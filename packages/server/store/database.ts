@@ -5,6 +5,7 @@ import * as foundation from './migrations/0001-foundation.ts'
 import * as decisions from './migrations/0002-decisions.ts'
 import * as scanSpending from './migrations/0003-scan-spending.ts'
 import * as unchangedAnswers from './migrations/0004-unchanged-answers.ts'
+import * as registrations from './migrations/0005-registrations.ts'
 import * as notices from './migrations/0006-notices.ts'
 import * as identityKinds from './migrations/0007-identity-kinds.ts'
 import * as enterprises from './migrations/0009-enterprises.ts'
@@ -65,6 +66,7 @@ const migrations = {
   '0002-decisions': decisions,
   '0003-scan-spending': scanSpending,
   '0004-unchanged-answers': unchangedAnswers,
+  '0005-registrations': registrations,
   '0006-notices': notices,
   '0007-identity-kinds': identityKinds,
   '0009-enterprises': enterprises,

@@ -31,6 +31,8 @@ export type EventType =
   | 'notice.cleared'
   | 'identity.declared'
   | 'identity.declaration_ended'
+  | 'registration.made'
+  | 'registration.forgotten'
   | 'scan.started'
   | 'scan.cancel_requested'
   | 'scan.cancelled'

@@ -16,6 +16,7 @@ export type IdPrefix =
   | 'idn'
   | 'srv'
   | 'sct'
+  | 'reg'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 

@@ -10,6 +10,7 @@ import type {
   Gap,
   Health,
   NoticeKind,
+  Registered,
   Resolution,
   ScopeReport,
   Severity,
@@ -214,6 +215,26 @@ interface KeptAnswerTable {
   used_at: Time
 }
 
+interface RegistrationTable {
+  tenant: string
+  id: string
+  connector: string
+  person_id: string
+  connection_id: string | null
+  config: Json<Record<string, string | string[]>>
+  choices: Json<string[]>
+  state_hash: Buffer | null
+  state_ends_at: MaybeTime
+  state_used_at: MaybeTime
+  app: MaybeJson<RegisteredApp>
+  secret_id: string | null
+  created_at: Time
+  expires_at: Time
+}
+
+/** What was made, as far as it may be shown. */
+export type RegisteredApp = Pick<Registered, 'name' | 'settings' | 'install'>
+
 interface CoverageTable {
   tenant: string
   connection_id: string
@@ -413,6 +434,7 @@ export interface Schema extends DirectorySchema {
   kept_answer: KeptAnswerTable
   notice: NoticeTable
   notice_dismissal: NoticeDismissalTable
+  registration: RegistrationTable
   finding: FindingTable
   finding_note: FindingNoteTable
   decision: DecisionTable

@@ -1,15 +1,17 @@
-import { createConnection, type PreflightReport, preflight } from '@rollcall/api'
+import { AppError, createConnection, type PreflightReport, preflight } from '@rollcall/api'
 import { type Cli, exit, say } from '../../cli.ts'
 import { defineCommand } from '../../command.ts'
 import { type Answer, type OutputFlags, outputAliases, outputFlags, planOutputs } from '../../output/answer.ts'
 import { cleanText } from '../../output/text.ts'
-import { readGithubToken, tokenFileFlag } from '../../secrets.ts'
+import { keyFileFlag, readAppKey, readGithubToken, tokenFileFlag } from '../../secrets.ts'
 import { openServer } from '../../server.ts'
 
 interface Flags extends Omit<OutputFlags, 'out'> {
   org: readonly string[]
   address?: string | undefined
   tokenFile?: string | undefined
+  appId?: string | undefined
+  keyFile?: string | undefined
   name?: string | undefined
   dryRun?: boolean | undefined
 }
@@ -19,11 +21,15 @@ const { out: _, ...formatFlags } = outputFlags
 export const connectGithub = defineCommand<Flags, []>({
   brief: 'Connect GitHub organizations to a server, which scans them from then on',
   details:
-    'First says what the token can read and which checks are lost without the rest. Then the server keeps the token, sealed, and starts the first scan.',
+    'First says what the credential can read and which checks are lost without the rest. Then the server keeps it, sealed, and starts the first scan. A GitHub App reads with --app-id and --key-file, a token beside it with --token-file.',
   examples: [
     {
       line: 'ROLLCALL_TOKEN=… GITHUB_TOKEN=… rollcall connect github --org acme',
       says: 'Connects acme to the server at http://127.0.0.1:7655.',
+    },
+    {
+      line: 'rollcall connect github --org acme --app-id 1234567 --key-file rollcall.private-key.pem',
+      says: 'Connects acme by a GitHub App that is installed there on all repositories.',
     },
     {
       line: 'rollcall connect github --org acme --token-file ~/.github-token --dry-run',
@@ -47,6 +53,14 @@ export const connectGithub = defineCommand<Flags, []>({
         brief: 'GitHub Enterprise Server or GHE.com. Without it: github.com',
       },
       tokenFile: tokenFileFlag,
+      appId: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        placeholder: 'number',
+        brief: 'App ID of a GitHub App, from the top of its settings page',
+      },
+      keyFile: keyFileFlag,
       name: {
         kind: 'parsed',
         parse: String,
@@ -54,7 +68,7 @@ export const connectGithub = defineCommand<Flags, []>({
         placeholder: 'text',
         brief: 'What to call the connection. Without it: after the organizations',
       },
-      dryRun: { kind: 'boolean', optional: true, withNegated: false, brief: 'Try the token and save nothing' },
+      dryRun: { kind: 'boolean', optional: true, withNegated: false, brief: 'Try the credential and save nothing' },
       ...formatFlags,
     },
     aliases: outputAliases,
@@ -65,11 +79,15 @@ export const connectGithub = defineCommand<Flags, []>({
 async function runConnect(cli: Cli, flags: Flags): Promise<number> {
   const outputs = planOutputs(cli, flags)
   const { call, url } = openServer(cli)
-  const token = await readGithubToken(cli, flags.tokenFile)
+  const credential = await readCredential(cli, flags)
   const body = {
     connector: 'github',
-    config: { organizations: [...flags.org], ...(flags.address === undefined ? {} : { address: flags.address }) },
-    secrets: { token },
+    config: {
+      organizations: [...flags.org],
+      ...(flags.address === undefined ? {} : { address: flags.address }),
+      ...credential.config,
+    },
+    secrets: credential.secrets,
   }
   const report = await call(preflight, { body })
   if (flags.dryRun) {
@@ -93,6 +111,32 @@ async function runConnect(cli: Cli, flags: Flags): Promise<number> {
       `${cleanText(name)} is connected at ${url}; its first scan has begun. See: rollcall connections show ${id}`,
     )
   return exit.clean
+}
+
+/** A GitHub App, a token, or both. With an App, a token is used only where a file is named for it. */
+async function readCredential(
+  cli: Cli,
+  { appId, keyFile, tokenFile }: Flags,
+): Promise<{ config: Record<string, string>; secrets: Record<string, string> }> {
+  if (appId === undefined && keyFile === undefined)
+    return { config: {}, secrets: { token: await readGithubToken(cli, tokenFile) } }
+  if (appId === undefined || keyFile === undefined)
+    throw new AppError('command.invalid', {
+      problem: appId === undefined ? '--key-file came without --app-id.' : '--app-id came without --key-file.',
+      remedy: 'Give both: the number from the settings page of the App, and the .pem file that GitHub made for it.',
+    })
+  if (keyFile === '-' && tokenFile === '-')
+    throw new AppError('command.invalid', {
+      problem: 'Standard input cannot be both the key and the token.',
+      remedy: 'Name a file for one of them.',
+    })
+  return {
+    config: { appId },
+    secrets: {
+      privateKey: await readAppKey(cli, keyFile),
+      ...(tokenFile === undefined ? {} : { token: await readGithubToken(cli, tokenFile) }),
+    },
+  }
 }
 
 function tellLimits(cli: Cli, report: PreflightReport): void {

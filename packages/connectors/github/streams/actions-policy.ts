@@ -1,4 +1,5 @@
 import { defineStream, type Gap, GithubActionsPolicy, gapOfError, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient } from '../client.ts'
 
 interface Permissions {
@@ -75,16 +76,17 @@ export const actionsPolicy = defineStream({
   schema: GithubActionsPolicy,
   endpoints: [permissionsEndpoint, ...Object.values(partEndpoints)],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_administration') },
   docs: 'https://docs.github.com/en/rest/actions/permissions',
   async *read(context, { scope, url }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const permissions = await client.get<Permissions>(permissionsEndpoint, { org: scope })
     const parts = await readParts(client, scope, permissions.data)
     const record = mapPolicy(scope, url, permissions.data, parts, permissions.source)
     yield { records: [record], checkpoint: null, expected: 1, ...(permissions.gap ? { gap: permissions.gap } : {}) }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     await client.get(permissionsEndpoint, { org: scope })
     return null
   },

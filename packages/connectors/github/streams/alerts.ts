@@ -7,6 +7,7 @@ import {
   type Source,
   type StreamRecord,
 } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { counted, countUp, earliest, keepEarliest, type Tally, tallyList } from '../tally.ts'
 
@@ -40,10 +41,11 @@ export const dependabotAlerts = defineStream({
   schema: GithubDependabotAlerts,
   endpoints: [dependabotEndpoint],
   permissions: ['repo or security_events', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('vulnerability_alerts') },
   docs: 'https://docs.github.com/en/rest/dependabot/alerts#list-dependabot-alerts-for-an-organization',
   read: (context, { scope, url }, checkpoint) =>
     tallyList<DependabotAlert, GithubDependabotAlerts>(
-      createClient(context),
+      createClient(context, scope),
       {
         template: dependabotEndpoint,
         params: { org: scope, state: 'open' },
@@ -54,7 +56,7 @@ export const dependabotAlerts = defineStream({
       checkpoint,
     ),
   probe: async (context, { scope }) =>
-    (await createClient(context).get(dependabotEndpoint, { org: scope, state: 'open', per_page: 1 })).gap,
+    (await createClient(context, scope).get(dependabotEndpoint, { org: scope, state: 'open', per_page: 1 })).gap,
 })
 
 export const secretAlerts = defineStream({
@@ -65,10 +67,11 @@ export const secretAlerts = defineStream({
   schema: GithubSecretAlerts,
   endpoints: [`${secretEndpoint}?hide_secret=true`],
   permissions: ['repo or security_events', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('secret_scanning_alerts') },
   docs: 'https://docs.github.com/en/rest/secret-scanning/secret-scanning#list-secret-scanning-alerts-for-an-organization',
   read: (context, { scope, url }, checkpoint) =>
     tallyList<SecretAlert, GithubSecretAlerts>(
-      createClient(context),
+      createClient(context, scope),
       {
         template: secretEndpoint,
         params: { org: scope, state: 'open', hide_secret: true },
@@ -79,8 +82,14 @@ export const secretAlerts = defineStream({
       checkpoint,
     ),
   probe: async (context, { scope }) =>
-    (await createClient(context).get(secretEndpoint, { org: scope, state: 'open', hide_secret: true, per_page: 1 }))
-      .gap,
+    (
+      await createClient(context, scope).get(secretEndpoint, {
+        org: scope,
+        state: 'open',
+        hide_secret: true,
+        per_page: 1,
+      })
+    ).gap,
 })
 
 export const codeAlerts = defineStream({
@@ -90,10 +99,11 @@ export const codeAlerts = defineStream({
   schema: GithubCodeAlerts,
   endpoints: [codeEndpoint],
   permissions: ['repo or security_events', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('security_events') },
   docs: 'https://docs.github.com/en/rest/code-scanning/code-scanning#list-code-scanning-alerts-for-an-organization',
   read: (context, { scope, url }, checkpoint) =>
     tallyList<CodeAlert, GithubCodeAlerts>(
-      createClient(context),
+      createClient(context, scope),
       {
         template: codeEndpoint,
         params: { org: scope, state: 'open' },
@@ -104,7 +114,7 @@ export const codeAlerts = defineStream({
       checkpoint,
     ),
   probe: async (context, { scope }) =>
-    (await createClient(context).get(codeEndpoint, { org: scope, state: 'open', per_page: 1 })).gap,
+    (await createClient(context, scope).get(codeEndpoint, { org: scope, state: 'open', per_page: 1 })).gap,
 })
 
 const severities = ['critical', 'high', 'medium', 'low']

@@ -1,6 +1,8 @@
 import { defineStream, type Gap, GithubBranchProtection, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { type BypassConnection, bypassFields, bypassHidden, readBypass } from '../bypass.ts'
 import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
+import { type Eyes, eyesOf, filesHidden } from '../eyes.ts'
 import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
 import { type PrivateProtection, readPrivateProtection } from '../private-protection.ts'
@@ -8,11 +10,13 @@ import {
   bypassOf,
   type ClassicRule,
   classicLayer,
+  gapsFor,
   type Layer,
   type Rule,
   type RulesetBypass,
   rulesetLayers,
 } from '../protection.ts'
+import { gapFor } from '../refusals.ts'
 import { repositoryGap } from '../repository-count.ts'
 
 interface ProtectedRepository {
@@ -90,10 +94,12 @@ export const branchProtection = defineStream({
   schema: GithubBranchProtection,
   endpoints: ['POST /graphql', 'GET /repos/{owner}/{repo}/rulesets', 'GET /orgs/{org}'],
   permissions: ['repo', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('administration', 'organization_administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#ref',
   async *read(context, scope, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const rulesets: RulesetBypass = new Map()
+    const viewer = await eyesOf(client)
     let plan: PrivateProtection = { protectable: null, gap: null }
     for await (const page of graphqlPages<ProtectedRepository>(client, query, { login: scope.scope }, checkpoint, {
       size: onePointPage(3),
@@ -110,7 +116,7 @@ export const branchProtection = defineStream({
           page.nodes.map(({ node }) => node),
         )
       const records = page.nodes.flatMap(
-        ({ node, path }) => mapProtection(scope.scope, node, path, page.answer, rulesets, plan) ?? [],
+        ({ node, path }) => mapProtection(scope.scope, node, path, page.answer, rulesets, { ...plan, viewer }) ?? [],
       )
       const missing = page.checkpoint === null ? await repositoryGap(client, scope, page.total ?? 0) : null
       const gap = pageGap(page, records.length, 'repositories') ?? missing
@@ -123,17 +129,22 @@ export const branchProtection = defineStream({
     }
   },
   async probe(context, scope) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const pages = graphqlPages<ProtectedRepository>(client, query, { login: scope.scope }, null, {
       size: 1,
       ...options,
     })
     const { value: page } = await pages.next()
     const first = page?.nodes[0]?.node
-    if (first && !first.viewerCanAdminister) return protectionHidden
+    const viewer = await eyesOf(client)
+    if (first && !first.viewerCanAdminister && !viewer.administers) return protectionOf(viewer)
+    // What is left unseen is the same in every repository.
+    if (viewer.as === 'app') return gapFor('app', bypassHidden)
     return repositoryGap(client, scope, page?.total ?? 0)
   },
 })
+
+const protectionOf = ({ as }: Eyes): Gap => gapFor(as, protectionHidden, 'administration')
 
 const protectionHidden: Gap = {
   reason: 'permission',
@@ -180,9 +191,12 @@ function mapProtection(
   path: string,
   answer: GraphqlAnswer<unknown>,
   bypass: RulesetBypass,
-  plan: PrivateProtection,
+  plan: PrivateProtection & { viewer: Eyes },
 ): StreamRecord<GithubBranchProtection> | null {
   if (repository.databaseId === null) return null
+  const { viewer } = plan
+  const administers = repository.viewerCanAdminister || viewer.administers
+  const files = readFiles(repository, path, answer, viewer)
   const branch = repository.defaultBranchRef
   const classic = branch?.branchProtectionRule ?? null
   const rules = (branch?.rules?.nodes ?? []).filter((rule) => rule !== null)
@@ -190,7 +204,7 @@ function mapProtection(
   const classicSeen =
     branch === null ||
     classic !== null ||
-    (repository.viewerCanAdminister && !refusalAt(answer, `${path}.defaultBranchRef.branchProtectionRule`))
+    (administers && !refusalAt(answer, `${path}.defaultBranchRef.branchProtectionRule`))
   const rulesSeen = branch === null || (branch.rules !== null && !branch.rules.pageInfo.hasNextPage)
   const whole = classicSeen && rulesSeen
   const layers = [...classicLayer(classic), ...rulesetLayers(rules, bypass)]
@@ -201,7 +215,7 @@ function mapProtection(
   const visibility = repository.visibility.toLowerCase()
   const missing = whole
     ? null
-    : (answer.refused.find((one) => one.path.startsWith(`${path}.`))?.gap ?? protectionHidden)
+    : (answer.refused.find((one) => one.path.startsWith(`${path}.`))?.gap ?? protectionOf(viewer))
   const absent = (protection: string): boolean | null => {
     const found = known(has(protection))
     return found === null ? null : !found
@@ -233,40 +247,39 @@ function mapProtection(
       allowsDeletion: absent('deletion'),
       bypass: whole ? bypassOf(layers) : null,
       // To those who do not administer the repository GitHub says false, whatever is true.
-      vulnerabilityAlerts: repository.viewerCanAdminister
+      vulnerabilityAlerts: administers
         ? repository.hasVulnerabilityAlertsEnabled
         : repository.hasVulnerabilityAlertsEnabled || null,
-      securityPolicy: repository.isSecurityPolicyEnabled,
-      codeowners: readCodeowners(repository, path, answer),
+      ...files.data,
     },
     ...gapsOf({
-      ...(missing === null ? bypassGap(layers) : gapsFor(missing)),
+      ...(missing === null ? bypassGap(layers, viewer) : gapsFor(missing)),
+      ...files.gaps,
       ...(plan.gap ? { protectable: plan.gap } : {}),
     }),
     sources: [answer.source],
   }
 }
 
-const protectionFields = [
-  'classic',
-  'rulesets',
-  'requiredApprovals',
-  'dismissesStaleReviews',
-  'requiresLastPushApproval',
-  'requiresCodeOwnerReviews',
-  'requiresConversationResolution',
-  'requiresStatusChecks',
-  'requiresUpToDateBranch',
-  'requiresSignatures',
-  'allowsForcePush',
-  'allowsDeletion',
-  'bypass',
-]
-const gapsFor = (gap: Gap): Record<string, Gap> => Object.fromEntries(protectionFields.map((field) => [field, gap]))
-
 const gapsOf = (gaps: Record<string, Gap>) => (Object.keys(gaps).length > 0 ? { gaps } : {})
 
-const bypassGap = (layers: Layer[]): Record<string, Gap> => (bypassOf(layers) === null ? { bypass: bypassHidden } : {})
+const bypassGap = (layers: Layer[], { as }: Eyes): Record<string, Gap> =>
+  bypassOf(layers) === null ? { bypass: gapFor(as, bypassHidden) } : {}
+
+/** That a file is there, an App is told too; that it is not, proves nothing to one that may not read code. */
+function readFiles(
+  repository: ProtectedRepository,
+  path: string,
+  answer: GraphqlAnswer<unknown>,
+  { as }: Eyes,
+): { data: Pick<GithubBranchProtection, 'securityPolicy' | 'codeowners'>; gaps: Record<string, Gap> } {
+  const securityPolicy = repository.isSecurityPolicyEnabled
+  const codeowners = readCodeowners(repository, path, answer)
+  if (as === 'token') return { data: { securityPolicy, codeowners }, gaps: {} }
+  const seen = { securityPolicy: securityPolicy || null, codeowners: repository.codeowners ? codeowners : null }
+  const gaps = Object.entries(seen).flatMap(([field, value]) => (value === null ? [[field, filesHidden]] : []))
+  return { data: seen, gaps: Object.fromEntries(gaps) }
+}
 
 /** Null is no file, and a refusal says so. */
 function readCodeowners(

@@ -1,5 +1,6 @@
 import { AppError, defineStream, GithubCredentialAuthorization, type Source, type StreamRecord } from '@rollcall/core'
 import { isServer } from '../address.ts'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient } from '../client.ts'
 import { restPages } from '../pages.ts'
 import { readPlan } from '../plan.ts'
@@ -27,9 +28,10 @@ export const credentialAuthorizations = defineStream({
   schema: GithubCredentialAuthorization,
   endpoints: [endpoint, 'GET /orgs/{org}'],
   permissions: ['read:org', 'Organization owner', 'Enterprise Cloud with SAML'],
+  permissionsAs: { 'GitHub App': needs('organization_administration', 'organization_plan') },
   docs: 'https://docs.github.com/en/enterprise-cloud@latest/rest/orgs/orgs#list-saml-sso-authorizations-for-an-organization',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     if (isServer(context.config.address)) return yield { records: [], checkpoint: null, expected: 0 }
     try {
       for await (const page of restPages<Authorization>(client, endpoint, { org: scope }, checkpoint))
@@ -44,7 +46,7 @@ export const credentialAuthorizations = defineStream({
     }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     if (isServer(context.config.address)) return null
     try {
       return (await client.get(endpoint, { org: scope, per_page: 1 })).gap

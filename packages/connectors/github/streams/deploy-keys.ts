@@ -1,7 +1,10 @@
 import { defineStream, type Gap, GithubDeployKey, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GraphqlAnswer } from '../client.ts'
+import { type Eyes, eyesOf } from '../eyes.ts'
 import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
+import { gapFor } from '../refusals.ts'
 import { repositoryGap } from '../repository-count.ts'
 
 interface KeyRepository {
@@ -52,15 +55,19 @@ export const deployKeys = defineStream({
   schema: GithubDeployKey,
   endpoints: ['POST /graphql'],
   permissions: ['repo', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('administration', 'organization_administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#deploykey',
   async *read(context, scope, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const pages = graphqlPages<KeyRepository>(client, query, { login: scope.scope }, checkpoint, {
       size: onePointPage(1),
       ...options,
     })
+    const eyes = await eyesOf(client)
     for await (const page of pages) {
-      const unseen = page.nodes.map(({ node, path }) => unseenKeys(node, path, page.answer)).find((gap) => gap !== null)
+      const unseen = page.nodes
+        .map(({ node, path }) => unseenKeys(node, path, page.answer, eyes))
+        .find((gap) => gap !== null)
       const missing = page.checkpoint === null ? await repositoryGap(client, scope, page.total ?? 0) : null
       const gap = pageGap(page, page.nodes.length, 'repositories') ?? unseen ?? missing
       yield {
@@ -71,25 +78,30 @@ export const deployKeys = defineStream({
     }
   },
   async probe(context, scope) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const pages = graphqlPages<KeyRepository>(client, query, { login: scope.scope }, null, { size: 1, ...options })
     const { value: page } = await pages.next()
     const first = page?.nodes[0]
-    const unseen = first && page ? unseenKeys(first.node, first.path, page.answer) : null
+    const unseen = first && page ? unseenKeys(first.node, first.path, page.answer, await eyesOf(client)) : null
     return unseen ?? repositoryGap(client, scope, page?.total ?? 0)
   },
 })
 
 /** A repository whose keys were not answered, or not all of them. */
-function unseenKeys(repository: KeyRepository, path: string, answer: GraphqlAnswer<unknown>): Gap | null {
+function unseenKeys(repository: KeyRepository, path: string, answer: GraphqlAnswer<unknown>, eyes: Eyes): Gap | null {
   // To those who do not administer the repository GitHub shows an empty list.
-  if (!repository.deployKeys || !repository.viewerCanAdminister)
+  if (!repository.deployKeys || !(repository.viewerCanAdminister || eyes.administers))
     return (
-      refusalAt(answer, `${path}.deployKeys`) ?? {
-        reason: 'permission',
-        detail: `GitHub does not show the deploy keys of ${repository.nameWithOwner}.`,
-        fix: 'Use a token of an Organization owner with the scope repo.',
-      }
+      refusalAt(answer, `${path}.deployKeys`) ??
+      gapFor(
+        eyes.as,
+        {
+          reason: 'permission',
+          detail: `GitHub does not show the deploy keys of ${repository.nameWithOwner}.`,
+          fix: 'Use a token of an Organization owner with the scope repo.',
+        },
+        'administration',
+      )
     )
   if (!repository.deployKeys.pageInfo.hasNextPage) return null
   return {

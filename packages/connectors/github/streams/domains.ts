@@ -1,4 +1,5 @@
 import { defineStream, GithubDomain, GithubIpAllowEntry } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { type Connection, graphqlPages, pageGap } from '../pages.ts'
 
@@ -53,9 +54,10 @@ export const domains = defineStream({
   schema: GithubDomain,
   endpoints: ['POST /graphql'],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#verifiabledomain',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const options = { size: 100, ...domainPages }
     for await (const page of graphqlPages<Domain>(client, domainsQuery, { login: scope }, checkpoint, options)) {
       const gap = pageGap(page, page.nodes.length, 'domains')
@@ -76,7 +78,13 @@ export const domains = defineStream({
   },
   async probe(context, { scope }) {
     const options = { size: 1, ...domainPages }
-    const pages = graphqlPages<Domain>(createClient(context), domainsQuery, { login: scope }, null, options)
+    const pages = graphqlPages<Domain>(
+      createClient(context, scope, 'token'),
+      domainsQuery,
+      { login: scope },
+      null,
+      options,
+    )
     return (await pages.next()).value?.answer.gap ?? null
   },
 })
@@ -88,9 +96,10 @@ export const ipAllowEntries = defineStream({
   schema: GithubIpAllowEntry,
   endpoints: ['POST /graphql'],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#ipallowlistentry',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const options = { size: 100, ...entryPages }
     for await (const page of graphqlPages<Entry>(client, entriesQuery, { login: scope }, checkpoint, options)) {
       const gap = pageGap(page, page.nodes.length, 'entries')
@@ -111,7 +120,13 @@ export const ipAllowEntries = defineStream({
   },
   async probe(context, { scope }) {
     const options = { size: 1, ...entryPages }
-    const pages = graphqlPages<Entry>(createClient(context), entriesQuery, { login: scope }, null, options)
+    const pages = graphqlPages<Entry>(
+      createClient(context, scope, 'token'),
+      entriesQuery,
+      { login: scope },
+      null,
+      options,
+    )
     return (await pages.next()).value?.answer.gap ?? null
   },
 })

@@ -1,4 +1,5 @@
 import { defineStream, type Gap, GithubEnvironment, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
 import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
@@ -79,9 +80,10 @@ export const environments = defineStream({
   schema: GithubEnvironment,
   endpoints: ['POST /graphql', 'GET /orgs/{org}'],
   permissions: ['repo', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('actions', 'environments', 'organization_administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#environment',
   async *read(context, scope, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const pages = graphqlPages<EnvironmentRepository>(client, query, { login: scope.scope }, checkpoint, {
       size: onePointPage(1),
       ...options,
@@ -103,7 +105,7 @@ export const environments = defineStream({
     }
   },
   async probe(context, scope) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const pages = graphqlPages<EnvironmentRepository>(client, query, { login: scope.scope }, null, {
       size: 1,
       ...options,

@@ -6,6 +6,7 @@ import {
   type StreamRecord,
 } from '@rollcall/core'
 import { asApp } from '../app-only.ts'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { restPages } from '../pages.ts'
 
@@ -35,9 +36,10 @@ export const fineGrainedTokens = defineStream({
   schema: GithubFineGrainedToken,
   endpoints: [granted],
   permissions: [`GitHub App with ${grantPermission}: read`],
+  permissionsAs: { 'GitHub App': needs('organization_personal_access_tokens') },
   docs: 'https://docs.github.com/en/rest/orgs/personal-access-tokens',
   async *read(context, { scope, url }, checkpoint) {
-    const pages = restPages<Token>(createClient(context), granted, { org: scope }, checkpoint)
+    const pages = restPages<Token>(createClient(context, scope), granted, { org: scope }, checkpoint)
     for (;;) {
       const { value: page, done } = await asApp(context, grantPermission, () => pages.next())
       if (done) return
@@ -49,7 +51,7 @@ export const fineGrainedTokens = defineStream({
     }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     return (await asApp(context, grantPermission, () => client.get(granted, { org: scope, per_page: 1 }))).gap
   },
   notes: {
@@ -81,9 +83,10 @@ export const tokenRequests = defineStream({
   schema: GithubTokenRequest,
   endpoints: [requested],
   permissions: [`GitHub App with ${requestPermission}: read`],
+  permissionsAs: { 'GitHub App': needs('organization_personal_access_token_requests') },
   docs: 'https://docs.github.com/en/rest/orgs/personal-access-tokens',
   async *read(context, { scope, url }, checkpoint) {
-    const pages = restPages<Token>(createClient(context), requested, { org: scope }, checkpoint)
+    const pages = restPages<Token>(createClient(context, scope), requested, { org: scope }, checkpoint)
     for (;;) {
       const { value: page, done } = await asApp(context, requestPermission, () => pages.next())
       if (done) return
@@ -95,7 +98,7 @@ export const tokenRequests = defineStream({
     }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     return (await asApp(context, requestPermission, () => client.get(requested, { org: scope, per_page: 1 }))).gap
   },
 })

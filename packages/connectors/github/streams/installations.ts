@@ -1,4 +1,5 @@
 import { defineStream, GithubInstallation, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { restPages } from '../pages.ts'
 
@@ -22,9 +23,10 @@ export const installations = defineStream({
   schema: GithubInstallation,
   endpoints: [endpoint],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_administration') },
   docs: 'https://docs.github.com/en/rest/orgs/orgs#list-app-installations-for-an-organization',
   async *read(context, { scope }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const unwrap = (data: unknown) => (data as { installations?: unknown }).installations
     for await (const page of restPages<Installation>(client, endpoint, { org: scope }, checkpoint, unwrap))
       yield {
@@ -34,7 +36,7 @@ export const installations = defineStream({
       }
   },
   async probe(context, { scope }) {
-    return (await createClient(context).get(endpoint, { org: scope, per_page: 1 })).gap
+    return (await createClient(context, scope).get(endpoint, { org: scope, per_page: 1 })).gap
   },
   // What an App does, it does as this account. The suffix is GitHub's, and no login of a person can have it.
   account: ({ data, url }) => ({

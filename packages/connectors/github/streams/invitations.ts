@@ -1,5 +1,6 @@
 import { AppError, defineStream, GithubInvitation, type Source, type StreamRecord } from '@rollcall/core'
 import { isServer } from '../address.ts'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient } from '../client.ts'
 import { readManagedUsers } from '../managed-users.ts'
 import { listsInTurn } from '../pages.ts'
@@ -26,11 +27,12 @@ export const invitations = defineStream({
   schema: GithubInvitation,
   endpoints: [pending, failed],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('members') },
   docs: 'https://docs.github.com/en/rest/orgs/members#list-pending-organization-invitations',
   async *read(context, { scope, url }, checkpoint) {
     // A server of one's own adds people at once, without asking them.
     if (isServer(context.config.address)) return yield { records: [], checkpoint: null, expected: 0 }
-    const client = createClient(context)
+    const client = createClient(context, scope)
     try {
       const lists = [{ template: pending }, { template: failed }]
       for await (const page of listsInTurn<Invitation>(client, lists, { org: scope }, checkpoint))
@@ -46,7 +48,7 @@ export const invitations = defineStream({
   },
   async probe(context, { scope }) {
     if (isServer(context.config.address)) return null
-    const client = createClient(context)
+    const client = createClient(context, scope)
     try {
       return (await client.get(pending, { org: scope, per_page: 1 })).gap
     } catch (error) {

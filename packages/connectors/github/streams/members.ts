@@ -1,7 +1,9 @@
 import { AppError, defineStream, type Gap, GithubMember, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient, type GraphqlAnswer, readLimit } from '../client.ts'
 import { readManagedUsers } from '../managed-users.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt, wholeList } from '../pages.ts'
+import { gapFor } from '../refusals.ts'
 
 interface MemberEdge {
   role: string | null
@@ -46,6 +48,8 @@ export interface TwoFactorFacts {
   insecure: Set<string> | null
   insecureGap: Gap | null
   managed: boolean
+  /** Whose eyes these are: GitHub shows neither second factors nor addresses to Apps. */
+  as: 'app' | 'token'
 }
 
 export const members = defineStream({
@@ -56,9 +60,10 @@ export const members = defineStream({
   schema: GithubMember,
   endpoints: ['POST /graphql', insecureEndpoint, 'GET /orgs/{org}/external-groups'],
   permissions: ['read:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('members') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#organization',
   async *read(context, { scope }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const facts = await readTwoFactorFacts(client, scope)
     const pages = graphqlPages<MemberEdge>(client, query, { login: scope }, checkpoint, {
       size: 100,
@@ -78,7 +83,7 @@ export const members = defineStream({
     }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const pages = graphqlPages<MemberEdge>(client, query, { login: scope }, null, {
       size: 1,
       path: 'organization.membersWithRole',
@@ -87,10 +92,10 @@ export const members = defineStream({
     })
     const { value } = await pages.next()
     const first = value?.nodes[0]?.node
-    return first && first.hasTwoFactorEnabled === null ? twoFactorHidden : null
+    return first && first.hasTwoFactorEnabled === null ? gapFor(client.as, twoFactorHidden) : null
   },
   async size(context, { scope }) {
-    const { data, headers } = await createClient(context).graphql<MemberCount>(countQuery, { login: scope })
+    const { data, headers } = await createClient(context, scope).graphql<MemberCount>(countQuery, { login: scope })
     const records = data.organization?.membersWithRole.totalCount ?? 0
     return { records, pool: 'graphql', limit: readLimit(headers) }
   },
@@ -123,9 +128,10 @@ async function readTwoFactorFacts(client: GithubClient, org: string): Promise<Tw
   const managed = (await readManagedUsers(client, org)).value === true
   try {
     const { items } = await wholeList<{ login: string }>(client, insecureEndpoint, { org, filter: '2fa_insecure' })
-    return { insecure: new Set(items.map(({ login }) => login)), insecureGap: null, managed }
+    return { insecure: new Set(items.map(({ login }) => login)), insecureGap: null, managed, as: client.as }
   } catch (error) {
-    if (error instanceof AppError && error.gap) return { insecure: null, insecureGap: error.gap, managed }
+    if (error instanceof AppError && error.gap)
+      return { insecure: null, insecureGap: error.gap, managed, as: client.as }
     throw error
   }
 }
@@ -144,9 +150,13 @@ function mapMember(
   const twoFactor = facts.managed ? null : readTwoFactor(edge.hasTwoFactorEnabled, user.login, facts)
   const gaps: Record<string, Gap> = {}
   if (twoFactor === null)
-    gaps.twoFactor = facts.managed ? managedTwoFactor : (refused('hasTwoFactorEnabled') ?? twoFactorHidden)
-  const emails = user.organizationVerifiedDomainEmails
-  if (!emails) gaps.verifiedEmails = refused('node.organizationVerifiedDomainEmails') ?? emailsHidden
+    gaps.twoFactor = facts.managed
+      ? managedTwoFactor
+      : (refused('hasTwoFactorEnabled') ?? gapFor(facts.as, twoFactorHidden))
+  const shown = user.organizationVerifiedDomainEmails
+  // To an App an empty list says nothing: it may be that nobody has one, or that it may not see them.
+  const emails = facts.as === 'app' && shown?.length === 0 ? null : shown
+  if (!emails) gaps.verifiedEmails = refused('node.organizationVerifiedDomainEmails') ?? gapFor(facts.as, emailsHidden)
   return {
     stream: 'github.member',
     scope,

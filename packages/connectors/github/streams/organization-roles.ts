@@ -6,6 +6,7 @@ import {
   type StreamRecord,
 } from '@rollcall/core'
 import { isServer } from '../address.ts'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient } from '../client.ts'
 import { restPages, wholeList } from '../pages.ts'
 import { readPlan } from '../plan.ts'
@@ -35,9 +36,10 @@ export const organizationRoles = defineStream({
   schema: GithubOrganizationRole,
   endpoints: [rolesEndpoint, holdersEndpoint],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_custom_org_roles', 'members') },
   docs: 'https://docs.github.com/en/rest/orgs/organization-roles',
   async *read(context, { scope, url }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const { data, source, gap } = await client.get<{ roles?: Role[] }>(rolesEndpoint, { org: scope })
     const records: StreamRecord<GithubOrganizationRole>[] = []
     let unseen = gap
@@ -64,7 +66,7 @@ export const organizationRoles = defineStream({
     },
   },
   async probe(context, { scope }) {
-    return (await createClient(context).get(rolesEndpoint, { org: scope })).gap
+    return (await createClient(context, scope).get(rolesEndpoint, { org: scope })).gap
   },
 })
 
@@ -75,9 +77,10 @@ export const customRepositoryRoles = defineStream({
   schema: GithubCustomRepositoryRole,
   endpoints: [customEndpoint, 'GET /orgs/{org}'],
   permissions: ['admin:org or repo', 'Organization owner', 'Enterprise'],
+  permissionsAs: { 'GitHub App': needs('organization_custom_roles', 'organization_plan') },
   docs: 'https://docs.github.com/en/enterprise-cloud@latest/rest/orgs/custom-roles',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     if (await isWithoutCustomRoles(client, scope, context.config.address))
       return yield { records: [], checkpoint: null, expected: 0 }
     const unwrap = (data: unknown) => (data as { custom_roles?: unknown }).custom_roles
@@ -89,7 +92,7 @@ export const customRepositoryRoles = defineStream({
       }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     if (await isWithoutCustomRoles(client, scope, context.config.address)) return null
     return (await client.get(customEndpoint, { org: scope })).gap
   },

@@ -7,8 +7,10 @@ import {
   type Source,
   type StreamRecord,
 } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { type Answer, createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
 import { readManagedUsers } from '../managed-users.ts'
+import { gapFor } from '../refusals.ts'
 import { defaultsEndpoint, readSecurityDefaults, type SecurityDefaults, startsWith } from '../security-defaults.ts'
 
 interface RestOrganization {
@@ -78,22 +80,24 @@ export const organization = defineStream({
   schema: GithubOrganization,
   endpoints: [restEndpoint, 'POST /graphql', 'GET /orgs/{org}/external-groups', defaultsEndpoint, releasesEndpoint],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_administration', 'organization_plan', 'members') },
   docs: 'https://docs.github.com/en/rest/orgs/orgs#get-an-organization',
   async *read(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const rest = await client.get<RestOrganization>(restEndpoint, { org: scope })
     const graphql = await readGraphql(client, scope)
     const managed = await readManagedUsers(client, scope)
     const security = await readSecurityDefaults(client, scope)
     const releases = await readImmutableReleases(client, scope)
     const gap = rest.gap ?? ('answer' in graphql ? graphql.answer.gap : null)
-    const records = [mapOrganization(scope, rest, graphql, managed, { security, releases })]
+    const records = [mapOrganization(scope, rest, graphql, managed, { security, releases, as: client.as })]
     yield { records, checkpoint: null, expected: 1, ...(gap ? { gap } : {}) }
   },
   async probe(context, { scope }) {
-    const { data } = await createClient(context).get<RestOrganization>(restEndpoint, { org: scope })
+    const client = createClient(context, scope, 'token')
+    const { data } = await client.get<RestOrganization>(restEndpoint, { org: scope })
     return data.two_factor_requirement_enabled === undefined || data.two_factor_requirement_enabled === null
-      ? settingsHidden
+      ? gapFor(client.as, settingsHidden, 'organization_administration')
       : null
   },
 })
@@ -115,6 +119,7 @@ interface Releases {
 export interface Further {
   security: SecurityDefaults
   releases: Releases
+  as?: 'app' | 'token'
 }
 
 const nothingFurther: Further = {
@@ -150,7 +155,7 @@ export function mapOrganization(
   rest: Pick<Answer<RestOrganization>, 'data' | 'source'>,
   graphql: GraphqlPart,
   managed: { value: boolean | null; source: Source | null; gap: Gap | null },
-  { security, releases }: Further = nothingFurther,
+  { security, releases, as = 'token' }: Further = nothingFurther,
 ): StreamRecord<GithubOrganization> {
   const org = rest.data
   const extra = 'answer' in graphql ? graphql.answer.data.organization : null
@@ -200,7 +205,8 @@ export function mapOrganization(
     publicRepositories: see(org.public_repos),
     privateRepositories: see(org.total_private_repos),
   }
-  for (const [field, value] of Object.entries(data)) note(field, value, settingsHidden)
+  const hidden = gapFor(as, settingsHidden, 'organization_administration')
+  for (const [field, value] of Object.entries(data)) note(field, value, hidden)
   for (const [field, name] of graphqlOnly) {
     const gap =
       'gap' in graphql ? graphql.gap : graphql.answer.refused.find((one) => one.path === `organization.${name}`)?.gap

@@ -6,6 +6,7 @@ import {
   type Source,
   type StreamRecord,
 } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient } from '../client.ts'
 import { restPages, wholeList } from '../pages.ts'
 
@@ -30,9 +31,10 @@ export const outsideCollaborators = defineStream({
   schema: GithubOutsideCollaborator,
   endpoints: [endpoint],
   permissions: ['read:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('members') },
   docs: 'https://docs.github.com/en/rest/orgs/outside-collaborators',
   async *read(context, { scope }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const filters: Filters = {
       disabled: await readFilter(client, scope, '2fa_disabled'),
       insecure: await readFilter(client, scope, '2fa_insecure'),
@@ -45,7 +47,7 @@ export const outsideCollaborators = defineStream({
       }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     const { gap } = await client.get(endpoint, { org: scope, per_page: 1 })
     const filter = await readFilter(client, scope, '2fa_disabled')
     return gap ?? ('gap' in filter ? filter.gap : null)

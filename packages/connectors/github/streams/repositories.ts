@@ -1,6 +1,8 @@
 import { defineStream, type Gap, GithubRepository, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, readLimit } from '../client.ts'
 import { restPages } from '../pages.ts'
+import { gapFor } from '../refusals.ts'
 import { repositoryGap } from '../repository-count.ts'
 
 type Feature = { status?: string }
@@ -34,9 +36,10 @@ export const repositories = defineStream({
   schema: GithubRepository,
   endpoints: [endpoint, 'GET /orgs/{org}'],
   permissions: ['repo', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('administration', 'organization_administration') },
   docs: 'https://docs.github.com/en/rest/repos/repos#list-organization-repositories',
   async *read(context, scope, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const params = { org: scope.scope, type: 'all', sort: 'full_name' }
     let listed = typeof checkpoint === 'number' ? (checkpoint - 1) * 100 : 0
     for await (const page of restPages<Repository>(client, endpoint, params, checkpoint)) {
@@ -44,14 +47,14 @@ export const repositories = defineStream({
       const missing = page.checkpoint === null ? await repositoryGap(client, scope, listed) : null
       const gap = page.gap ?? missing
       yield {
-        records: page.items.map((repository) => mapRepository(scope.scope, repository, page.source)),
+        records: page.items.map((repository) => mapRepository(scope.scope, repository, page.source, client.as)),
         checkpoint: page.checkpoint,
         ...(gap ? { gap } : {}),
       }
     }
   },
   async probe(context, scope) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const { data, gap, headers } = await client.get<Repository[]>(endpoint, {
       org: scope.scope,
       type: 'all',
@@ -61,7 +64,7 @@ export const repositories = defineStream({
   },
   async size(context, { scope }) {
     const params = { org: scope, type: 'all', per_page: 1 }
-    const { data, headers } = await createClient(context).get<Repository[]>(endpoint, params)
+    const { data, headers } = await createClient(context, scope).get<Repository[]>(endpoint, params)
     const records = lastPage(String(headers.link ?? '')) ?? data.length
     return { records, pool: 'rest', limit: readLimit(headers) }
   },
@@ -79,7 +82,13 @@ const featuresHidden: Gap = {
   fix: 'Use a token of an Organization owner with the scope repo.',
 }
 
-export function mapRepository(scope: string, repository: Repository, source: Source): StreamRecord<GithubRepository> {
+export function mapRepository(
+  scope: string,
+  repository: Repository,
+  source: Source,
+  as: 'app' | 'token' = 'token',
+): StreamRecord<GithubRepository> {
+  const hidden = gapFor(as, featuresHidden, 'administration')
   const security = repository.security_and_analysis
   const visibility = repository.visibility ?? (repository.private ? null : 'public')
   return {
@@ -105,9 +114,9 @@ export function mapRepository(scope: string, repository: Repository, source: Sou
       ? {}
       : {
           gaps: {
-            secretScanning: featuresHidden,
-            pushProtection: featuresHidden,
-            dependabotSecurityUpdates: featuresHidden,
+            secretScanning: hidden,
+            pushProtection: hidden,
+            dependabotSecurityUpdates: hidden,
           },
         }),
     sources: [source],

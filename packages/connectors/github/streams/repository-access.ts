@@ -1,4 +1,5 @@
 import { defineStream, type Gap, GithubRepositoryAccess, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GraphqlAnswer } from '../client.ts'
 import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
@@ -55,9 +56,10 @@ export const repositoryAccess = defineStream({
   schema: GithubRepositoryAccess,
   endpoints: ['POST /graphql', 'GET /orgs/{org}'],
   permissions: ['repo', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('administration', 'members', 'organization_administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#repository',
   async *read(context, scope, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const pages = graphqlPages<AccessRepository>(client, query, { login: scope.scope }, checkpoint, {
       size: onePointPage(2),
       ...options,
@@ -75,7 +77,7 @@ export const repositoryAccess = defineStream({
     }
   },
   async probe(context, scope) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const pages = graphqlPages<AccessRepository>(client, query, { login: scope.scope }, null, { size: 1, ...options })
     const { value: page } = await pages.next()
     const first = page?.nodes[0]

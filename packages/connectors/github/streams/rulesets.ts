@@ -1,8 +1,10 @@
 import { AppError, defineStream, type Gap, GithubRuleset, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { type BypassConnection, bypassFields, bypassHidden, readBypass } from '../bypass.ts'
 import { createClient, type GithubClient } from '../client.ts'
 import { type Connection, type GraphqlPage, graphqlPages, pageGap } from '../pages.ts'
 import { refusedByPlan } from '../plan.ts'
+import { gapFor } from '../refusals.ts'
 
 interface Ruleset {
   id: string
@@ -49,16 +51,17 @@ export const rulesets = defineStream({
   schema: GithubRuleset,
   endpoints: ['POST /graphql', listEndpoint],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#repositoryruleset',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     // Without the plan GraphQL says null, as it does without the right; REST says which.
     if (checkpoint === null && (await isWithoutRulesets(client, scope)))
       return yield { records: [], checkpoint: null, expected: 0 }
     for await (const page of pagesOf(client, scope, checkpoint, 50)) {
       const gap = pageGap(page, page.nodes.length, 'rulesets')
       yield {
-        records: page.nodes.map(({ node }) => mapRuleset(scope, url, node, page.answer.source)),
+        records: page.nodes.map(({ node }) => mapRuleset(scope, url, node, page.answer.source, client.as)),
         checkpoint: page.checkpoint,
         ...(page.total === null ? {} : { expected: page.total }),
         ...(gap ? { gap } : {}),
@@ -66,7 +69,7 @@ export const rulesets = defineStream({
     }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope, 'token')
     if (await isWithoutRulesets(client, scope)) return null
     return (await pagesOf(client, scope, null, 1).next()).value?.answer.gap ?? null
   },
@@ -86,7 +89,7 @@ async function* pagesOf(
         throw new AppError(
           'upstream.forbidden',
           { system: 'GitHub', status: 200, endpoint: 'POST /graphql' },
-          { gap: hidden },
+          { gap: gapFor(client.as, hidden) },
         )
       return data.organization?.rulesets
     },
@@ -113,7 +116,13 @@ async function isWithoutRulesets(client: GithubClient, org: string): Promise<boo
 const targets = ['branch', 'tag', 'push', 'repository'] as const
 const states = ['active', 'evaluate', 'disabled'] as const
 
-function mapRuleset(scope: string, orgUrl: string, ruleset: Ruleset, source: Source): StreamRecord<GithubRuleset> {
+function mapRuleset(
+  scope: string,
+  orgUrl: string,
+  ruleset: Ruleset,
+  source: Source,
+  as: 'app' | 'token',
+): StreamRecord<GithubRuleset> {
   const { refName, repositoryName } = ruleset.conditions
   const bypass = readBypass(ruleset.bypassActors)
   const rules = ruleset.rules && !ruleset.rules.pageInfo.hasNextPage ? (ruleset.rules.nodes ?? []) : null
@@ -133,7 +142,7 @@ function mapRuleset(scope: string, orgUrl: string, ruleset: Ruleset, source: Sou
       allRepositories: (repositoryName?.include.includes('~ALL') ?? false) && repositoryName?.exclude.length === 0,
       bypass,
     },
-    ...(bypass === null ? { gaps: { bypass: bypassHidden } } : {}),
+    ...(bypass === null ? { gaps: { bypass: gapFor(as, bypassHidden) } } : {}),
     sources: [source],
   }
 }

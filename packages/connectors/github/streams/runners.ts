@@ -1,4 +1,5 @@
 import { defineStream, GithubRunner, GithubRunnerGroup, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { restPages } from '../pages.ts'
 
@@ -32,9 +33,10 @@ export const runners = defineStream({
   schema: GithubRunner,
   endpoints: [runnersEndpoint],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_self_hosted_runners') },
   docs: 'https://docs.github.com/en/rest/actions/self-hosted-runners',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const unwrap = (data: unknown) => (data as { runners?: unknown }).runners
     for await (const page of restPages<Runner>(client, runnersEndpoint, { org: scope }, checkpoint, unwrap))
       yield {
@@ -44,7 +46,7 @@ export const runners = defineStream({
       }
   },
   async probe(context, { scope }) {
-    return (await createClient(context).get(runnersEndpoint, { org: scope, per_page: 1 })).gap
+    return (await createClient(context, scope).get(runnersEndpoint, { org: scope, per_page: 1 })).gap
   },
 })
 
@@ -55,9 +57,10 @@ export const runnerGroups = defineStream({
   schema: GithubRunnerGroup,
   endpoints: [groupsEndpoint],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_self_hosted_runners') },
   docs: 'https://docs.github.com/en/rest/actions/self-hosted-runner-groups',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const unwrap = (data: unknown) => (data as { runner_groups?: unknown }).runner_groups
     for await (const page of restPages<Group>(client, groupsEndpoint, { org: scope }, checkpoint, unwrap))
       yield {
@@ -67,7 +70,7 @@ export const runnerGroups = defineStream({
       }
   },
   async probe(context, { scope }) {
-    return (await createClient(context).get(groupsEndpoint, { org: scope, per_page: 1 })).gap
+    return (await createClient(context, scope).get(groupsEndpoint, { org: scope, per_page: 1 })).gap
   },
 })
 

@@ -6,10 +6,12 @@ import {
   GithubSamlProvider,
   type StreamRecord,
 } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { readCertificateEnd } from '../certificate.ts'
 import { createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
 import { type Connection, graphqlPages, pageGap } from '../pages.ts'
 import { readPlan } from '../plan.ts'
+import { gapFor } from '../refusals.ts'
 
 interface Provider {
   id: string
@@ -73,7 +75,11 @@ async function findProvider(client: GithubClient, login: string): Promise<Found>
   const refused = answer.refused.find(({ path }) => path.includes('samlIdentityProvider'))?.gap
   if (provider) return { provider, answer, gap: answer.gap }
   if (refused) throw denied(refused)
-  if (!org?.viewerCanAdminister) throw denied(hidden)
+  if (!org) throw denied(hidden)
+  if (client.as === 'app') {
+    const granted = (await client.installation())?.permissions.members
+    if (granted === undefined) throw denied(gapFor('app', hidden, 'members'))
+  } else if (!org.viewerCanAdminister) throw denied(hidden)
   const plan = await readPlan(client, login)
   if (plan !== null && plan !== 'enterprise') return { provider, answer, gap: answer.gap }
   const above = org.enterpriseOwners?.totalCount !== 0
@@ -103,14 +109,15 @@ export const samlProvider = defineStream({
   schema: GithubSamlProvider,
   endpoints: ['POST /graphql', 'GET /orgs/{org}'],
   permissions: ['read:org', 'Organization owner', 'Enterprise Cloud with SAML'],
+  permissionsAs: { 'GitHub App': needs('members', 'organization_plan') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#organizationidentityprovider',
   async *read(context, { scope, url }) {
-    const { provider, answer, gap } = await findProvider(createClient(context), scope)
+    const { provider, answer, gap } = await findProvider(createClient(context, scope), scope)
     const records = provider ? [mapProvider(scope, url, provider, answer)] : []
     yield { records, checkpoint: null, expected: records.length, ...(gap ? { gap } : {}) }
   },
   async probe(context, { scope }) {
-    return (await findProvider(createClient(context), scope)).gap
+    return (await findProvider(createClient(context, scope), scope)).gap
   },
 })
 
@@ -121,9 +128,10 @@ export const externalIdentities = defineStream({
   schema: GithubExternalIdentity,
   endpoints: ['POST /graphql', 'GET /orgs/{org}'],
   permissions: ['read:org', 'Organization owner', 'Enterprise Cloud with SAML'],
+  permissionsAs: { 'GitHub App': needs('members', 'organization_plan') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#externalidentity',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const found = await findProvider(client, scope)
     if (!found.provider) return yield { records: [], checkpoint: null, ...(found.gap ? { gap: found.gap } : {}) }
     const pages = graphqlPages<Identity>(client, identitiesQuery, { login: scope }, checkpoint, {
@@ -143,7 +151,7 @@ export const externalIdentities = defineStream({
     }
   },
   async probe(context, { scope }) {
-    return (await findProvider(createClient(context), scope)).gap
+    return (await findProvider(createClient(context, scope), scope)).gap
   },
   notes: {
     about: ['directory'],

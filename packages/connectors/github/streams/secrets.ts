@@ -1,4 +1,5 @@
 import { defineStream, GithubSecret, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { listsInTurn } from '../pages.ts'
 
@@ -21,9 +22,10 @@ export const secrets = defineStream({
   schema: GithubSecret,
   endpoints: [...endpoints],
   permissions: ['admin:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_secrets', 'organization_dependabot_secrets') },
   docs: 'https://docs.github.com/en/rest/actions/secrets#list-organization-secrets',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const lists = endpoints.map((template) => ({ template, unwrap }))
     for await (const page of listsInTurn<Secret>(client, lists, { org: scope }, checkpoint))
       yield {
@@ -33,7 +35,7 @@ export const secrets = defineStream({
       }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const first = await client.get(endpoints[0], { org: scope, per_page: 1 })
     return first.gap ?? (await client.get(endpoints[1], { org: scope, per_page: 1 })).gap
   },

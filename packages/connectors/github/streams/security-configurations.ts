@@ -1,4 +1,5 @@
 import { defineStream, GithubSecurityConfiguration, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GithubClient } from '../client.ts'
 import { cursorPages } from '../pages.ts'
 import { type Configuration, type DefaultConfiguration, defaultsEndpoint, readFeature } from '../security-defaults.ts'
@@ -13,9 +14,10 @@ export const securityConfigurations = defineStream({
   schema: GithubSecurityConfiguration,
   endpoints: [endpoint, defaultsEndpoint],
   permissions: ['read:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_administration') },
   docs: 'https://docs.github.com/en/rest/code-security/configurations',
   async *read(context, { scope }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const defaults = await readDefaults(client, scope)
     const from = typeof checkpoint === 'string' ? checkpoint : null
     for await (const page of cursorPages<Configuration>(client, endpoint, { org: scope }, from)) {
@@ -28,7 +30,7 @@ export const securityConfigurations = defineStream({
     }
   },
   async probe(context, { scope }) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const defaults = await readDefaults(client, scope)
     return defaults.gap ?? (await client.get(endpoint, { org: scope, per_page: 1 })).gap
   },

@@ -1,4 +1,5 @@
 import { defineStream, GithubTeam, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { restPages } from '../pages.ts'
 
@@ -22,9 +23,10 @@ export const teams = defineStream({
   schema: GithubTeam,
   endpoints: [endpoint],
   permissions: ['read:org'],
+  permissionsAs: { 'GitHub App': needs('members') },
   docs: 'https://docs.github.com/en/rest/teams/teams#list-teams',
   async *read(context, { scope }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     for await (const page of restPages<Team>(client, endpoint, { org: scope }, checkpoint))
       yield {
         records: page.items.map((team) => mapTeam(scope, team, page.source)),
@@ -33,7 +35,7 @@ export const teams = defineStream({
       }
   },
   async probe(context, { scope }) {
-    return (await createClient(context).get(endpoint, { org: scope, per_page: 1 })).gap
+    return (await createClient(context, scope).get(endpoint, { org: scope, per_page: 1 })).gap
   },
 })
 

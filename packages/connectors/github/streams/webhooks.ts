@@ -1,4 +1,5 @@
 import { defineStream, GithubWebhook, type Source, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { restPages } from '../pages.ts'
 
@@ -19,9 +20,10 @@ export const webhooks = defineStream({
   schema: GithubWebhook,
   endpoints: [endpoint],
   permissions: ['admin:org_hook', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('organization_hooks') },
   docs: 'https://docs.github.com/en/rest/orgs/webhooks',
   async *read(context, { scope, url }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     for await (const page of restPages<Hook>(client, endpoint, { org: scope }, checkpoint))
       yield {
         records: page.items.map((hook) => mapHook(scope, url, hook, page.source)),
@@ -30,7 +32,7 @@ export const webhooks = defineStream({
       }
   },
   async probe(context, { scope }) {
-    return (await createClient(context).get(endpoint, { org: scope, per_page: 1 })).gap
+    return (await createClient(context, scope).get(endpoint, { org: scope, per_page: 1 })).gap
   },
 })
 

@@ -25,13 +25,24 @@ export function CredentialFacts({ credential, children }: { credential: Credenti
       <Fact name="Owner">
         <span className="strong">{credential.owner}</span>
       </Fact>
-      <Fact name="Scopes">
-        <Scopes scopes={credential.scopes} />
-      </Fact>
       <Fact name="Ends">
         <End credential={credential} />
       </Fact>
+      {credential.facts?.map(({ name, value, url }) => (
+        <Fact key={name} name={name}>
+          {url === undefined ? (
+            value
+          ) : (
+            <a href={url} target="_blank" rel="noreferrer">
+              {value}
+            </a>
+          )}
+        </Fact>
+      ))}
       {children}
+      <Fact name={credential.facts ? 'Permissions' : 'Scopes'}>
+        <Scopes scopes={credential.scopes} />
+      </Fact>
     </Facts>
   )
 }
@@ -40,7 +51,7 @@ function Scopes({ scopes }: { scopes: string[] | null }) {
   if (scopes === null) return <span className="muted">The system does not tell</span>
   if (scopes.length === 0) return <span className="badge warn">none</span>
   return (
-    <span className="row" style={{ ['--row-gap' as string]: '4px' }}>
+    <span className={scopes.length > 6 ? 'row many-scopes' : 'row'} style={{ ['--row-gap' as string]: '4px' }}>
       {scopes.map((scope) => (
         <span key={scope} className="badge mono">
           {scope}

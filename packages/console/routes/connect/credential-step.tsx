@@ -5,8 +5,11 @@ import { useRef } from 'react'
 import { LinkedText } from '../../ui/linked-text.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
+import { ChoiceList } from './choice-list.tsx'
 import { ConfigFields } from './config-fields.tsx'
+import { methodOptions, registering } from './field-values.ts'
 import { Markdown } from './markdown-view.tsx'
+import { MethodChoice } from './method-choice.tsx'
 import type { Connect } from './use-connect.ts'
 import { useFocusOnFault } from './use-focus-on-fault.ts'
 
@@ -14,6 +17,7 @@ import { useFocusOnFault } from './use-focus-on-fault.ts'
 export function CredentialStep({ connect }: { connect: Connect }) {
   const { connector, values, faults, refusal, checking } = connect
   const form = useRef<HTMLFormElement>(null)
+  const registers = connect.method === registering
   useFocusOnFault(form, connect.tried, checking)
   return (
     <div className="connect-columns">
@@ -31,15 +35,29 @@ export function CredentialStep({ connect }: { connect: Connect }) {
             <a href="#guide" className="connect-to-guide small">
               How to get it <ArrowDownIcon size={12} />
             </a>
-            <ConfigFields fields={connector.config} values={values} faults={faults} change={connect.change} />
+            <MethodChoice options={methodOptions(connector)} value={connect.method} change={connect.chooseMethod} />
+            <ConfigFields fields={connect.fields} values={values} faults={faults} change={connect.change} />
+            {registers && connector.registration ? (
+              <ChoiceList
+                choices={connector.registration.choices}
+                value={connect.choices}
+                change={connect.setChoices}
+              />
+            ) : null}
           </fieldset>
           {refusal && Object.keys(faults).length === 0 ? <Refusal error={refusal} /> : null}
           <div className="row">
             <Button type="submit" loading={checking}>
-              Check what can be read
+              {registers ? `Create it on ${connector.name}` : 'Check what can be read'}
             </Button>
             <span className="muted small" role="status">
-              {checking ? `Asking ${connector.name} …` : 'Nothing is saved yet.'}
+              {checking
+                ? registers
+                  ? `Going to ${connector.name} …`
+                  : `Asking ${connector.name} …`
+                : registers
+                  ? `Your browser goes to ${connector.name}, where you agree, and comes back.`
+                  : 'Nothing is saved yet.'}
             </span>
           </div>
         </form>

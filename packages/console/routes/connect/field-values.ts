@@ -11,6 +11,49 @@ const filled = (values: FieldValues, id: string) => (values[id] ?? '').trim() !=
 export const shownFields = (fields: readonly ConfigField[], values: FieldValues): ConfigField[] =>
   fields.filter(({ showWhen }) => !showWhen || filled(values, showWhen.field))
 
+/** Making the credential in the browser, beside the methods that are typed. */
+export const registering = 'register'
+
+export interface MethodOption {
+  id: string
+  name: string
+  summary: string
+  recommended: boolean
+}
+
+/** Ways to prove who one is, the recommended one first. */
+export const methodOptions = ({
+  methods,
+  registration,
+}: Pick<ConnectorSheet, 'methods' | 'registration'>): MethodOption[] => [
+  ...(registration
+    ? [{ id: registering, name: registration.name, summary: registration.summary, recommended: true }]
+    : []),
+  ...methods.map((method) => ({ ...method, recommended: false })),
+]
+
+/** The method that is offered first. Null where there is nothing to choose. */
+export const firstMethod = (connector: Pick<ConnectorSheet, 'methods' | 'registration'>): string | null =>
+  methodOptions(connector)[0]?.id ?? null
+
+/** The fields as the chosen method makes them: its own are needed, those of the others are not there. */
+export const fieldsFor = (connector: Pick<ConnectorSheet, 'config'>, method: string | null): ConfigField[] =>
+  connector.config
+    .filter((field) => field.method === undefined || field.method === method)
+    .map((field) => {
+      if (field.method !== undefined) return { ...field, required: true }
+      if (method !== registering || field.type !== 'list') return field
+      const { placeholder, ...rest } = field
+      const one = placeholder?.split(',')[0]
+      return {
+        ...rest,
+        label: field.label.replace(/s$/, ''),
+        help: 'It will own the App. Others can be added once the App is there.',
+        type: 'text' as const,
+        ...(one === undefined ? {} : { placeholder: one }),
+      }
+    })
+
 const listOf = (text: string) =>
   text
     .split(/[,;\n]/)

@@ -2,8 +2,9 @@ import type { ConnectorSheet, PreflightReport } from '@rollcall/api'
 import { useState } from 'react'
 import { LinkedText } from '../../ui/linked-text.tsx'
 import { ExternalLink } from '../../ui/notice.tsx'
-import { Card } from '../../ui/page.tsx'
+import { Card, Fact } from '../../ui/page.tsx'
 import { preflightStates } from '../../ui/state.tsx'
+import { describeCost, describeShareAndTime } from '../connections/spending.ts'
 import { StreamGaps } from '../connections/stream-gaps.tsx'
 import { mostColumns, StreamTable } from '../connections/stream-table.tsx'
 import { CredentialFacts } from './credential-facts.tsx'
@@ -15,7 +16,14 @@ export function PreflightView({ connector, report }: { connector: ConnectorSheet
   return (
     <>
       <Card title="Credential">
-        <CredentialFacts credential={report.credential} />
+        <CredentialFacts credential={report.credential}>
+          {report.estimate ? (
+            <Fact name="The first scan takes">
+              {describeCost(report.estimate)}
+              <span className="muted small preflight-share">{describeShareAndTime(report.estimate)}</span>
+            </Fact>
+          ) : null}
+        </CredentialFacts>
       </Card>
       <Card title={report.scopes.length === 1 ? 'Organization' : `${report.scopes.length} organizations`} flush>
         <ScopeList scopes={report.scopes} />
@@ -53,8 +61,8 @@ export function ScopeList({ scopes }: { scopes: PreflightReport['scopes'] }) {
               <ExternalLink href={url} />
             </span>
           </span>
-          <span className={role === 'owner' ? 'badge' : 'badge warn'}>
-            {gap ? 'not readable' : role === 'owner' ? 'owner' : role}
+          <span className={role === 'owner' || role === 'App' ? 'badge' : 'badge warn'}>
+            {gap ? 'not readable' : role}
           </span>
           {gap ? (
             <p className="secondary small scope-gap">

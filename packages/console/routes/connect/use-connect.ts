@@ -4,15 +4,27 @@ import {
   createConnection,
   getConnection,
   listConnections,
+  listRegistrations,
   type PreflightReport,
   preflight,
+  type Registration,
 } from '@rollcall/api'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { call, queryClient, read, refresh } from '../../api.ts'
 import { usualSchedule } from '../connections/schedule.ts'
-import { type Faults, type FieldValues, faultsOf, inputOf, missingFields } from './field-values.ts'
+import {
+  type Faults,
+  type FieldValues,
+  faultsOf,
+  fieldsFor,
+  firstMethod,
+  inputOf,
+  missingFields,
+  registering,
+} from './field-values.ts'
+import { useRegister } from './use-register.ts'
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -24,8 +36,10 @@ declare module '@tanstack/react-router' {
 export type Step = 1 | 2 | 3
 
 /** What was typed lives here and nowhere else: not in the address, not in a cache, and not after it was sent. */
-export function useConnect(connector: ConnectorSheet) {
+export function useConnect(connector: ConnectorSheet, registration: Registration | null) {
   const [values, setValues] = useState<FieldValues>({})
+  const [method, setMethod] = useState(firstMethod(connector))
+  const fields = fieldsFor(connector, method)
   const [report, setReport] = useState<PreflightReport>()
   const [missing, setMissing] = useState<Faults>({})
   const [tried, setTried] = useState(0)
@@ -36,11 +50,23 @@ export function useConnect(connector: ConnectorSheet) {
   const navigate = useNavigate()
   const wanted = useRouterState({ select: (state) => state.location.state.connectStep ?? 1 })
   const step: Step = report ? wanted : 1
-  const goTo = (next: Step) => navigate({ to: '.', state: { connectStep: next } })
+  const goTo = (next: Step) => navigate({ to: '.', search: true, state: { connectStep: next } })
+
+  const [scopes, setScopes] = useState<string[]>([])
+  const register = useRegister(connector.id, () => {
+    connected.current = true
+  })
+  /** What is connected: what was typed, or the App that was made with the organizations that were chosen. */
+  const given = (chosen = scopes) => {
+    if (!registration) return inputOf(connector, values)
+    const list = connector.config.find(({ type }) => type === 'list')
+    const config: Record<string, string[]> = list ? { [list.id]: chosen } : {}
+    return { connector: connector.id, config, secrets: {}, registration: registration.id }
+  }
 
   const attempt = useMutation({
     gcTime: 0,
-    mutationFn: () => call(preflight, { body: inputOf(connector, values) }),
+    mutationFn: (chosen: string[] | undefined) => call(preflight, { body: given(chosen) }),
     onSuccess: (answer) => {
       setReport(answer)
       void goTo(2)
@@ -52,14 +78,14 @@ export function useConnect(connector: ConnectorSheet) {
     mutationFn: async () => {
       const own = name?.trim() ?? ''
       const { connection } = await call(createConnection, {
-        body: { ...inputOf(connector, values), scanEveryHours: hours, ...(own === '' ? {} : { name: own }) },
+        body: { ...given(), scanEveryHours: hours, ...(own === '' ? {} : { name: own }) },
       })
       return connection
     },
     onSuccess: finish,
     onError: (error) => {
       // The credential or an address was refused in the meantime: that is mended where it was typed.
-      if (Object.keys(faultsOf(error, connector.config, values)).length > 0) void goTo(1)
+      if (Object.keys(faultsOf(error, fields, values)).length > 0) void goTo(1)
     },
   })
 
@@ -68,13 +94,29 @@ export function useConnect(connector: ConnectorSheet) {
     setValues({})
     // Its page need not ask for what was just answered.
     queryClient.setQueryData(read(getConnection, { params: { id: connection.id } }).queryKey, connection)
-    void refresh(listConnections)
+    void refresh(listConnections, listRegistrations)
     await navigate({ to: '/connections/$id', params: { id: connection.id } })
   }
 
-  const refusal = attempt.error ?? create.error
+  const refusal = attempt.error ?? create.error ?? register.error
   return {
     connector,
+    fields,
+    method,
+    chooseMethod: (next: string) => {
+      setMethod(next)
+      setMissing({})
+      attempt.reset()
+      register.reset()
+    },
+    choices: register.choices,
+    setChoices: register.setChoices,
+    registration,
+    checkRegistered: (chosen: string[]) => {
+      setScopes(chosen)
+      create.reset()
+      attempt.mutate(chosen)
+    },
     step,
     report,
     values,
@@ -84,19 +126,22 @@ export function useConnect(connector: ConnectorSheet) {
       setReport(undefined)
       setMissing(Object.fromEntries(Object.entries(missing).filter(([field]) => field !== id)))
     },
-    faults: { ...(refusal ? faultsOf(refusal, connector.config, values) : {}), ...missing },
+    faults: { ...(refusal ? faultsOf(refusal, fields, values) : {}), ...missing },
     refusal,
     /** How often it was tried. */
     tried,
     check: () => {
-      const lacking = missingFields(connector.config, values)
+      const lacking = missingFields(fields, values)
       setMissing(lacking)
       setTried(tried + 1)
       create.reset()
       attempt.reset()
-      if (Object.keys(lacking).length === 0) attempt.mutate()
+      register.reset()
+      if (Object.keys(lacking).length > 0) return
+      if (method === registering) register.start({ config: inputOf(connector, values).config })
+      else attempt.mutate(undefined)
     },
-    checking: attempt.isPending,
+    checking: attempt.isPending || register.starting,
     name,
     setName: (next: string) => {
       setName(next)

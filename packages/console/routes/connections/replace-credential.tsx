@@ -1,39 +1,34 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import {
-  type Connection,
-  type ConnectorSheet,
-  getConnection,
-  listConnections,
-  listConnectors,
-  listCoverage,
-  type PreflightReport,
-  preflight,
-  replaceCredential,
-} from '@rollcall/api'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { call, read, refresh } from '../../api.ts'
+import { type Connection, type ConnectorSheet, listConnectors, listCoverage, type PreflightReport } from '@rollcall/api'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useRef } from 'react'
+import { read } from '../../api.ts'
 import { Loading } from '../../ui/empty.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
+import { ChoiceList } from '../connect/choice-list.tsx'
 import { ConfigFields } from '../connect/config-fields.tsx'
 import { Refusal } from '../connect/credential-step.tsx'
-import { type Faults, type FieldValues, faultsOf, missingFields } from '../connect/field-values.ts'
+import { methodOptions, registering } from '../connect/field-values.ts'
 import { LeaveGuard } from '../connect/leave-guard.tsx'
 import { Markdown } from '../connect/markdown-view.tsx'
+import { MethodChoice } from '../connect/method-choice.tsx'
 import { sumUp } from '../connect/preflight-sum.ts'
 import { PreflightView } from '../connect/preflight-view.tsx'
+import { RegisteredView } from '../connect/registered-view.tsx'
 import { StepHeading } from '../connect/step-heading.tsx'
 import { useFocusOnFault } from '../connect/use-focus-on-fault.ts'
-import { useStartScans } from './scan-actions.ts'
 import { count } from './scan-progress.ts'
+import { type Replacement, useReplacement } from './use-replacement.ts'
 
-/** A new credential is tried first; only what was seen to read takes the place of the old one. */
+const route = getRouteApi('/signed-in/connections/$id')
+
+/** A change of the credential is tried first; only what was seen to read takes the place of the old one. */
 export function ReplaceCredential({ connection }: { connection: Connection }) {
   const { data } = useQuery(read(listConnectors))
   const connector = data?.items.find((one) => one.id === connection.connector)
-  if (connector) return <Form key={connection.id} connection={connection} connector={connector} />
+  if (connector) return <Change key={connection.id} connection={connection} connector={connector} />
   return data ? null : (
     <Card>
       <Loading rows={3} label="Loading the form" />
@@ -41,108 +36,123 @@ export function ReplaceCredential({ connection }: { connection: Connection }) {
   )
 }
 
-function Form({ connection, connector }: { connection: Connection; connector: ConnectorSheet }) {
-  const fields = connector.config.filter((field) => field.type === 'secret')
-  const [secrets, setSecrets] = useState<FieldValues>({})
-  const [missing, setMissing] = useState<Faults>({})
-  const [report, setReport] = useState<PreflightReport>()
-  const [tried, setTried] = useState(0)
-  const form = useRef<HTMLFormElement>(null)
-  const replaced = useRef(false)
-  const scan = useStartScans()
+interface Props {
+  connection: Connection
+  connector: ConnectorSheet
+  replacement: Replacement
+}
 
-  const attempt = useMutation({
-    gcTime: 0,
-    mutationFn: () =>
-      call(preflight, { body: { connector: connector.id, config: connection.config, secrets: { ...secrets } } }),
-    onSuccess: setReport,
-  })
-  const replace = useMutation({
-    gcTime: 0,
-    mutationFn: () => call(replaceCredential, { params: { id: connection.id }, body: { secrets: { ...secrets } } }),
-    onSuccess: () => {
-      replaced.current = true
-      clear()
-      notifications.show({
-        title: 'The credential is replaced',
-        message: 'The old one is deleted. A scan with the new one has started.',
-      })
-      scan.mutate([connection])
-      return refresh(getConnection, listConnections)
-    },
-  })
-  const refusal = replace.error ?? attempt.error
-  const faults = { ...(refusal ? faultsOf(refusal, fields, secrets) : {}), ...missing }
-  const busy = attempt.isPending || replace.isPending
-
-  function clear() {
-    setSecrets({})
-    setReport(undefined)
-    attempt.reset()
-  }
-  const check = () => {
-    replaced.current = false
-    const lacking = missingFields(fields, secrets)
-    setMissing(lacking)
-    setTried(tried + 1)
-    replace.reset()
-    attempt.reset()
-    if (Object.keys(lacking).length === 0) attempt.mutate()
-  }
-  useFocusOnFault(form, tried, busy)
-
+function Change({ connection, connector }: Omit<Props, 'replacement'>) {
+  const replacement = useReplacement(connection, connector)
+  const { registration, report, refusal, removal } = replacement
+  const { installation_id: installation, setup_action: action } = route.useSearch()
   return (
     <>
-      <Card title="Replace the credential" lead="The new one is tried before it takes the place of the old one.">
-        <form
-          ref={form}
-          noValidate
-          autoComplete="off"
-          className="replace-form"
-          onSubmit={(event) => {
-            event.preventDefault()
-            check()
-          }}
+      {registration ? (
+        <RegisteredView
+          key={registration.id}
+          registration={registration}
+          back={{ installation, action }}
+          only={connection.scopes.map(({ scope }) => scope)}
+          checking={replacement.trying}
+          check={replacement.checkRegistered}
+          forgotten={replacement.backToTab}
         >
-          <fieldset disabled={busy} className="connect-fields">
-            <ConfigFields
-              fields={fields}
-              values={secrets}
-              faults={faults}
-              change={(id, value) => {
-                setSecrets({ ...secrets, [id]: value })
-                setReport(undefined)
-                setMissing({})
-              }}
-            />
-          </fieldset>
-          {refusal && Object.keys(faults).length === 0 ? <Refusal error={refusal} /> : null}
-          <div className="row">
-            <Button type="submit" variant={report ? 'default' : 'filled'} loading={attempt.isPending}>
-              Check what can be read
-            </Button>
-            <span className="muted small" role="status">
-              {attempt.isPending ? `Asking ${connector.name} …` : report ? '' : 'Nothing is changed yet.'}
-            </span>
-          </div>
-        </form>
-        <details className="replace-guide">
-          <summary>Instructions for a new one</summary>
-          <Markdown text={connector.guide} />
-        </details>
-      </Card>
+          {refusal ? <Refusal error={refusal} /> : null}
+        </RegisteredView>
+      ) : (
+        <Form connection={connection} connector={connector} replacement={replacement} />
+      )}
       {report ? (
         <Compared connection={connection} connector={connector} report={report}>
-          <Button loading={replace.isPending} onClick={() => replace.mutate()}>
-            Replace and scan
+          <Button loading={replacement.making} onClick={replacement.make}>
+            {removal === undefined ? 'Replace and scan' : 'Take it away and scan'}
           </Button>
-          <Button variant="default" disabled={busy} onClick={clear}>
-            Keep the old one
+          <Button variant="default" disabled={replacement.busy} onClick={replacement.clear}>
+            Leave it as it is
           </Button>
         </Compared>
       ) : null}
-      <LeaveGuard typed={() => !replaced.current && Object.values(secrets).some((value) => value !== '')} />
+      <LeaveGuard typed={replacement.typed} />
     </>
+  )
+}
+
+function Form({ connection, connector, replacement }: Props) {
+  const { method, refusal, faults, report, register, busy, trying } = replacement
+  const parts = connection.credential.methods ?? []
+  const form = useRef<HTMLFormElement>(null)
+  useFocusOnFault(form, replacement.tried, busy)
+  return (
+    <Card
+      title={parts.length > 0 && parts.length < connector.methods.length ? 'Replace or add' : 'Replace the credential'}
+      lead={
+        connector.methods.length > 1
+          ? 'The new one is tried first. It takes the place of one of its kind, or joins one of another kind: then each is used for what it does best.'
+          : 'The new one is tried before it takes the place of the old one.'
+      }
+    >
+      <form
+        ref={form}
+        noValidate
+        autoComplete="off"
+        className="replace-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          replacement.check()
+        }}
+      >
+        <fieldset disabled={busy} className="connect-fields">
+          <MethodChoice options={methodOptions(connector)} value={method} change={replacement.choose} />
+          {method === registering && connector.registration ? (
+            <ChoiceList
+              choices={connector.registration.choices}
+              value={register.choices}
+              change={register.setChoices}
+            />
+          ) : null}
+          <ConfigFields
+            fields={replacement.fields}
+            values={replacement.values}
+            faults={faults}
+            change={replacement.change}
+          />
+        </fieldset>
+        {refusal && Object.keys(faults).length === 0 ? <Refusal error={refusal} /> : null}
+        <div className="row">
+          <Button type="submit" variant={report ? 'default' : 'filled'} loading={trying || register.starting}>
+            {method === registering ? `Create it on ${connector.name}` : 'Check what can be read'}
+          </Button>
+          <span className="muted small" role="status">
+            {trying ? `Asking ${connector.name} …` : report ? '' : 'Nothing is changed yet.'}
+          </span>
+        </div>
+      </form>
+      <TakeAway parts={parts} connector={connector} replacement={replacement} />
+      <details className="replace-guide">
+        <summary>Instructions for a new one</summary>
+        <Markdown text={connector.guide} />
+      </details>
+    </Card>
+  )
+}
+
+/** With several parts each can go; what that costs is shown before. */
+function TakeAway({ parts, connector, replacement }: Omit<Props, 'connection'> & { parts: string[] }) {
+  if (parts.length < 2) return null
+  const nameOf = (part: string) => connector.methods.find(({ id }) => id === part)?.name ?? part
+  return (
+    <div className="replace-parts">
+      <h3>Take one away</h3>
+      <p className="secondary small">The other goes on alone. What can be read without it is shown first.</p>
+      <div className="row">
+        {parts.map((part) => (
+          <Button key={part} variant="default" disabled={replacement.busy} onClick={() => replacement.takeAway(part)}>
+            Without: {nameOf(part)}
+          </Button>
+        ))}
+      </div>
+    </div>
   )
 }
 
@@ -167,8 +177,8 @@ function Compared({
   )
   const nothing = sum.blocked === sum.total
   return (
-    <section className="replace-report" aria-label="What the new credential can read">
-      <StepHeading scroll={false}>With the new credential: {sum.sentence}</StepHeading>
+    <section className="replace-report" aria-label="What can be read with the change">
+      <StepHeading scroll={false}>With the change: {sum.sentence}</StepHeading>
       {nothing ? (
         <Notice tone="bad" title="Nothing can be read with it">
           Every stream is blocked, so it cannot take the place of the old one.

@@ -11,6 +11,8 @@ const onOff = (on: boolean) => (on ? 'ENABLED' : 'DISABLED')
 const forOwner =
   <Value>(name: string, read: (org: GithubOrganization) => Value) =>
   (org: GithubOrganization, context: GraphContext): Value => {
+    // There is no permission of an App for these.
+    if (context.sight.isApp) throw forbidden('Resource not accessible by integration')
     if (context.sight.stand(org).owner) return read(org)
     const login = context.sight.viewer.account?.login
     throw forbidden(`${login} does not have the right permission to retrieve ${name}.`)
@@ -32,7 +34,7 @@ const profile = fields<GithubOrganization>({
   resourcePath: (org) => `/${org.login}`,
   avatarUrl: { args: ['size'], resolve: (org) => `https://avatars.githubusercontent.com/u/${org.id}?v=4` },
   websiteUrl: (org) => `https://${org.login}.example`,
-  viewerCanAdminister: (org, { sight }) => sight.stand(org).owner,
+  viewerCanAdminister: (org, { sight }) => sight.stand(org).owner && !sight.isApp,
   viewerIsAMember: (org, { sight }) => sight.stand(org).role !== null,
 })
 
@@ -52,7 +54,8 @@ const settings = fields<GithubOrganization>({
   webCommitSignoffRequired: forOwner('webCommitSignoffRequired', (org) => org.settings.webCommitSignoffRequired),
   organizationBillingEmail: forOwner('organizationBillingEmail', (org) => `billing@${org.login}.example`),
   // Silently null for everybody else, which looks just like an organization without single sign-on.
-  samlIdentityProvider: (org, { sight }) => (sight.stand(org).owner && org.saml ? { saml: org.saml, org } : null),
+  samlIdentityProvider: (org, { sight }) =>
+    sight.stand(org).owner && sight.may('members') && org.saml ? { saml: org.saml, org } : null,
 })
 
 interface RepositoryOrder {
@@ -91,7 +94,8 @@ const lists = fields<GithubOrganization>({
       edge: (member) => ({
         role: member.role === 'admin' ? 'ADMIN' : 'MEMBER',
         // Null is all that anybody but an owner learns.
-        hasTwoFactorEnabled: sight.stand(org).owner ? state.account(member.login).twoFactor !== 'disabled' : null,
+        hasTwoFactorEnabled:
+          sight.stand(org).owner && !sight.isApp ? state.account(member.login).twoFactor !== 'disabled' : null,
       }),
     }),
   ),

@@ -35,7 +35,9 @@ const identity = fields<RepositorySource>({
 })
 
 const security = fields<RepositorySource>({
-  viewerCanAdminister: ({ org, repository }, { sight }) => sight.administers(org, repository),
+  // An App that reads the administration does not administer.
+  viewerCanAdminister: ({ org, repository }, { sight }) =>
+    sight.administers(org, repository) && sight.may('administration', 'write'),
   viewerPermission: ({ org, repository }, { sight }) => sight.roleOn(org, repository)?.toUpperCase() ?? null,
   // No null in the schema: who does not administer the repository reads `false` whatever is set.
   hasVulnerabilityAlertsEnabled: ({ org, repository }, { sight }) =>
@@ -44,7 +46,9 @@ const security = fields<RepositorySource>({
   isSecurityPolicyEnabled: ({ repository }) => repository.securityPolicy,
   codeowners: {
     args: ['refName'],
-    resolve: ({ repository }) => {
+    resolve: ({ repository }, { sight }) => {
+      // The file is code, which wants a permission of its own.
+      if (!sight.may('contents')) return null
       if (repository.empty || repository.codeowners === 'missing') return null
       return { errors: repository.codeowners === 'broken' ? [{ kind: 'Unknown owner', line: 1 }] : [] }
     },

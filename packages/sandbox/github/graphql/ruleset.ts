@@ -96,7 +96,7 @@ export function listRepositoryRulesets(source: RepositorySource, _context: Graph
 }
 
 export function listOrganizationRulesets(org: GithubOrganization, { sight }: GraphContext, args: Args) {
-  if (!sight.stand(org).owner || org.plan === 'free') return null
+  if (!sight.stand(org).owner || !sight.may('organization_administration') || org.plan === 'free') return null
   return listRulesets(
     org.rulesets.map((ruleset) => ({ org, owner: null, ruleset })),
     args,
@@ -155,6 +155,7 @@ const ruleset = fields<RulesetSource>({
   // Who may not change the ruleset is not told who gets past it: null, and not an empty list.
   bypassActors: connection((source, { sight }) => {
     const { org, owner } = source
+    if (sight.isApp) return null
     if (owner ? !sight.administers(org, owner) : !sight.stand(org).owner) return null
     return listing(
       source.ruleset.bypassActors.map((actor, at): BypassSource => ({ source, actor, at })),

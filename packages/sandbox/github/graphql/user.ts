@@ -14,7 +14,7 @@ export function enterOrganization(org: GithubOrganization, context: GraphContext
 /** Addresses on domains that the organization has verified; nobody but an owner is told. */
 function listVerifiedEmails(account: GithubAccount, context: GraphContext, login: unknown): string[] {
   const org = context.state.findOrganization(String(login))
-  if (!org || !context.sight.stand(org).owner || context.sight.stand(org).barred) return []
+  if (!org || !context.sight.stand(org).owner || context.sight.isApp || context.sight.stand(org).barred) return []
   if (!context.sight.belongs(org, account.login)) return []
   const domains = org.domains.filter((domain) => domain.verified).map((domain) => `@${domain.domain}`)
   return account.verifiedEmails.filter((email) => domains.some((domain) => email.endsWith(domain)))

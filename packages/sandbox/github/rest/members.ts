@@ -12,6 +12,12 @@ const wantedTwoFactor: Record<string, TwoFactor | null> = {
   '2fa_insecure': 'insecure',
 }
 
+/** An App is no owner, whatever its permissions. */
+const refuseFilter = (docs: string): Answer => ({
+  status: 422,
+  body: { message: 'Only owners can use this filter.', documentation_url: docs },
+})
+
 const mayAudit = ({ sight, org }: OrganizationRequest) => sight.stand(org).owner && sight.has('read:org')
 
 /** Accounts are looked up for one page only where nothing about them decides who is listed. */
@@ -37,9 +43,7 @@ export function answerMembers(request: OrganizationRequest): Answer {
   const role = query.get('role') ?? 'all'
   if (twoFactor === undefined) return refuseField(docs, 'Organization', 'filter')
   if (!['all', 'admin', 'member'].includes(role)) return refuseField(docs, 'Organization', 'role')
-  if (twoFactor !== null && !mayAudit(request)) {
-    return { status: 422, body: { message: 'Only owners can use this filter.', documentation_url: docs } }
-  }
+  if (twoFactor !== null && (!mayAudit(request) || sight.isApp)) return refuseFilter(docs)
   const members = sight.listMembers(org).filter((member) => role === 'all' || member.role === role)
   return showAccounts(
     request,
@@ -55,6 +59,7 @@ export function answerOutsideCollaborators(request: OrganizationRequest): Answer
   const twoFactor = wantedTwoFactor[query.get('filter') ?? 'all']
   if (!mayAudit(request)) return refuseAdministration(docs)
   if (twoFactor === undefined) return refuseField(docs, 'Organization', 'filter')
+  if (twoFactor !== null && request.sight.isApp) return refuseFilter(docs)
   const members = new Set(org.members.map((member) => member.login))
   const logins = new Set(org.repositories.flatMap((repository) => repository.outsideCollaborators.map((o) => o.login)))
   const outside = [...logins].filter((login) => !members.has(login))

@@ -162,8 +162,14 @@ function showSettings(org: GithubOrganization) {
 
 /** `GET /orgs/{org}` */
 export const answerOrganization: Handler = ({ org, sight, addresses }) => {
-  const full = sight.stand(org).owner && sight.has('admin:org')
-  return ok({ ...showPublic(org, addresses), ...(full ? showSettings(org) : {}) })
+  const full = sight.stand(org).owner && sight.has('admin:org') && sight.may('organization_administration')
+  const { plan, ...settings } = showSettings(org)
+  return ok({
+    ...showPublic(org, addresses),
+    ...(full ? settings : {}),
+    // The plan has a permission of its own.
+    ...(sight.isApp ? (sight.may('organization_plan') ? { plan } : {}) : full ? { plan } : {}),
+  })
 }
 
 /** `GET /user/memberships/orgs/{org}` */

@@ -1,4 +1,4 @@
-import type { OrganizationRequest } from './request.ts'
+import type { OrganizationRequest, RestRequest } from './request.ts'
 
 export interface Page<Item> {
   items: Item[]
@@ -16,9 +16,9 @@ function readNumber(query: URLSearchParams, name: string, fallback: number): num
  */
 export function cutPage<Item>(
   items: readonly Item[],
-  request: OrganizationRequest,
+  request: OrganizationRequest | RestRequest,
   list: string,
-  base = `organizations/${request.org.id}`,
+  base = 'org' in request ? `organizations/${request.org.id}` : '',
 ): Page<Item> {
   const perPage = Math.min(readNumber(request.query, 'per_page', 30), 100)
   const page = readNumber(request.query, 'page', 1)

@@ -35,6 +35,8 @@ export interface Route {
   anonymous: boolean
   /** Takes nothing off the hourly budget. */
   free?: boolean
+  /** What is not a GET: letting oneself in. */
+  method?: 'POST'
   /** Enterprise Server does not have it. */
   cloudOnly?: boolean
   answer: (request: RestRequest) => Answer

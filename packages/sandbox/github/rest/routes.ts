@@ -1,5 +1,13 @@
 import type { Answer } from '../answer.ts'
 import { answerCodeAlerts, answerDependabotAlerts, answerSecretAlerts } from './alerts.ts'
+import {
+  answerAccessToken,
+  answerApp,
+  answerAppInstallations,
+  answerConversion,
+  answerInstallation,
+  answerOrganizationInstallation,
+} from './apps.ts'
 import { answerConfigurations, answerDefaultConfigurations } from './configurations.ts'
 import { answerInstallations, answerWebhooks } from './integrations.ts'
 import { answerFailedInvitations, answerInvitations } from './invitations.ts'
@@ -26,7 +34,7 @@ import { answerUser, answerViewer } from './user.ts'
 
 const readOrganization = ['admin:org', 'read:org', 'write:org']
 
-type Sketch = Partial<Pick<Route, 'accepts' | 'anonymous' | 'free' | 'cloudOnly'>>
+type Sketch = Partial<Pick<Route, 'accepts' | 'anonymous' | 'free' | 'cloudOnly' | 'method'>>
 
 const named = (template: string) => template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')
 
@@ -236,4 +244,33 @@ export const routes: readonly Route[] = [
     { accepts: ['admin:org', 'repo'] },
   ),
   repositoryRulesets,
+  route('/app', '/apps/apps#get-the-authenticated-app', answerApp, forAll),
+  route(
+    '/app/installations',
+    '/apps/apps#list-installations-for-the-authenticated-app',
+    answerAppInstallations,
+    forAll,
+  ),
+  route(
+    '/app/installations/{installation_id}',
+    '/apps/apps#get-an-installation-for-the-authenticated-app',
+    answerInstallation,
+    forAll,
+  ),
+  organizationRoute(
+    '/installation',
+    '/apps/apps#get-an-organization-installation-for-the-authenticated-app',
+    answerOrganizationInstallation,
+    forAll,
+  ),
+  route(
+    '/app/installations/{installation_id}/access_tokens',
+    '/apps/apps#create-an-installation-access-token-for-an-app',
+    answerAccessToken,
+    { ...forAll, method: 'POST' },
+  ),
+  route('/app-manifests/{code}/conversions', '/apps/apps#create-a-github-app-from-a-manifest', answerConversion, {
+    ...forAll,
+    method: 'POST',
+  }),
 ]

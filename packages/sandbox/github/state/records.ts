@@ -1,5 +1,7 @@
 import type {
   GithubAccount,
+  GithubApp,
+  GithubAppInstallation,
   GithubOrganization,
   GithubRepository,
   GithubToken,
@@ -13,15 +15,21 @@ function fail(what: string): never {
 }
 
 /** The world as the server holds it: GitHub's logins and names do not tell case. */
-export function createRecords(world: GithubWorld, now: () => Date) {
+export function createRecords(world: GithubWorld, now: () => Date, secretMark = '') {
   const orgs = new Map(world.organizations.map((organization) => [key(organization.login), organization]))
   const accounts = new Map(world.accounts.map((account) => [key(account.login), account]))
   const tokens = new Map(world.tokens.map((token) => [token.secret, token]))
+  const apps = new Map<number, GithubApp>()
+  const installed = new Map<number, GithubAppInstallation>()
   let highest = 2_000_000_000
   return {
     orgs,
     accounts,
     tokens,
+    apps,
+    installed,
+    /** Stands in every secret that is made up on the way, so that a test can look for it. */
+    secretMark,
     now,
     /** An id that nothing in the world has, and that still fits GraphQL's Int. */
     takeId: () => {

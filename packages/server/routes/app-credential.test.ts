@@ -1,0 +1,102 @@
+import type { Connection, PreflightReport } from '@rollcall/api'
+import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { canaryMark, canaryToken, takeLeaks, watch } from '../../../test/support/canary.ts'
+import { installApp, newKeyPair, type TestApp } from '../../../test/support/github-app.ts'
+import { openTestServer, type TestServer, until } from '../../../test/support/server.ts'
+
+const company = exampleCompany({ now: new Date() })
+for (const token of Object.values(company.tokens)) token.secret = canaryToken()
+
+let server: TestServer
+let github: RunningGithub
+let app: TestApp
+let connection: Connection
+beforeAll(async () => {
+  github = await startGithub({ company, secretMark: canaryMark })
+  app = installApp(github, ['harborlight'])
+  server = await openTestServer({ jobs: true, origins: [github.url] })
+})
+afterAll(async () => {
+  await server.close()
+  await github.close()
+})
+
+/** A key is nothing but letters: any piece of it that came out would be in an answer or a log line. */
+const pieceOf = (key: string) => key.split('\n')[5] ?? ''
+
+async function scanned(id: string): Promise<Connection> {
+  return until('the scan', async () => {
+    const now = await server.home.ok<Connection>('GET', `/connections/${id}`)
+    return now.lastScan?.state === 'succeeded' && now
+  })
+}
+
+test('a GitHub App connects, reads and is shown; nothing secret is', async () => {
+  const body = {
+    connector: 'github',
+    config: { organizations: ['harborlight'], address: github.url, appId: app.appId },
+    secrets: { privateKey: app.privateKey.replaceAll('\n', ' ') },
+  }
+  const created = await server.home.ok<{ connection: Connection }>('POST', '/connections', body)
+  connection = await scanned(created.connection.id)
+  expect(connection.credential).toMatchObject({ kind: 'GitHub App', owner: 'rollcall-test' })
+  expect(connection.credential.facts).toHaveLength(2)
+  const { items } = await server.home.ok<{ items: { stream: string; state: string }[] }>(
+    'GET',
+    `/connections/${connection.id}/coverage`,
+  )
+  expect(items.find(({ stream }) => stream === 'github.fine_grained_token')).toMatchObject({ state: 'complete' })
+})
+
+test('a key that is not the App’s does not take the place of the one that is', async () => {
+  const secrets = { privateKey: newKeyPair().privateKey }
+  const answer = await server.home.call('PUT', `/connections/${connection.id}/credential`, { secrets })
+  expect(answer.statusCode).toBe(422)
+  expect(answer.json()).toMatchObject({ error: { fields: [{ path: 'secrets.privateKey', message: 'was refused' }] } })
+})
+
+test('a new key takes the place of the old one, and is in the log', async () => {
+  const pair = newKeyPair()
+  github.state.changeApp(app.slug, { publicKey: pair.publicKey })
+  const secrets = { privateKey: pair.privateKey }
+  await server.home.ok('PUT', `/connections/${connection.id}/credential`, { secrets })
+  app.privateKey = pair.privateKey
+  const { items } = await server.home.ok<{ items: { type: string; data: unknown }[] }>('GET', '/events')
+  expect(items.find(({ type }) => type === 'connection.credential_replaced')?.data).toEqual({
+    kind: 'GitHub App',
+    replaced: ['privateKey'],
+  })
+})
+
+test('a token is added beside the App, which stays; neither follows another address', async () => {
+  const secrets = { token: company.tokens.owner.secret }
+  const tried = await server.home.ok<PreflightReport>('POST', '/connections/preflight', {
+    connector: 'github',
+    connection: connection.id,
+    config: { organizations: ['harborlight-labs'], address: 'http://127.0.0.1:9' },
+    secrets,
+  })
+  expect(tried.scopes.map(({ scope }) => scope)).toEqual(['harborlight'])
+  expect(tried.streams.filter(({ state }) => state !== 'ready')).toEqual([])
+  await server.home.ok('PUT', `/connections/${connection.id}/credential`, { secrets })
+  const after = await server.home.ok<Connection>('GET', `/connections/${connection.id}`)
+  expect(after.credential.kind).toBe('GitHub App and personal access token (classic)')
+})
+
+test('the App is taken away again, and the token goes on alone', async () => {
+  const body = { config: { appId: '' }, secrets: { privateKey: '' } }
+  await server.home.ok('PUT', `/connections/${connection.id}/credential`, body)
+  const after = await server.home.ok<Connection>('GET', `/connections/${connection.id}`)
+  expect(after.credential.kind).toBe('Personal access token (classic)')
+  expect(after.config).not.toHaveProperty('appId')
+})
+
+test('no answer and no log line holds a key or a token of an installation', () => {
+  expect(takeLeaks()).toEqual([])
+  expect(JSON.stringify(server.logs)).not.toContain(pieceOf(app.privateKey))
+  expect([...github.state.tokens.values()].some(({ secret }) => secret.includes(canaryMark))).toBe(true)
+  // The watch does find what is there to be found.
+  watch('this test', `ghs_${canaryMark}`)
+  expect(takeLeaks()).toHaveLength(1)
+})
