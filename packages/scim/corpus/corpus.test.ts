@@ -208,7 +208,7 @@ function hold({ body, members, status }: Answer, expected: Expectation): void {
 }
 
 describe('requests seen from real clients', () => {
-  test('all of them are here', () => expect(lines).toHaveLength(78))
+  test('all of them are here', () => expect(lines.length).toBeGreaterThanOrEqual(78))
 
   for (const [index, line] of lines.entries()) {
     const name = `${index + 1} ${line.client} ${line.method} ${line.path} (${line.source_url})${line.note && ` – ${line.note}`}`

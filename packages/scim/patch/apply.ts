@@ -23,7 +23,7 @@ export interface PatchLimits {
   maxVisits: number
 }
 
-export const defaultPatchLimits: PatchLimits = { maxOperations: 1000, maxValues: 1000, maxVisits: 1_000_000 }
+export const defaultPatchLimits: PatchLimits = { maxOperations: 1000, maxValues: 1000, maxVisits: 250_000 }
 
 export interface PatchResult {
   /** The very object that was given when nothing changed. */

@@ -64,7 +64,7 @@ export function removeValue(state: PatchState, { node, sub }: PlainTarget, value
     if (read !== undefined) named.push(read)
   }
   refuseTooMany(state, node, named.length)
-  visit(state, current.length)
+  visit(state, current.length * Math.max(1, named.filter((one) => identityOf(node, one) === null).length))
   const gone = selector(node, named)
   const kept = current.filter((one) => !gone(one))
   setValue(state, node, kept.length === 0 ? undefined : kept)
