@@ -1,4 +1,5 @@
 import { defineStream, type Gap, GithubTeamAccess, type StreamRecord } from '@rollcall/core'
+import { needs } from '../app-permissions.ts'
 import { createClient, type GraphqlAnswer } from '../client.ts'
 import { onePointPage } from '../page-size.ts'
 import { type Connection, graphqlPages, pageGap, refusalAt } from '../pages.ts'
@@ -35,9 +36,10 @@ export const teamAccess = defineStream({
   schema: GithubTeamAccess,
   endpoints: ['POST /graphql'],
   permissions: ['read:org', 'Organization owner'],
+  permissionsAs: { 'GitHub App': needs('members', 'organization_administration', 'administration') },
   docs: 'https://docs.github.com/en/graphql/reference/objects#team',
   async *read(context, { scope }, checkpoint) {
-    const client = createClient(context)
+    const client = createClient(context, scope)
     const pages = graphqlPages<TeamNode>(client, query, { login: scope }, checkpoint, {
       size: onePointPage(2),
       ...options,
@@ -54,7 +56,10 @@ export const teamAccess = defineStream({
     }
   },
   async probe(context, { scope }) {
-    const pages = graphqlPages<TeamNode>(createClient(context), query, { login: scope }, null, { size: 1, ...options })
+    const pages = graphqlPages<TeamNode>(createClient(context, scope), query, { login: scope }, null, {
+      size: 1,
+      ...options,
+    })
     const { value: page } = await pages.next()
     return page?.answer.gap ?? null
   },
