@@ -6,6 +6,7 @@ import { estimateGithub } from './estimate.ts'
 import { keepsGithub } from './keeps.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
 import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
+import { auditLog } from './streams/audit-log.ts'
 import { branchProtection } from './streams/branch-protection.ts'
 import { credential } from './streams/credential.ts'
 import { credentialAuthorizations } from './streams/credential-authorizations.ts'
@@ -29,6 +30,7 @@ import { securityConfigurations } from './streams/security-configurations.ts'
 import { teamAccess } from './streams/team-access.ts'
 import { teams } from './streams/teams.ts'
 import { webhooks } from './streams/webhooks.ts'
+import { workflows } from './streams/workflows.ts'
 import { checkTokenForm } from './token.ts'
 
 export const github: Connector = {
@@ -125,11 +127,13 @@ export const github: Connector = {
     credentialAuthorizations,
     fineGrainedTokens,
     tokenRequests,
+    workflows,
     secrets,
     runners,
     runnerGroups,
     domains,
     ipAllowEntries,
+    auditLog,
     credential,
   ],
 }

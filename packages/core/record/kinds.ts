@@ -24,6 +24,7 @@ import type {
   GithubTokenRequest,
 } from './github-access.ts'
 import type {
+  GithubAuditEvent,
   GithubCodeAlerts,
   GithubDependabotAlerts,
   GithubDomain,
@@ -35,6 +36,7 @@ import type {
   GithubSecret,
   GithubSecretAlerts,
   GithubSecurityConfiguration,
+  GithubWorkflow,
 } from './github-security.ts'
 
 /** Stream id → the shape of its records' data. A stream reads one kind of record, so the id names the kind too. */
@@ -69,6 +71,8 @@ export interface RecordKinds {
   'github.code_alerts': GithubCodeAlerts
   'github.domain': GithubDomain
   'github.ip_allow_entry': GithubIpAllowEntry
+  'github.workflow': GithubWorkflow
+  'github.audit_event': GithubAuditEvent
   'github.ruleset': GithubRuleset
   'github.credential': GithubCredential
 }

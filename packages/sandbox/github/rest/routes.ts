@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts'
 import { answerCodeAlerts, answerDependabotAlerts, answerSecretAlerts } from './alerts.ts'
+import { answerAuditLog } from './audit-log.ts'
 import { answerConfigurations, answerDefaultConfigurations } from './configurations.ts'
 import { answerInstallations, answerWebhooks } from './integrations.ts'
 import { answerFailedInvitations, answerInvitations } from './invitations.ts'
@@ -235,5 +236,8 @@ export const routes: readonly Route[] = [
     answerCustomRepositoryRoles,
     { accepts: ['admin:org', 'repo'] },
   ),
+  organizationRoute('/audit-log', '/orgs/orgs#get-the-audit-log-for-an-organization', answerAuditLog, {
+    accepts: ['read:audit_log'],
+  }),
   repositoryRulesets,
 ]
