@@ -100,6 +100,7 @@ test('the demo comes with what its people decided, and shows it', async () => {
     .waitFor()
   await view.sound()
   await view.go(`/findings?open=${given?.id}`)
+  await view.page.getByRole('tab', { name: /History/ }).click()
   await view.page
     .getByText(/Keys are handed out on Thursday/)
     .first()
