@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'pure',
           include: ['packages/{scim,directory,core,checks,connectors,api,sandbox,cli}/**/*.test.ts'],
           exclude,
+          setupFiles: ['test/support/folders-gone.ts'],
         },
       },
       {
@@ -24,6 +25,7 @@ export default defineConfig({
           name: 'server',
           include: ['packages/server/**/*.test.ts', 'test/!(e2e)/**/*.test.ts'],
           exclude,
+          setupFiles: ['test/support/folders-gone.ts'],
           globalSetup: 'test/support/postgres.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -36,6 +38,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
           exclude,
+          setupFiles: ['test/support/folders-gone.ts'],
           globalSetup: ['test/support/postgres.ts', 'test/support/chromium.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,

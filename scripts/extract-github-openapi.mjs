@@ -55,6 +55,7 @@ const paths = [
   '/orgs/{org}/organization-roles',
   '/orgs/{org}/organization-roles/{role_id}/users',
   '/orgs/{org}/custom-repository-roles',
+  '/orgs/{org}/audit-log',
   '/repos/{owner}/{repo}/rulesets',
   '/app',
   '/app/installations',

@@ -10,6 +10,9 @@ import githubActionsPullRequestApprovalDisabled from './github/github-actions-pu
 import githubActionsRepositoryRunnersDisabled from './github/github-actions-repository-runners-disabled.ts'
 import githubActionsShaPinningRequired from './github/github-actions-sha-pinning-required.ts'
 import githubActionsWorkflowTokenReadOnly from './github/github-actions-workflow-token-read-only.ts'
+import githubAuditPushProtectionKept from './github/github-audit-push-protection-kept.ts'
+import githubAuditRepositoryKeptPrivate from './github/github-audit-repository-kept-private.ts'
+import githubAuditTwoFactorRequirementKept from './github/github-audit-two-factor-requirement-kept.ts'
 import githubAuthorizedCredentialOwnerIsMember from './github/github-authorized-credential-owner-is-member.ts'
 import githubAuthorizedSshKeyUsed from './github/github-authorized-ssh-key-used.ts'
 import githubAuthorizedTokenExpires from './github/github-authorized-token-expires.ts'
@@ -133,6 +136,12 @@ import githubTokenRequestModest from './github/github-token-request-modest.ts'
 import githubWebhookHttps from './github/github-webhook-https.ts'
 import githubWebhookSecretSet from './github/github-webhook-secret-set.ts'
 import githubWebhookTlsVerified from './github/github-webhook-tls-verified.ts'
+import githubWorkflowActionsPinned from './github/github-workflow-actions-pinned.ts'
+import githubWorkflowExpressionsSafe from './github/github-workflow-expressions-safe.ts'
+import githubWorkflowPermissionsDeclared from './github/github-workflow-permissions-declared.ts'
+import githubWorkflowSecretsKept from './github/github-workflow-secrets-kept.ts'
+import githubWorkflowSelfHostedPrivate from './github/github-workflow-self-hosted-private.ts'
+import githubWorkflowUntrustedCheckout from './github/github-workflow-untrusted-checkout.ts'
 import pagerdutyAccountAdminsFew from './pagerduty/pagerduty-account-admins-few.ts'
 import pagerdutyAddonApprovedHost from './pagerduty/pagerduty-addon-approved-host.ts'
 import pagerdutyAdminCompanyAddress from './pagerduty/pagerduty-admin-company-address.ts'
@@ -200,6 +209,9 @@ export const checks: readonly Check[] = [
   githubActionsRepositoryRunnersDisabled,
   githubActionsShaPinningRequired,
   githubActionsWorkflowTokenReadOnly,
+  githubAuditPushProtectionKept,
+  githubAuditRepositoryKeptPrivate,
+  githubAuditTwoFactorRequirementKept,
   githubAuthorizedCredentialOwnerIsMember,
   githubAuthorizedSshKeyUsed,
   githubAuthorizedTokenExpires,
@@ -323,6 +335,12 @@ export const checks: readonly Check[] = [
   githubWebhookHttps,
   githubWebhookSecretSet,
   githubWebhookTlsVerified,
+  githubWorkflowActionsPinned,
+  githubWorkflowExpressionsSafe,
+  githubWorkflowPermissionsDeclared,
+  githubWorkflowSecretsKept,
+  githubWorkflowSelfHostedPrivate,
+  githubWorkflowUntrustedCheckout,
   pagerdutyAccountAdminsFew,
   pagerdutyAddonApprovedHost,
   pagerdutyAdminCompanyAddress,

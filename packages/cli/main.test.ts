@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type FakeOptions, fakeCli } from '../../test/support/cli.ts'
+import { tempFolder } from '../../test/support/folder.ts'
 import { helpTexts } from './app.ts'
 import { runLine } from './main.ts'
 import { version } from './version.ts'
@@ -79,7 +79,7 @@ describe('without a server', () => {
   })
 
   test('the same answer goes out in every form', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rollcall-out-'))
+    const folder = tempFolder('out')
     const files = ['a.json', 'b.csv', 'c.tsv'].map((name) => join(folder, name))
     const args = files.flatMap((file) => ['--out', file])
     const { code, stdout } = await runWith({}, 'checks', 'list', '-o', 'json', ...args)

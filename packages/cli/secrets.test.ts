@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { canaryToken, takeLeaks } from '../../test/support/canary.ts'
 import { fakeCli } from '../../test/support/cli.ts'
+import { tempFolder } from '../../test/support/folder.ts'
 import { runLine } from './main.ts'
 import { readGithubToken, refuseSecrets } from './secrets.ts'
 
@@ -39,7 +39,7 @@ describe('a secret on the command line', () => {
 })
 
 describe('the token', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'rollcall-token-')), 'token')
+  const file = join(tempFolder('token'), 'token')
 
   test('comes from the environment, a file or standard input, without the line break', async () => {
     writeFileSync(file, 'from-a-file\n')

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@rollcall/core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { tempFolder } from '../../test/support/folder.ts'
 import { openDataFolder } from './data-folder.ts'
 
 const sleeper = spawn('sleep', ['60'])
 afterAll(() => sleeper.kill())
-const fresh = () => join(mkdtempSync(join(tmpdir(), 'rollcall-data-')), 'data')
+const fresh = () => join(tempFolder('data'), 'data')
 
 describe('the data folder', () => {
   test('is made for its owner alone, and locked while it is open', () => {
@@ -39,7 +39,7 @@ describe('the data folder', () => {
   })
 
   test('says what to do when it cannot be written', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'rollcall-data-')), 'file')
+    const file = join(tempFolder('data'), 'file')
     writeFileSync(file, '')
     chmodSync(file, 0o400)
     expect(() => openDataFolder(join(file, 'data'))).toThrow(AppError)

@@ -60,6 +60,8 @@ export interface ScanRequest {
   env: Record<string, string | undefined>
   signal: AbortSignal
   progress: (progress: ScanProgress) => void
+  /** Called with the end of every wait for the system's quota, and with null when it is over. */
+  waiting?: (until: string | null) => void
 }
 
 /** Connects, reads and judges in memory: no server, no database, nothing saved. Aborting throws the signal's reason. */
@@ -91,9 +93,11 @@ export async function scanOnce(request: ScanRequest): Promise<ScanReport> {
     now: () => new Date(),
     charge: budget.charge,
   }
+  const watch = setInterval(() => request.waiting?.(budget.spending().waitingUntil), 500)
   try {
     return await scan(connector, context, request.progress, (reason) => abort.abort(reason))
   } finally {
+    clearInterval(watch)
     request.signal.removeEventListener('abort', stop)
     await outbound.close()
   }

@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { canaryToken, takeLeaks } from '../support/canary.ts'
 import { type CliRun, rollcallBin, runCli, startCli } from '../support/cli-process.ts'
+import { tempFolder } from '../support/folder.ts'
 import { type SarifLog, sarifProblems } from '../support/sarif.ts'
 import { until } from '../support/server.ts'
 
 let github: RunningGithub
 const token = canaryToken()
 const narrowToken = canaryToken()
-const folder = mkdtempSync(join(tmpdir(), 'rollcall-cli-'))
+const folder = tempFolder('cli')
 
 beforeAll(async () => {
   github = await startGithub({ company: exampleCompany({ now: new Date() }), contract: true })
@@ -119,7 +119,7 @@ describe('rollcall scan github, without a server', () => {
   test('takes the token from a file or from standard input', async () => {
     const file = join(folder, 'token')
     writeFileSync(file, `${token}\n`)
-    const quick = ['--org', 'harborlight-labs', '--fail-on', 'never', '-q']
+    const quick = ['--org', 'harborlight', '--fail-on', 'never', '-q']
     expect((await scan([...quick, '--token-file', file], {})).code).toBe(0)
     expect((await scan([...quick, '--token-file', '-'], {}, `${token}\n`)).code).toBe(0)
   })
@@ -188,7 +188,7 @@ describe('completion', () => {
       '_rollcall',
       `printf '%s\\n' "\${COMPREPLY[@]}"`,
     ].join('\n')
-    const bin = mkdtempSync(join(tmpdir(), 'rollcall-path-'))
+    const bin = tempFolder('path')
     writeFileSync(join(bin, 'rollcall'), `#!/bin/sh\nexec "${process.execPath}" "${rollcallBin}" "$@"\n`, {
       mode: 0o755,
     })

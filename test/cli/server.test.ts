@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { canaryToken, takeLeaks } from '../support/canary.ts'
 import { rollcallBin, runCli, startCli } from '../support/cli-process.ts'
+import { tempFolder } from '../support/folder.ts'
 import { installApp } from '../support/github-app.ts'
 import { bootstrapToken, freePort, newFolder, type RollcallProcess, startRollcall } from '../support/process.ts'
 import { sarifProblems } from '../support/sarif.ts'
@@ -71,7 +71,7 @@ describe('rollcall with a server', () => {
 
   test('connect tries a GitHub App by its number and key file; half of it is refused', async () => {
     const app = installApp(github, ['harborlight'])
-    const keyFile = join(mkdtempSync(join(tmpdir(), 'rollcall-key-')), 'app.pem')
+    const keyFile = join(tempFolder('rollcall-key-'), 'app.pem')
     writeFileSync(keyFile, app.privateKey)
     const tried = await connect('--org', 'harborlight', '--app-id', app.appId, '--key-file', keyFile, '--dry-run')
     expect(tried.code).toBe(5)
@@ -125,7 +125,7 @@ describe('rollcall with a server', () => {
     expect(one.stdout).toMatch(/severity +critical\n/)
     expect(one.stdout).toContain('POST /graphql')
     expect(one.stdout).toContain('How to put it right\n  1. ')
-    const file = join(mkdtempSync(join(tmpdir(), 'rollcall-export-')), 'all.csv')
+    const file = join(tempFolder('export'), 'all.csv')
     const exported = await cli(['findings', 'export', 'status:open', '--out', file])
     expect(exported).toMatchObject({ code: 0, stdout: '' })
     const csv = await fetch(`${rollcall.url}/api/v1/findings/export?format=csv&q=status:open`, {
@@ -234,7 +234,9 @@ describe('rollcall with a server', () => {
     scanning.child.kill('SIGINT')
     expect(await scanning.ended).toBe(130)
     expect(scanning.stdout()).toBe('')
-    expect(scanning.stderr()).toMatch(/interrupted\. The scan is cancelled.*\n( {2}.*\n)* {2}harborlight: Teams/)
+    expect(scanning.stderr()).toMatch(
+      /interrupted\. Cancelling.*\nThe scan is cancelled.*\n( {2}.*\n)* {2}harborlight: Teams/,
+    )
     await until('the scan to be cancelled', async () => {
       const { data } = await ask<{ lastScan: { state: string } }>('connections', 'show', name)
       return data.lastScan.state === 'cancelled'

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tempFolder } from '../support/folder.ts'
 import { bootstrapToken, type RollcallProcess, startRollcall } from '../support/process.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -28,7 +28,7 @@ describe('the README', () => {
   test('its command without a server judges an organization and writes the report', async () => {
     const company = exampleCompany({ now: new Date() })
     const github = await startGithub({ company })
-    const folder = mkdtempSync(join(tmpdir(), 'rollcall-readme-'))
+    const folder = tempFolder('readme')
     const block = blocks(readme).find((one) => one.includes('rollcall scan')) ?? ''
     const [build, line = ''] = block.trimEnd().split('\n')
     expect(build).toBe('npm ci && npm run build')

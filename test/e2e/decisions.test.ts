@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { openView, type View } from '../support/browser.ts'
+import { until } from '../support/server.ts'
 
 const demo = inject('demo')
 let view: View
@@ -74,4 +75,38 @@ describe('decisions', () => {
     await page.keyboard.press('a')
     await page.waitForURL(/\/activity/)
   })
+})
+
+test('the demo comes with what its people decided, and shows it', async () => {
+  const read = async <T>(path: string) => {
+    const response = await fetch(`${demo.url}/api/v1${path}`, { headers: { cookie: `rollcall=${demo.cookie}` } })
+    return (await response.json()) as { items: T[] }
+  }
+  await until('the last week', async () => {
+    const { items } = await read<{ kind: string }>('/decisions')
+    return new Set(items.map(({ kind }) => kind)).size === 3
+  })
+  const [given] = (
+    await read<{ id: string; assignee: { name: string }; dueAt: string }>(
+      '/findings?q=assignee:samuel.adeyemi@harborlight.example',
+    )
+  ).items
+  expect(given).toMatchObject({ assignee: { name: 'Samuel Adeyemi' }, dueAt: expect.any(String) })
+  const view = await openView(demo)
+  await view.go('/exceptions')
+  await view.page
+    .getByText(/switched off with the old booking system/)
+    .first()
+    .waitFor()
+  await view.sound()
+  await view.go(`/findings?open=${given?.id}`)
+  await view.page.getByRole('tab', { name: /History/ }).click()
+  await view.page
+    .getByText(/Keys are handed out on Thursday/)
+    .first()
+    .waitFor()
+  await view.go('/identities?kind=break_glass')
+  await view.page.getByText('Harborlight Break-glass').first().waitFor()
+  await view.sound()
+  await view.close()
 })

@@ -5,17 +5,16 @@ import {
   constants,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { takeLeaks } from '../support/canary.ts'
 import { createDatabase, urlOf } from '../support/database.ts'
+import { tempFolder } from '../support/folder.ts'
 import { bootstrapToken, freePort, newFolder, type RollcallProcess, startRollcall } from '../support/process.ts'
 import { until } from '../support/server.ts'
 
@@ -80,7 +79,7 @@ describe('npm start', () => {
   })
 
   test('starts for root from a folder that nobody else can enter', async () => {
-    const closed = mkdtempSync(join(tmpdir(), 'rollcall-closed-'))
+    const closed = tempFolder('closed')
     chmodSync(closed, 0o700)
     const rollcall = await start({ env: { ROLLCALL_DATA: join(closed, 'deep', 'data') } })
     expect((await fetch(`${rollcall.url}/readyz`)).status).toBe(200)

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { watch } from './canary.ts'
+import { tempFolder } from './folder.ts'
 
 const server = join(import.meta.dirname, '..', '..', 'packages', 'server', 'dist', 'run.js')
 
@@ -23,7 +23,7 @@ export interface RollcallProcess {
 
 export const bootstrapToken = 'process-test-token-of-thirty-two-characters'
 
-export const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'rollcall-process-')), 'data')
+export const newFolder = (): string => join(tempFolder('process'), 'data')
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

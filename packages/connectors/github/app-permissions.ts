@@ -5,6 +5,7 @@
 const labels = {
   metadata: 'Repository › Metadata',
   administration: 'Repository › Administration',
+  contents: 'Repository › Contents',
   actions: 'Repository › Actions',
   environments: 'Repository › Environments',
   security_events: 'Repository › Code scanning alerts',

@@ -49,6 +49,7 @@ connection stops seeing; a dedicated account avoids that.
 | \`admin:org\` | organization settings, Actions policy, installed Apps, invitations, roles, runners, names of secrets, rulesets, domains | these checks are unknown |
 | \`repo\` | private repositories, branch protection, access, environments, deploy keys, alert counts | private repositories are invisible |
 | \`admin:org_hook\` | organization webhooks | webhook checks are unknown |
+| \`read:audit_log\` | audit log, with the plan Enterprise | its checks are unknown, and when people were last seen |
 
 5. **Generate token**, copy it, paste it here.
 6. If an organization enforces SAML single sign-on: beside the token, **Configure SSO** › **Authorize** for each.
@@ -56,7 +57,7 @@ connection stops seeing; a dedicated account avoids that.
 ## What Rollcall does with it
 
 Classic tokens have no read-only form of these scopes, so the token *could* write. Rollcall only reads: its requests are
-\`GET\`, and \`POST\` to the GraphQL endpoint with queries; for an App, \`POST\` to get its own tokens. It reads settings, names and counts, never code, secrets or keys; alerts of
+\`GET\`, and \`POST\` to the GraphQL endpoint with queries; for an App, \`POST\` to get its own tokens. It reads settings, names and counts, and facts out of workflow files, never other code, secrets or keys; alerts of
 secret scanning are asked for without the secret. Keys and tokens are
 sealed, each with a key of its own, and never shown, logged or exported.
 `

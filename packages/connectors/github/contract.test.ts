@@ -9,7 +9,8 @@ import {
 import { installApp } from '../../../test/support/github-app.ts'
 import { github } from './index.ts'
 
-const now = new Date('2026-11-20T08:00:00Z')
+// The reader's own clock: the audit log is read by the age of its events.
+const now = new Date()
 
 const faultKinds: Record<ContractFault, Fault> = {
   unauthenticated: { kind: 'unauthorized' },
@@ -71,6 +72,8 @@ async function open(streams: readonly Stream[], as: 'owner' | 'app' | 'both'): P
     'github.domain': 1,
     'github.ip_allow_entry': 3,
     'github.ruleset': 1,
+    'github.workflow': org.repositories.reduce((sum, { workflows }) => sum + workflows.length, 0),
+    'github.audit_event': 150,
   }
   return {
     input: {

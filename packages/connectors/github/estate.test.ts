@@ -265,3 +265,70 @@ describe('teams', () => {
     for (const login of logins) running.state.removeMember('harborlight', login)
   })
 })
+
+describe('workflow files', () => {
+  test('give facts, and nothing of their text is kept', async () => {
+    // Somebody indented with a tab; GitHub has not run it since.
+    const broken = { name: 'nightly.yml', text: 'on:\n\tschedule:\njobs: [}' }
+    running.state.changeRepository('harborlight', 'data-ingest', { workflows: [broken] })
+    const { records, named, gaps } = await readAll('github.workflow', tokens.owner.secret)
+    expect(gaps).toEqual([])
+    expect(named('harborlight/portal-status/.github/workflows/welcome.yml')?.data).toMatchObject({
+      untrustedCheckout: true,
+      permissions: 'write-all',
+      injections: ['github.event.pull_request.title'],
+    })
+    expect(named('harborlight/platform-images/.github/workflows/release.yml')?.data).toMatchObject({
+      unpinned: ['quaymaster/publish-image@v2'],
+      secrets: ['REGISTRY_TOKEN'],
+      permissions: 'missing',
+    })
+    // What is no YAML is not seen, which is not the same as clean.
+    expect(named('harborlight/data-ingest/.github/workflows/nightly.yml')).toMatchObject({
+      data: { unpinned: null, triggers: null },
+      gaps: { unpinned: { reason: 'api' } },
+    })
+    expect(JSON.stringify(records)).not.toMatch(/npm ci|make test|Thanks for/)
+  })
+})
+
+describe('the audit log', () => {
+  test('is read a month back, in pages, without what should not be kept', async () => {
+    const { records, gaps } = await readAll('github.audit_event', tokens.owner.secret)
+    expect(gaps).toEqual([])
+    expect(records.length).toBeGreaterThan(100)
+    expect(records.map(({ data }) => data.action)).toContain('secret_scanning_push_protection.bypass')
+    expect(JSON.stringify(records)).not.toMatch(/doNotKeep|country/)
+    expect(addresses.some((address) => /audit-log\?.*phrase=created%3A%3E%3D2026-10-21/.test(address))).toBe(true)
+  })
+
+  test('wants a scope of its own, and the plan Enterprise', async () => {
+    const weak = running.state.addToken({
+      label: 'withoutAudit',
+      login: 'mokafor',
+      scopes: ['admin:org', 'repo'],
+      ssoOrganizations: ['harborlight'],
+    })
+    await expect(readAll('github.audit_event', weak.secret)).rejects.toMatchObject({
+      gap: { reason: 'permission', fix: expect.stringContaining('read:audit_log') },
+    })
+    await expect(readAll('github.audit_event', tokens.owner.secret, 'harborlight-labs')).rejects.toMatchObject({
+      gap: { reason: 'plan', detail: expect.stringContaining('Enterprise only') },
+    })
+  })
+
+  test('one that is too long is told to be cut short', async () => {
+    const org = running.state.organization('harborlight')
+    const before = org.auditEvents
+    org.auditEvents = Array.from({ length: 2_101 }, (_, index) => ({
+      id: `many-${index}`,
+      action: 'pull_request.merge',
+      actor: 'tweiss',
+      at: '2026-11-19T08:00:00Z',
+    }))
+    const { records, gaps } = await readAll('github.audit_event', tokens.owner.secret)
+    org.auditEvents = before
+    expect(records.length).toBe(2_000)
+    expect(gaps).toMatchObject([{ reason: 'truncated', detail: expect.stringContaining('more than 2000 events') }])
+  })
+})

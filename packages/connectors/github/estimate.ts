@@ -1,4 +1,5 @@
 import type { StreamSizes } from '@rollcall/core'
+import { workflowPage } from './streams/workflows.ts'
 
 /** What does not grow with the organization: settings, roles, alerts, Apps, and the checks that lists are whole. */
 const fixed = { rest: 60, graphql: 8 }
@@ -16,6 +17,7 @@ export function estimateGithub(sizes: StreamSizes): { rest: number; graphql: num
       2 * pages(repositories, 49) +
       pages(repositories, 74) +
       2 * pages(repositories, 100) +
+      pages(repositories, workflowPage) +
       // Members, and their identities at the provider.
       2 * pages(members, 100),
   }

@@ -8,6 +8,7 @@ import { keepsGithub } from './keeps.ts'
 import { registerGithub } from './registration.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
 import { codeAlerts, dependabotAlerts, secretAlerts } from './streams/alerts.ts'
+import { auditLog } from './streams/audit-log.ts'
 import { branchProtection } from './streams/branch-protection.ts'
 import { credential } from './streams/credential.ts'
 import { credentialAuthorizations } from './streams/credential-authorizations.ts'
@@ -31,6 +32,7 @@ import { securityConfigurations } from './streams/security-configurations.ts'
 import { teamAccess } from './streams/team-access.ts'
 import { teams } from './streams/teams.ts'
 import { webhooks } from './streams/webhooks.ts'
+import { workflows } from './streams/workflows.ts'
 
 const streams = [
   organization,
@@ -59,11 +61,13 @@ const streams = [
   credentialAuthorizations,
   fineGrainedTokens,
   tokenRequests,
+  workflows,
   secrets,
   runners,
   runnerGroups,
   domains,
   ipAllowEntries,
+  auditLog,
   credential,
 ]
 

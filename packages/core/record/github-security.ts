@@ -138,3 +138,39 @@ export const GithubRuleset = object({
   bypass: words,
 })
 export type GithubRuleset = Static<typeof GithubRuleset>
+
+/** One workflow file on the default branch: facts out of it, never its text. GraphQL `object(expression: "HEAD:.github/workflows")`. */
+export const GithubWorkflow = object({
+  repository: Type.String(),
+  visibility: word('public', 'private', 'internal'),
+  archived: Type.Boolean(),
+  path: Type.String(),
+  triggers: words,
+  /** `owner/action@ref` of others, where the ref is no commit. */
+  unpinned: words,
+  /** Runs with the repository's own rights on code that a stranger proposed. */
+  untrustedCheckout: flag,
+  permissions: word('declared', 'missing', 'write-all'),
+  /** Expressions in scripts whose text strangers write. */
+  injections: words,
+  /** Names of secrets that it is given. */
+  secrets: words,
+  /** Hands all its secrets to a workflow of somebody else. */
+  inheritsSecretsOutside: flag,
+  selfHosted: flag,
+})
+export type GithubWorkflow = Static<typeof GithubWorkflow>
+
+/** One event of the audit log. REST `GET /orgs/{org}/audit-log`. */
+export const GithubAuditEvent = object({
+  action: Type.String(),
+  /** Empty for what GitHub did itself. */
+  actor: Type.String(),
+  at: moment,
+  repository: Type.String(),
+  /** Whom it was done to. */
+  user: Type.String(),
+  visibility: Type.String(),
+  previousVisibility: Type.String(),
+})
+export type GithubAuditEvent = Static<typeof GithubAuditEvent>

@@ -24,6 +24,7 @@ import type {
   GithubTokenRequest,
 } from './github-access.ts'
 import type {
+  GithubAuditEvent,
   GithubCodeAlerts,
   GithubDependabotAlerts,
   GithubDomain,
@@ -35,6 +36,7 @@ import type {
   GithubSecret,
   GithubSecretAlerts,
   GithubSecurityConfiguration,
+  GithubWorkflow,
 } from './github-security.ts'
 import type {
   PagerdutyAccount,
@@ -97,6 +99,8 @@ export interface RecordKinds {
   'github.code_alerts': GithubCodeAlerts
   'github.domain': GithubDomain
   'github.ip_allow_entry': GithubIpAllowEntry
+  'github.workflow': GithubWorkflow
+  'github.audit_event': GithubAuditEvent
   'github.ruleset': GithubRuleset
   'github.credential': GithubCredential
   'pagerduty.account': PagerdutyAccount

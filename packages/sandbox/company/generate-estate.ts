@@ -18,6 +18,7 @@ type Estate = Pick<
   | 'secretAlerts'
   | 'codeAlerts'
   | 'ipAllowEntries'
+  | 'auditEvents'
 >
 
 const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
@@ -120,6 +121,12 @@ export function generateEstate(
       bypassed: false,
     })),
     codeAlerts: many(150, (index) => ({ ...alert(index), rule: 'js/xss', severity: severity(index) })),
+    auditEvents: many(150, (index) => ({
+      id: `audit-${index}`,
+      action: 'pull_request.merge',
+      actor: loginAt(index),
+      at: daysBefore(now, index / 10),
+    })),
     ipAllowEntries: many(3, (index) => ({ id: 80 + index, range: `198.51.100.${index}`, name: '', active: true })),
   }
 }

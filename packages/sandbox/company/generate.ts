@@ -94,6 +94,7 @@ function generateRepository(index: number, die: Die, now: Date): GithubRepositor
     pushedAt: empty ? createdAt : daysBefore(now, die.below(200)),
     secretScanning: !die.chance(0.05),
     pushProtection: !die.chance(0.1),
+    workflows: empty ? [] : [{ name: 'ci.yml', text: workflow }],
     vulnerabilityAlerts: !die.chance(0.05),
   })
   if (index % 10 === 0) {
@@ -115,6 +116,9 @@ function generateRepository(index: number, die: Die, now: Date): GithubRepositor
   }
   return repository
 }
+
+const workflow =
+  'on: push\npermissions: { contents: read }\njobs: { test: { runs-on: ubuntu-latest, steps: [{ uses: actions/checkout@v4 }] } }\n'
 
 function generateTeams(members: readonly GithubMembership[], now: Date): GithubTeam[] {
   const teams = Math.max(1, Math.ceil(members.length / 40))
@@ -158,7 +162,7 @@ export function generateCompany(size: CompanySize): CompanyWithTokens<'owner' | 
   const owner = newToken({
     label: 'generatedOwner',
     login: accounts[0]?.login ?? stranger.login,
-    scopes: ['admin:org', 'admin:org_hook', 'repo'],
+    scopes: ['admin:org', 'admin:org_hook', 'read:audit_log', 'repo'],
     ssoOrganizations: [login],
   })
   const organization = newOrganization(now, {

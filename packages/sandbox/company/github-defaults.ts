@@ -102,6 +102,7 @@ export function newOrganization(now: Date, sketch: OrganizationSketch): GithubOr
     secretAlerts: [],
     codeAlerts: [],
     ipAllowEntries: [],
+    auditEvents: [],
     ...sketch,
     settings: { ...settings, ...sketch.settings },
     actions: { ...structuredClone(actions), ...sketch.actions },
@@ -151,6 +152,7 @@ export function newRepository(
     outsideCollaborators: [],
     directMembers: [],
     environments: [],
+    workflows: [],
     codeowners: 'valid',
     ...sketch,
   }

@@ -230,6 +230,8 @@ export interface GithubRepository {
   /** Members with access of their own, besides what teams and the organization give. */
   directMembers: { login: string; role: RepositoryRole }[]
   environments: GithubEnvironment[]
+  /** Files in `.github/workflows` of the default branch. */
+  workflows: { name: string; text: string }[]
   codeowners: 'valid' | 'broken' | 'missing'
 }
 
@@ -270,6 +272,18 @@ export interface GithubOrganizationSettings {
   immutableReleases: 'all' | 'none' | 'selected'
 }
 
+export interface GithubAuditEvent {
+  id: string
+  action: string
+  actor: string
+  /** ISO 8601. */
+  at: string
+  repository?: string
+  user?: string
+  visibility?: string
+  previousVisibility?: string
+}
+
 export interface GithubOrganization {
   id: number
   login: string
@@ -307,6 +321,8 @@ export interface GithubOrganization {
   secretAlerts: GithubSecretAlert[]
   codeAlerts: GithubCodeAlert[]
   ipAllowEntries: GithubIpAllowEntry[]
+  /** Newest first. */
+  auditEvents: GithubAuditEvent[]
 }
 
 /** All that one GitHub holds: github.com as far as the company can see it, or its own server. */

@@ -13,6 +13,7 @@ import type {
 } from './github-world.ts'
 import { loginOf } from './harborlight-accounts.ts'
 import { buildHarborlightAlerts } from './harborlight-alerts.ts'
+import { listAuditEvents } from './harborlight-audit.ts'
 import { buildHarborlightEstate } from './harborlight-estate.ts'
 import { buildHarborlightTokens } from './harborlight-tokens.ts'
 
@@ -280,5 +281,6 @@ export function buildHarborlight(
     ...buildHarborlightEstate(now, members),
     ...buildHarborlightTokens(now),
     ...buildHarborlightAlerts(now),
+    auditEvents: listAuditEvents(now, members),
   })
 }

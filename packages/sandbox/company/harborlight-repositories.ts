@@ -3,6 +3,7 @@ import { spread } from './chance.ts'
 import { newDeployKey, newProtection, newRepository, newRuleset } from './github-defaults.ts'
 import type { GithubRepository, Visibility } from './github-world.ts'
 import { settleAccess } from './harborlight-access.ts'
+import { settleWorkflows } from './harborlight-workflows.ts'
 
 // name | language | description; `+` marks a repository that the whole company may read, `!` a public one.
 const rows = `
@@ -260,5 +261,6 @@ export function listHarborlightRepositories(now: Date): GithubRepository[] {
   })
   for (const [name, login, role] of outside) find(name).outsideCollaborators.push({ login, role })
   settleAccess(repositories)
+  settleWorkflows(repositories)
   return repositories
 }

@@ -17,7 +17,7 @@ function listTokens(now: Date) {
     demo: newToken({
       label: 'demo',
       login: 'mokafor',
-      scopes: ['read:org', 'admin:org', 'repo'],
+      scopes: ['read:org', 'admin:org', 'repo', 'read:audit_log'],
       expiresAt: daysBefore(now, -60),
       ...sso,
     }),
@@ -25,7 +25,7 @@ function listTokens(now: Date) {
     owner: newToken({
       label: 'owner',
       login: 'mokafor',
-      scopes: ['admin:org', 'admin:org_hook', 'admin:repo_hook', 'repo', 'user'],
+      scopes: ['admin:org', 'admin:org_hook', 'admin:repo_hook', 'read:audit_log', 'repo', 'user'],
       ...sso,
     }),
     /** An owner's, that may read organizations and no more. */

@@ -54,6 +54,7 @@ const plain = [
     `/orgs/${org}/organization-roles/8136/users`,
     `/orgs/${org}/organization-roles/1/users`,
     `/orgs/${org}/custom-repository-roles`,
+    `/orgs/${org}/audit-log`,
   ]),
   '/repos/harborlight/tool-migrate/rulesets',
   '/repos/harborlight-labs/gpu-queue/rulesets',

@@ -107,6 +107,7 @@ describe('a foreign tenant', () => {
       '/decisions',
       '/assignees',
       '/identities',
+      '/notices',
       '/people',
       '/tokens',
       '/events',
@@ -138,6 +139,7 @@ const inADay = () => new Date(Date.now() + 86_400_000).toISOString()
 const bodyFor = (id: string): unknown =>
   ({
     updateFinding: { dueAt: null },
+    declareIdentity: { kind: 'bot', reason: 'mine now' },
     addNote: { text: 'mine now' },
     extendDecision: { until: inADay() },
     updatePerson: { role: 'viewer' },

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { routes } from '@rollcall/api'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tempFolder } from '../../../test/support/folder.ts'
 import { openTestServer, type TestServer, until } from '../../../test/support/server.ts'
 import { tell } from '../live.ts'
 
@@ -75,7 +75,7 @@ describe('every answer', () => {
 
 describe('the console', () => {
   test('comes with a fresh nonce on any of its addresses, its files for ever, and nothing else', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rollcall-console-'))
+    const folder = tempFolder('console')
     mkdirSync(join(folder, 'assets'))
     writeFileSync(join(folder, 'index.html'), '<html><meta name="nonce" content="__NONCE__"></html>')
     writeFileSync(join(folder, 'assets', 'main-abc123.js'), 'export {}')

@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../../../test/support/database.ts'
+import { tempFolder } from '../../../test/support/folder.ts'
 import { type Db, openDatabase } from '../store/database.ts'
 import { systemActor } from '../store/events.ts'
 import { newRootKey, readRootKeys, writeKeyFile } from './root-key.ts'
@@ -28,7 +28,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const keyFile = () => join(mkdtempSync(join(tmpdir(), 'rollcall-key-')), 'key')
+const keyFile = () => join(tempFolder('key'), 'key')
 const fresh = async () => {
   await db.deleteFrom('secret').execute()
   await db.deleteFrom('vault').execute()

@@ -9,6 +9,7 @@ import { cleanText } from '../../output/text.ts'
 import { createProgress } from '../../progress.ts'
 import { openServer, readAll, type Server } from '../../server.ts'
 import { conclude, type VerdictFlags, verdictFlags } from '../../verdict.ts'
+import { tellWaits } from '../../waiting.ts'
 import { loadSheets } from '../checks/sheets.ts'
 
 interface Flags extends OutputFlags, VerdictFlags {
@@ -84,20 +85,23 @@ async function tellFindings(
 /** Looks until the scan has ended. Null when it was interrupted; then the scan is cancelled. */
 async function follow(cli: Cli, { call }: Server, started: Scan, quiet: boolean): Promise<Scan | null> {
   const progress = createProgress(cli, quiet)
+  const waiting = tellWaits(cli, quiet)
   const params = { id: started.id }
   try {
     for (;;) {
       const scan = await call(getScan, { params })
       progress.update(scan.streams)
+      waiting(scan.spending?.waitingUntil ?? null)
       if (scan.state !== 'queued' && scan.state !== 'running') return scan
       await sleep(500, undefined, { signal: cli.signal })
     }
   } catch (error) {
     if (!cli.signal.aborted) throw error
     const unread = progress.unread()
-    say(cli, ['rollcall: interrupted. The scan is cancelled; what was known stays as it was.', ...unread].join('\n  '))
+    say(cli, 'rollcall: interrupted. Cancelling the scan on the server …')
     await openServer({ ...cli, signal: AbortSignal.timeout(800) })
       .call(cancelScan, { params })
+      .then(() => say(cli, ['The scan is cancelled; what was known stays as it was.', ...unread].join('\n  ')))
       .catch(() => say(cli, `The server did not confirm it in time: scan ${params.id} may go on.`))
     return null
   }

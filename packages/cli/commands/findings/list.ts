@@ -60,13 +60,23 @@ async function runList(cli: Cli, flags: Flags, ...words: string[]): Promise<numb
       'Drop one of them.',
     )
   const server = openServer(cli)
-  const { items, total } = await readAll((page) => server.call(listFindings, { query: { q, ...page } }), flags.limit)
+  let leftOut = 0
+  const { items, total } = await readAll(async (page) => {
+    const answer = await server.call(listFindings, { query: { q, ...page } })
+    leftOut = answer.leftOut
+    return answer
+  }, flags.limit)
   const coverage = await readBlindSpots(server)
   const checks = await loadSheets()
   outputs.emit(findingsAnswer({ schema: 'rollcall.findings/1', findings: items, coverage, notApplicable: [], checks }))
   if (flags.failOn !== undefined) return conclude(cli, { findings: items, coverage }, flags)
   if (!flags.quiet) {
     say(cli, items.length < total ? `${items.length} of ${total} findings.` : `${total} findings.`)
+    if (leftOut > 0)
+      say(
+        cli,
+        `${leftOut} more ${leftOut === 1 ? 'is' : 'are'} left out, excepted, snoozed or called a false positive. With them: add decision:any,none`,
+      )
     if (coverage.length > 0)
       say(
         cli,

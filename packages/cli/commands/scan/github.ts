@@ -7,6 +7,7 @@ import { findingsAnswer } from '../../output/findings.ts'
 import { createProgress } from '../../progress.ts'
 import { readGithubToken, tokenFileFlag } from '../../secrets.ts'
 import { conclude, type VerdictFlags, verdictFlags } from '../../verdict.ts'
+import { tellWaits } from '../../waiting.ts'
 
 interface Flags extends OutputFlags, VerdictFlags {
   org: readonly string[]
@@ -70,6 +71,7 @@ async function runScan(cli: Cli, flags: Flags): Promise<number> {
       env: cli.process.env,
       signal: cli.signal,
       progress: ({ streams }) => progress.update(streams),
+      waiting: tellWaits(cli, flags.quiet ?? false),
     })
     outputs.emit(findingsAnswer({ schema: 'rollcall.scan/1', ...report }))
     return conclude(cli, report, flags)

@@ -93,7 +93,7 @@ const truncated = (what: string, team: string): Gap => ({
 })
 
 /** Null for a team without an id, which GitHub does not show. */
-export function mapTeamAccess(
+function mapTeamAccess(
   scope: string,
   team: TeamNode,
   path: string,

@@ -53,6 +53,13 @@ const security = fields<RepositorySource>({
       return { errors: repository.codeowners === 'broken' ? [{ kind: 'Unknown owner', line: 1 }] : [] }
     },
   },
+  object: {
+    args: ['expression', 'oid'],
+    resolve: ({ repository }, _context, { expression }) =>
+      expression === 'HEAD:.github/workflows' && !repository.empty && repository.workflows.length > 0
+        ? { tree: repository.workflows }
+        : null,
+  },
   environments: connection((source) =>
     listing(source.repository.environments, {
       key: ({ id }) => id,
@@ -157,6 +164,16 @@ function listRules({ org, repository, environment }: EnvironmentSource) {
 export const repositoryTypes: Record<string, Fields> = {
   Repository: { ...identity, ...security },
   Language: ownFields('name'),
+  Tree: fields<{ tree: { name: string; text: string }[] }>({
+    entries: ({ tree }) => tree.map(({ name, text }) => ({ name, type: 'blob', object: { blob: text } })),
+  }),
+  TreeEntry: ownFields('name', 'type', 'object'),
+  Blob: fields<{ blob: string }>({
+    text: ({ blob }) => blob,
+    isTruncated: () => false,
+    isBinary: () => false,
+    byteSize: ({ blob }) => Buffer.byteLength(blob),
+  }),
   RepositoryCodeowners: ownFields('errors'),
   RepositoryCodeownersError: ownFields('kind', 'line'),
   PermissionSource: fields<PermissionSourceOf>({

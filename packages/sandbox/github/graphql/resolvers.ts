@@ -102,6 +102,8 @@ export function findField(typeName: string, name: string) {
 export function typeOfSource(value: object): string {
   if ('ruleset' in value && !('rule' in value)) return 'RepositoryRuleset'
   if ('parametersOf' in value) return String(value.parametersOf)
+  if ('tree' in value) return 'Tree'
+  if ('blob' in value) return 'Blob'
   if ('installation' in value) return 'App'
   if ('team' in value) return 'Team'
   if ('twoFactor' in value) return 'User'

@@ -8,6 +8,7 @@ import {
   answerInstallation,
   answerOrganizationInstallation,
 } from './apps.ts'
+import { answerAuditLog } from './audit-log.ts'
 import { answerConfigurations, answerDefaultConfigurations } from './configurations.ts'
 import { answerInstallations, answerWebhooks } from './integrations.ts'
 import { answerFailedInvitations, answerInvitations } from './invitations.ts'
@@ -243,6 +244,9 @@ export const routes: readonly Route[] = [
     answerCustomRepositoryRoles,
     { accepts: ['admin:org', 'repo'] },
   ),
+  organizationRoute('/audit-log', '/orgs/orgs#get-the-audit-log-for-an-organization', answerAuditLog, {
+    accepts: ['read:audit_log'],
+  }),
   repositoryRulesets,
   route('/app', '/apps/apps#get-the-authenticated-app', answerApp, forAll),
   route(
