@@ -9,7 +9,7 @@ export const ConfigField = object({
   id: Type.String(),
   label: Type.String(),
   help: Type.String(),
-  type: Type.Enum(['text', 'list', 'secret']),
+  type: Type.Enum(['text', 'list', 'secret', 'toggle']),
   required: Type.Boolean(),
   placeholder: Type.Optional(Type.String()),
   maxLength: Type.Integer(),
@@ -89,6 +89,23 @@ export const ScopeReport = object({
   gap: Type.Optional(Gap),
 })
 
+export const EnterpriseReport = object(
+  {
+    scope: Type.String(),
+    belongs: Type.Enum(['yes', 'no', 'unknown']),
+    slug: nullable(Type.String()),
+    evidence: Type.Array(
+      object({
+        fact: Type.String(),
+        endpoint: Type.String(),
+        says: nullable(Type.Enum(['proof', 'hint', 'against'])),
+      }),
+    ),
+  },
+  { description: 'Whether a scope belongs to an enterprise, by what the system said when the credential was tried.' },
+)
+export type EnterpriseReport = Static<typeof EnterpriseReport>
+
 export const PreflightReport = object({
   system: Type.String(),
   web: Type.String(),
@@ -105,6 +122,7 @@ export const PreflightReport = object({
     }),
   ),
   estimate: Type.Optional(Estimate),
+  enterprise: Type.Array(EnterpriseReport),
 })
 export type PreflightReport = Static<typeof PreflightReport>
 
@@ -192,6 +210,7 @@ export const Connection = object({
   system: Type.String(),
   scopes: Type.Array(ScopeReport),
   credential: Credential,
+  enterprise: Type.Array(EnterpriseReport),
   credentialSetAt: Timestamp,
   health: object({
     state: Type.Enum(['ok', 'limited', 'failing', 'new']),

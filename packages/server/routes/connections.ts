@@ -98,6 +98,7 @@ export function connectionRoutes(deps: AppDeps) {
       system: row.system,
       scopes: row.scopes,
       credential: row.credential,
+      enterprise: row.enterprise,
       credentialSetAt: row.credential_set_at,
       health: row.health,
       scanEveryHours: row.scan_every_hours,
@@ -206,6 +207,7 @@ export function connectionRoutes(deps: AppDeps) {
           credential: report.credential,
           credentialSetAt: deps.now(),
           scopes: report.scopes,
+          enterprise: report.enterprise,
           web: report.web,
           system: report.system,
         })
@@ -242,7 +244,8 @@ export function connectionRoutes(deps: AppDeps) {
     }),
 
     implement(listCoverageRoute, async ({ caller, params }) => {
-      const { connector } = await getConnection(db, caller.tenant, params.id)
+      const { connector, config, scopes } = await getConnection(db, caller.tenant, params.id)
+      const unread = deps.connectors.get(connector)?.unread?.(config) ?? []
       const order = deps.connectors.get(connector)?.streams.map((stream) => stream.id as string) ?? []
       const rows = await listCoverage(db, caller.tenant, params.id)
       const items = rows
@@ -260,7 +263,19 @@ export function connectionRoutes(deps: AppDeps) {
           readAt: row.read_at,
           checks: checksOf(deps.checks, row.stream).map(({ id, title }) => ({ id, title })),
         }))
-      return { items, total: items.length, next: null }
+      const later = unread.flatMap((one) =>
+        scopes.map(({ scope }) => ({
+          ...one,
+          scope,
+          state: 'none' as const,
+          records: 0,
+          stale: 0,
+          readAt: null,
+          checks: [],
+        })),
+      )
+      const all = [...items, ...(items.length > 0 ? later : [])]
+      return { items: all, total: all.length, next: null }
     }),
 
     implement(listScansRoute, async ({ caller, params, query }) => {

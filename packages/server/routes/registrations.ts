@@ -216,6 +216,7 @@ const describe = (row: RegistrationRow): Registration => ({
   connector: row.connector,
   organizations: [row.config.organizations ?? []].flat(),
   address: String(row.config.address ?? ''),
+  enterprise: String(row.config.enterprise ?? ''),
   connectionId: row.connection_id,
   app: row.app,
   createdAt: row.created_at,

@@ -5,6 +5,7 @@ import type {
   CredentialReport,
   DecisionEnding,
   DecisionKind,
+  EnterpriseReport,
   Evidence,
   Gap,
   Registered,
@@ -126,6 +127,7 @@ interface ConnectionTable {
   web: string
   system: string
   scopes: Json<ScopeReport[]>
+  enterprise: ColumnType<EnterpriseReport[], string | undefined, string>
   credential: Json<CredentialReport>
   credential_set_at: GeneratedTime
   health: Json<Health>
