@@ -16,6 +16,9 @@ export const ConfigField = object({
   showWhen: Type.Optional(object({ field: Type.String(), filled: Type.Literal(true) })),
   advanced: Type.Optional(Type.Boolean()),
   method: Type.Optional(Type.String({ description: 'Needed where that method is chosen.' })),
+  initial: Type.Optional(
+    Type.String({ description: 'What the form begins with; in the demo, where its stand-in is.' }),
+  ),
 })
 
 const CredentialMethod = object({

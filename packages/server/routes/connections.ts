@@ -16,7 +16,7 @@ import {
   startScan,
   updateConnection as updateConnectionRoute,
 } from '@rollcall/api'
-import { AppError, type Registration } from '@rollcall/core'
+import { AppError, type Connector, type Registration } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
 import { tell } from '../live.ts'
@@ -112,14 +112,23 @@ export function connectionRoutes(deps: AppDeps) {
   const describeOne = async (tenant: string, row: ConnectionRow) => (await describeAll(tenant, [row]))[0] as Connection
 
   return [
-    implement(listConnectors, async () => {
+    implement(listConnectors, async ({ caller }) => {
+      // In the demo a new connection goes where the one of the demo goes: to the stand-in.
+      const there = deps.demo ? await listConnections(db, caller.tenant) : []
+      const begun = ({ id, config }: Connector) => {
+        const known = there.find((one) => one.connector === id)?.config ?? {}
+        return config.map((field) => {
+          const initial = field.advanced && field.method === undefined ? known[field.id] : undefined
+          return typeof initial === 'string' ? { ...field, initial } : field
+        })
+      }
       const items = [...deps.connectors.values()].map((connector) => ({
         id: connector.id,
         name: connector.name,
         summary: connector.summary,
         guide: connector.guide,
         icon: connector.icon,
-        config: connector.config,
+        config: begun(connector),
         methods: connector.methods ?? [],
         registration: connector.registration ? sheetOf(connector.registration) : null,
         streams: connector.streams.map((stream) => ({
