@@ -97,7 +97,8 @@ async function orUnseen(
   } catch (error) {
     context.signal.throwIfAborted()
     if (!(error instanceof AppError) || error.kind !== 'upstream') throw error
-    const why = error.gap?.detail ?? error.message
+    const scope = /has the scope ([\w:]+)/.exec(error.gap?.fix ?? '')?.[1]
+    const why = scope ? `the token lacks the scope ${scope}.` : (error.gap?.detail ?? error.message)
     return { slug: null, evidence: [{ fact: `${what} cannot be seen: ${why}`, endpoint, says: null }] }
   }
 }

@@ -35,7 +35,7 @@ export function EnterpriseFacts({ reports, recorded }: { reports: EnterpriseRepo
               {evidence.map(({ fact, endpoint, says }) => (
                 <li key={fact} className="secondary small">
                   <span className={says === 'proof' ? 'badge' : 'badge warn'}>
-                    {says === null ? 'Open' : words[says]}
+                    {says === null ? 'Undecided' : words[says]}
                   </span>
                   <span>
                     {fact} <code>{endpoint}</code>
