@@ -47,7 +47,10 @@ describe('what only a GitHub App is shown', () => {
   test('a personal token is told to connect an App, not to add a scope', async () => {
     for (const id of ['github.fine_grained_token', 'github.token_request'])
       await expect(readAll(id, tokens.owner.secret)).rejects.toMatchObject({
-        gap: { reason: 'permission', fix: expect.stringContaining('through a GitHub App with the organization') },
+        gap: {
+          reason: 'permission',
+          fix: expect.stringContaining('Add a GitHub App with the permission "Organization ›'),
+        },
       })
   })
 
