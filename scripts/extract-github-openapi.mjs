@@ -30,6 +30,8 @@ const paths = [
   '/orgs/{org}/repos',
   '/orgs/{org}/installations',
   '/orgs/{org}/hooks',
+  '/orgs/{org}/hooks/{hook_id}/deliveries',
+  '/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}',
   '/orgs/{org}/actions/permissions',
   '/orgs/{org}/actions/permissions/workflow',
   '/orgs/{org}/actions/permissions/selected-actions',

@@ -9,13 +9,16 @@ export const ConfigField = object({
   id: Type.String(),
   label: Type.String(),
   help: Type.String(),
-  type: Type.Enum(['text', 'list', 'secret']),
+  type: Type.Enum(['text', 'list', 'secret', 'toggle']),
   required: Type.Boolean(),
   placeholder: Type.Optional(Type.String()),
   maxLength: Type.Integer(),
   showWhen: Type.Optional(object({ field: Type.String(), filled: Type.Literal(true) })),
   advanced: Type.Optional(Type.Boolean()),
   method: Type.Optional(Type.String({ description: 'Needed where that method is chosen.' })),
+  initial: Type.Optional(
+    Type.String({ description: 'What the form begins with; in the demo, where its stand-in is.' }),
+  ),
 })
 
 const CredentialMethod = object({
@@ -90,6 +93,23 @@ export const ScopeReport = object({
   narrowed: Type.Optional(Type.Array(Gap)),
 })
 
+export const EnterpriseReport = object(
+  {
+    scope: Type.String(),
+    belongs: Type.Enum(['yes', 'no', 'unknown']),
+    slug: nullable(Type.String()),
+    evidence: Type.Array(
+      object({
+        fact: Type.String(),
+        endpoint: Type.String(),
+        says: nullable(Type.Enum(['proof', 'hint', 'against'])),
+      }),
+    ),
+  },
+  { description: 'Whether a scope belongs to an enterprise, by what the system said when the credential was tried.' },
+)
+export type EnterpriseReport = Static<typeof EnterpriseReport>
+
 export const PreflightReport = object({
   system: Type.String(),
   web: Type.String(),
@@ -106,6 +126,7 @@ export const PreflightReport = object({
     }),
   ),
   estimate: Type.Optional(Estimate),
+  enterprise: Type.Array(EnterpriseReport),
 })
 export type PreflightReport = Static<typeof PreflightReport>
 
@@ -199,6 +220,7 @@ export const Connection = object({
   system: Type.String(),
   scopes: Type.Array(ScopeReport),
   credential: Credential,
+  enterprise: Type.Array(EnterpriseReport),
   credentialSetAt: Timestamp,
   health: object({
     ...Health.properties,

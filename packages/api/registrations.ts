@@ -10,6 +10,7 @@ export const Registration = object({
   connector: Type.String(),
   organizations: Type.Array(Type.String()),
   address: Type.String({ description: 'Server; empty for the usual one.' }),
+  enterprise: Type.String({ description: 'Enterprise account that the connection will record; empty for none.' }),
   connectionId: nullable(Type.String({ description: 'The connection whose credential it is for.' })),
   app: nullable(
     object({

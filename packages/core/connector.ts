@@ -11,7 +11,8 @@ export interface ConfigField {
   id: string
   label: string
   help: string
-  type: 'text' | 'list' | 'secret'
+  /** A toggle is `on` or empty. */
+  type: 'text' | 'list' | 'secret' | 'toggle'
   required: boolean
   placeholder?: string
   /** Longest value taken, in characters. */
@@ -112,9 +113,35 @@ export interface ConnectReport {
   scopes: ScopeReport[]
 }
 
+/** Whether a scope belongs to something larger, by what the system answered and nothing else. */
+export interface EnterpriseReport {
+  scope: string
+  /** `unknown` where nothing says that it does, and not everything that would say so could be asked. */
+  belongs: 'yes' | 'no' | 'unknown'
+  /** Name in its address, where the system tells. */
+  slug: string | null
+  evidence: EnterpriseEvidence[]
+}
+
+export interface EnterpriseEvidence {
+  /** What was seen, in a sentence. */
+  fact: string
+  endpoint: string
+  /** Whether it proves the matter, speaks for it, or against it; null where it decides nothing, as what cannot be seen. */
+  says: 'proof' | 'hint' | 'against' | null
+}
+
+/** What the configuration asks for and this version does not read. */
+export interface Unread {
+  stream: string
+  title: string
+  gap: Gap
+}
+
 /** The same with every stream tried, before anything is saved or scanned. */
 export interface Preflight extends ConnectReport {
   streams: StreamReadiness[]
+  enterprise: EnterpriseReport[]
 }
 
 /** A page of records. `checkpoint` is where to go on; null after the last page. It must survive JSON. */
@@ -262,6 +289,10 @@ export interface Connector {
   origins: (config: ConnectorInput['config']) => string[]
   /** Verifies the credential and finds the scopes. Throws where nothing at all can be read. */
   connect: (context: ConnectorContext) => Promise<ConnectReport>
+  /** Whether the scopes belong to an enterprise. Asked when a credential is tried, not with every scan. */
+  enterprise?: (context: ConnectorContext, scopes: readonly ScopeReport[]) => Promise<EnterpriseReport[]>
+  /** What the configuration asks for and this version does not read: its coverage is none, and says so. */
+  unread?: (config: ConnectorInput['config']) => Unread[]
   /** About what a first scan of a scope takes of each allowance, by the sizes that its streams tell. */
   estimate?: (sizes: StreamSizes) => Record<Pool, number>
   /**

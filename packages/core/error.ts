@@ -202,7 +202,7 @@ export const errorTable = {
   },
   'registration.unknown': {
     kind: 'not_found',
-    message: 'This return from {system} belongs to nothing that was started here.',
+    message: 'This return belongs to nothing that was started here.',
     fix: 'Start again under Connections › Connect a system, and come back in the same browser.',
   },
   'registration.not_yours': {

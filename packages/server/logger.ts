@@ -10,6 +10,9 @@ const secretNames = [
   'secrets',
   'key',
   'pem',
+  'privateKey',
+  'clientSecret',
+  'webhookSecret',
   'csrf',
   'set-cookie',
 ]

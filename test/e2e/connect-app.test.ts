@@ -71,6 +71,8 @@ describe('by GitHub App, and by token', () => {
     await openForm('harborlight')
     expect(await view.page.getByRole('radio', { name: /New GitHub App \(recommended\)/ }).isChecked()).toBe(true)
     await view.page.getByText('Organization › Members: Read and write').waitFor()
+    await view.page.getByRole('switch', { name: 'Enterprise Account' }).check()
+    await field('Enterprise slug').fill('harborlight-group')
     await view.sound()
   })
 
@@ -121,6 +123,8 @@ describe('by GitHub App, and by token', () => {
     const { page } = view
     await button('Check what can be read').click()
     await page.getByText('The first scan takes').waitFor()
+    await page.getByText('belongs to the enterprise account harborlight-group').waitFor()
+    await page.getByText(/records the enterprise account harborlight-group/).waitFor()
     await view.settled()
     await view.sound()
     await button(/^Continue/).click()
@@ -134,6 +138,7 @@ describe('by GitHub App, and by token', () => {
     const coverage = await coverageOf('By App')
     expect(coverage.get('github.fine_grained_token')).toBe('complete')
     expect(coverage.get('github.token_request')).toBe('complete')
+    expect(coverage.get('github.enterprise')).toBe('none')
     const { body } = await rollcall.call('GET', '/findings?q=status:open&limit=1')
     expect((body as { total: number }).total).toBeGreaterThan(20)
   })

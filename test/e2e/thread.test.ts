@@ -76,8 +76,8 @@ describe('from the first link to a fixed finding', () => {
   describe('the wizard', () => {
     const check = async (organizations: string, token: string, address = github.url) => {
       const { page } = view
-      await field('Organizations').fill(organizations)
       await page.getByRole('radio', { name: 'Personal access token (classic)' }).check()
+      await field('Organizations').fill(organizations)
       await field('Token').fill(token)
       if (!(await field('Server address').isVisible()))
         await page.getByRole('button', { name: /More settings/ }).click()

@@ -1,6 +1,9 @@
 import { AppError, type ConnectorContext, type Gap } from '@rollcall/core'
 import { appOf } from './app.ts'
 
+/** Tokens that a person made for themselves; what a GitHub App gets begins otherwise. */
+const ownToken = /^(ghp_|github_pat_|gho_|[0-9a-f]{40}$)/
+
 /**
  * What GitHub answers to GitHub Apps and to nobody else (docs: "Only GitHub Apps can use this endpoint"). A refused
  * personal token is told so, instead of being sent for a scope that would not help.
@@ -17,11 +20,8 @@ export async function asApp<Result>(
     if (appOf(context) || !(error instanceof AppError) || error.gap?.reason !== 'permission' || error.gap.link)
       throw error
     if (error.code !== 'upstream.forbidden' && error.code !== 'upstream.not_found') throw error
-    throw new AppError(
-      error.code,
-      { system: 'GitHub', status: 403, endpoint: permission },
-      { gap: personal(permission) },
-    )
+    const gap = ownToken.test(context.secrets.token ?? '') ? personal(permission) : lacking(permission)
+    throw new AppError(error.code, { system: 'GitHub', status: 403, endpoint: permission }, { gap })
   }
 }
 
@@ -29,4 +29,10 @@ const personal = (permission: string): Gap => ({
   reason: 'permission',
   detail: 'GitHub shows this list to GitHub Apps only; no scope of a personal access token opens it.',
   fix: `Add a GitHub App with the permission "Organization › ${permission}: Read-only" to the connection, under Credential › New GitHub App; the token can stay beside it.`,
+})
+
+const lacking = (permission: string): Gap => ({
+  reason: 'permission',
+  detail: `The GitHub App may not read this list: it lacks the organization permission "${permission}".`,
+  fix: `Give the App the organization permission "${permission}: Read-only", and accept the change as an owner.`,
 })

@@ -1,7 +1,7 @@
 import { AppError, type ConnectorContext, type Gap } from '@rollcall/core'
 import githubAppJwt from 'universal-github-app-jwt'
 import { readAddress } from './address.ts'
-import { createSender, type RequestFailure } from './send.ts'
+import { createSender, type Headers, type RequestFailure } from './send.ts'
 
 const system = 'GitHub'
 
@@ -28,6 +28,8 @@ export interface Installation {
   selection: string
   permissions: Record<string, string>
   suspended: boolean
+  /** Of the answer that told it. */
+  requestId: string | null
 }
 
 /** The App of a connection, for as long as one scan or one connection test lasts. */
@@ -74,8 +76,8 @@ function openSession(context: ConnectorContext, appId: string, privateKey: strin
 
   async function findInstallation(org: string): Promise<Installation> {
     try {
-      const { data } = await signer.ask('GET /orgs/{org}/installation', { org })
-      const installation = readInstallation(data as RawInstallation)
+      const { data, headers } = await signer.ask('GET /orgs/{org}/installation', { org })
+      const installation = readInstallation(data as RawInstallation, headers)
       if (installation.suspended) throw denied(403, suspendedGap(org, installation))
       return installation
     } catch (error) {
@@ -102,9 +104,9 @@ function openSession(context: ConnectorContext, appId: string, privateKey: strin
     installations: async () => {
       const all: Installation[] = []
       for (let page = 1; ; page++) {
-        const { data } = await signer.ask('GET /app/installations', { per_page: 100, page })
+        const { data, headers } = await signer.ask('GET /app/installations', { per_page: 100, page })
         const raw = Array.isArray(data) ? (data as RawInstallation[]) : []
-        all.push(...raw.map((one) => readInstallation(one)))
+        all.push(...raw.map((one) => readInstallation(one, headers)))
         if (raw.length < 100) return all
       }
     },
@@ -257,7 +259,7 @@ interface RawInstallation {
   suspended_at?: string | null
 }
 
-function readInstallation(raw: RawInstallation): Installation {
+function readInstallation(raw: RawInstallation, headers: Headers): Installation {
   if (typeof raw !== 'object' || raw === null || typeof raw.id !== 'number')
     throw new AppError('upstream.malformed', {
       system,
@@ -272,5 +274,6 @@ function readInstallation(raw: RawInstallation): Installation {
     selection: raw.repository_selection ?? 'unknown',
     permissions: raw.permissions ?? {},
     suspended: (raw.suspended_at ?? null) !== null,
+    requestId: headers['x-github-request-id'] === undefined ? null : String(headers['x-github-request-id']),
   }
 }

@@ -3,6 +3,7 @@ import { readAddress, readOrganization } from './address.ts'
 import { guide, icon } from './assets.gen.ts'
 import { connectGithub } from './connect.ts'
 import { readCredentialInput } from './credential-input.ts'
+import { readEnterpriseInput, readEnterprises, unreadOfEnterprise } from './enterprise.ts'
 import { estimateGithub } from './estimate.ts'
 import { keepsGithub } from './keeps.ts'
 import { registerGithub } from './registration.ts'
@@ -131,6 +132,24 @@ export const github: Connector = {
       method: 'token',
     },
     {
+      id: 'enterpriseAccount',
+      label: 'Enterprise Account',
+      help: 'The organizations belong to an enterprise account. Leave it off if you do not know: the next step says what GitHub tells about it.',
+      type: 'toggle',
+      required: false,
+      maxLength: 2,
+    },
+    {
+      id: 'enterprise',
+      label: 'Enterprise slug',
+      help: 'The last part of the address github.com/enterprises/SLUG.',
+      type: 'text',
+      required: false,
+      placeholder: 'acme-group',
+      maxLength: 200,
+      showWhen: { field: 'enterpriseAccount', filled: true },
+    },
+    {
       id: 'address',
       label: 'Server address',
       help: 'Only for GitHub Enterprise Server or GHE.com. Leave it empty for github.com.',
@@ -161,6 +180,7 @@ export const github: Connector = {
       config: {
         organizations: unique,
         ...(address.kept === '' ? {} : { address: address.kept }),
+        ...readEnterpriseInput(config),
         ...credential.config,
       },
       secrets: credential.secrets,
@@ -171,6 +191,8 @@ export const github: Connector = {
     return [...new Set([new URL(api).origin, new URL(graphql).origin])]
   },
   connect: connectGithub,
+  enterprise: readEnterprises,
+  unread: unreadOfEnterprise,
   estimate: estimateGithub,
   keeps: keepsGithub,
   registration: registerGithub(streams, 'app'),

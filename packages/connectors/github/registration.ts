@@ -11,6 +11,7 @@ import { appOf, type Installation } from './app.ts'
 import { checkKeyForm } from './app-key.ts'
 import { describePermission, permissionKeys } from './app-permissions.ts'
 import { identifyApp } from './connect-app.ts'
+import { readEnterpriseInput } from './enterprise.ts'
 import { explain } from './refusals.ts'
 import { createSender, type RequestFailure } from './send.ts'
 
@@ -53,6 +54,7 @@ export function registerGithub(streams: readonly Stream[], method: string): Regi
         )
       return {
         organizations: organizations.slice(0, 1),
+        ...readEnterpriseInput(config),
         ...(address.kept === '' ? {} : { address: address.kept }),
       }
     },

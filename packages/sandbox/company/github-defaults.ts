@@ -72,6 +72,7 @@ export function newOrganization(now: Date, sketch: OrganizationSketch): GithubOr
     saml: null,
     externalIdentities: [],
     enterpriseOwners: [],
+    enterprise: null,
     members: [],
     teams: [],
     repositories: [],

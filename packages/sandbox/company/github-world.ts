@@ -299,6 +299,8 @@ export interface GithubOrganization {
   saml: GithubSaml | null
   externalIdentities: GithubExternalIdentity[]
   enterpriseOwners: string[]
+  /** The enterprise account that it belongs to. */
+  enterprise: { slug: string; name: string; oidc: boolean } | null
   settings: GithubOrganizationSettings
   actions: GithubActionsPolicy
   members: GithubMembership[]

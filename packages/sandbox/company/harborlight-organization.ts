@@ -250,6 +250,7 @@ export function buildHarborlight(
       ssoUrl: 'https://idp.harborlight.example/saml/github',
     }),
     enterpriseOwners: ['mokafor', 'bmoller'],
+    enterprise: { slug: 'harborlight-group', name: 'Harborlight Group', oidc: false },
     settings: {
       twoFactorRequired: false,
       membersCanCreateRepositories: true,

@@ -56,6 +56,12 @@ const plain = [
     `/orgs/${org}/custom-repository-roles`,
     `/orgs/${org}/audit-log`,
   ]),
+  ...company.github.organizations.flatMap(({ login, webhooks }) =>
+    webhooks.slice(0, 2).flatMap(({ id }) => {
+      const deliveries = `/orgs/${login}/hooks/${id}/deliveries`
+      return [deliveries, `${deliveries}/${id * 10 + 1}`, `${deliveries}/1`]
+    }),
+  ),
   '/repos/harborlight/tool-migrate/rulesets',
   '/repos/harborlight-labs/gpu-queue/rulesets',
   '/repos/harborlight-labs/nothing/rulesets',

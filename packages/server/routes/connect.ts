@@ -64,7 +64,11 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
     const report = await connector.connect(context)
     const lost = report.scopes.find((scope) => scope.gap)
     if (lost?.gap) throw refusedScope(connector, lost.gap)
-    return { connector, input, report: { ...report, streams: await tryStreams(connector, context, report.scopes) } }
+    const [streams, enterprise] = await Promise.all([
+      tryStreams(connector, context, report.scopes),
+      connector.enterprise?.(context, report.scopes) ?? [],
+    ])
+    return { connector, input, report: { ...report, streams, enterprise } }
   })
 }
 
@@ -115,6 +119,7 @@ export async function connectSystem(
       web: report.web,
       system: report.system,
       scopes: report.scopes,
+      enterprise: report.enterprise,
       credential: report.credential,
       createdBy: actor.name,
       ...(given.scanEveryHours === undefined ? {} : { scanEveryHours: given.scanEveryHours }),
@@ -207,6 +212,7 @@ export function reportPreflight(
     web: report.web,
     credential: report.credential,
     scopes: report.scopes,
+    enterprise: report.enterprise,
     streams: report.streams.map(({ stream, scope, state, gap }) => ({
       stream,
       title: connector.streams.find((one) => one.id === stream)?.title ?? stream,

@@ -173,6 +173,8 @@ describe('a connection', () => {
       ['appId', 'text'],
       ['privateKey', 'secret'],
       ['token', 'secret'],
+      ['enterpriseAccount', 'toggle'],
+      ['enterprise', 'text'],
       ['address', 'text'],
     ])
     for (const stream of items[0]?.streams ?? []) expect(stream.permissions.length).toBeGreaterThan(0)

@@ -17,7 +17,7 @@ import {
   testConnection as testConnectionRoute,
   updateConnection as updateConnectionRoute,
 } from '@rollcall/api'
-import { AppError, type Registration } from '@rollcall/core'
+import { AppError, type Connector, type Registration } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { settleHealth, testConnection } from '../jobs/health.ts'
 import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
@@ -102,6 +102,7 @@ export function connectionRoutes(deps: AppDeps) {
       system: row.system,
       scopes: row.scopes,
       credential: row.credential,
+      enterprise: row.enterprise,
       credentialSetAt: row.credential_set_at,
       health: {
         ...row.health,
@@ -120,14 +121,23 @@ export function connectionRoutes(deps: AppDeps) {
   const describeOne = async (tenant: string, row: ConnectionRow) => (await describeAll(tenant, [row]))[0] as Connection
 
   return [
-    implement(listConnectors, async () => {
+    implement(listConnectors, async ({ caller }) => {
+      // In the demo a new connection goes where the one of the demo goes: to the stand-in.
+      const there = deps.demo ? await listConnections(db, caller.tenant) : []
+      const begun = ({ id, config }: Connector) => {
+        const known = there.find((one) => one.connector === id)?.config ?? {}
+        return config.map((field) => {
+          const initial = field.advanced && field.method === undefined ? known[field.id] : undefined
+          return typeof initial === 'string' ? { ...field, initial } : field
+        })
+      }
       const items = [...deps.connectors.values()].map((connector) => ({
         id: connector.id,
         name: connector.name,
         summary: connector.summary,
         guide: connector.guide,
         icon: connector.icon,
-        config: connector.config,
+        config: begun(connector),
         methods: connector.methods ?? [],
         registration: connector.registration ? sheetOf(connector.registration) : null,
         streams: connector.streams.map((stream) => ({
@@ -213,6 +223,7 @@ export function connectionRoutes(deps: AppDeps) {
           secretId,
           config: input.config,
           credentialSetAt: deps.now(),
+          enterprise: report.enterprise,
           web: report.web,
           system: report.system,
         })
@@ -256,7 +267,8 @@ export function connectionRoutes(deps: AppDeps) {
     }),
 
     implement(listCoverageRoute, async ({ caller, params }) => {
-      const { connector } = await getConnection(db, caller.tenant, params.id)
+      const { connector, config, scopes } = await getConnection(db, caller.tenant, params.id)
+      const unread = deps.connectors.get(connector)?.unread?.(config) ?? []
       const order = deps.connectors.get(connector)?.streams.map((stream) => stream.id as string) ?? []
       const rows = await listCoverage(db, caller.tenant, params.id)
       const items = rows
@@ -274,7 +286,19 @@ export function connectionRoutes(deps: AppDeps) {
           readAt: row.read_at,
           checks: checksOf(deps.checks, row.stream).map(({ id, title }) => ({ id, title })),
         }))
-      return { items, total: items.length, next: null }
+      const later = unread.flatMap((one) =>
+        scopes.map(({ scope }) => ({
+          ...one,
+          scope,
+          state: 'none' as const,
+          records: 0,
+          stale: 0,
+          readAt: null,
+          checks: [],
+        })),
+      )
+      const all = [...items, ...(items.length > 0 ? later : [])]
+      return { items: all, total: all.length, next: null }
     }),
 
     implement(listScansRoute, async ({ caller, params, query }) => {

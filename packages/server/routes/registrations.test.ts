@@ -214,6 +214,24 @@ describe('connecting with it', () => {
     expect(Object.keys(await server.deps.vault.open(server.deps.db, me.tenant, row.secret_id))).toEqual(['privateKey'])
   })
 
+  test('the enterprise that was entered is recorded, and its own streams read none until they are read', async () => {
+    const config = {
+      organizations: ['harborlight'],
+      address: github.url,
+      enterpriseAccount: 'on',
+      enterprise: 'acme-group',
+    }
+    const given = { connector: 'github', config, secrets: { token: company.tokens.owner.secret } }
+    const report = await me.ok<PreflightReport>('POST', '/connections/preflight', given)
+    expect(report.enterprise).toMatchObject([{ scope: 'harborlight', belongs: 'yes' }])
+    const { connection } = await me.ok<{ connection: Connection }>('POST', '/connections', given)
+    expect(connection.config).toMatchObject({ enterprise: 'acme-group' })
+    expect(connection.enterprise).toEqual(report.enterprise)
+    const refused = await me.call('POST', '/connections/preflight', { ...given, config: { ...config, enterprise: '' } })
+    expect(refused.json()).toMatchObject({ error: { fields: [{ path: 'config.enterprise' }] } })
+    await me.ok('DELETE', `/connections/${connection.id}`)
+  })
+
   test('a key goes to no other server, whatever address is typed', async () => {
     const made = await make()
     await installByPage(made.app?.install ?? '', { target: 'harborlight' })

@@ -152,7 +152,7 @@ async function takeReturn(deps: AppDeps, caller: Caller, state: string): Promise
   const { db } = deps
   const now = deps.now()
   const row = await findByState(db, caller.tenant, state)
-  if (!row) throw new AppError('registration.unknown', { system: 'the system' })
+  if (!row) throw new AppError('registration.unknown')
   const { name } = registrarOf(deps, row.connector)
   if (row.person_id !== personOf(caller).person.id) throw new AppError('registration.not_yours')
   if (row.state_used_at !== null) throw new AppError('registration.used', { system: name })
@@ -216,6 +216,7 @@ const describe = (row: RegistrationRow): Registration => ({
   connector: row.connector,
   organizations: [row.config.organizations ?? []].flat(),
   address: String(row.config.address ?? ''),
+  enterprise: String(row.config.enterprise ?? ''),
   connectionId: row.connection_id,
   app: row.app,
   createdAt: row.created_at,

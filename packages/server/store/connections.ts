@@ -1,4 +1,11 @@
-import { AppError, type ConnectorInput, type CredentialReport, type Health, type ScopeReport } from '@rollcall/core'
+import {
+  AppError,
+  type ConnectorInput,
+  type CredentialReport,
+  type EnterpriseReport,
+  type Health,
+  type ScopeReport,
+} from '@rollcall/core'
 import { type Selectable, sql } from 'kysely'
 import { type Executor, isUniqueViolation } from './database.ts'
 import { newId } from './id.ts'
@@ -14,6 +21,7 @@ export interface NewConnection {
   web: string
   system: string
   scopes: ScopeReport[]
+  enterprise: EnterpriseReport[]
   credential: CredentialReport
   createdBy: string
   /** Daily without it; 0 is only on demand. */
@@ -40,6 +48,7 @@ export async function addConnection(
         web: connection.web,
         system: connection.system,
         scopes: JSON.stringify(connection.scopes),
+        enterprise: JSON.stringify(connection.enterprise),
         credential: JSON.stringify(connection.credential),
         health: JSON.stringify(health),
         ...(connection.scanEveryHours === undefined ? {} : { scan_every_hours: connection.scanEveryHours }),
@@ -95,6 +104,7 @@ export async function updateConnection(
     web?: string
     system?: string
     scopes?: ScopeReport[]
+    enterprise?: EnterpriseReport[]
     health?: Health
     healthCheckedAt?: Date
   },
@@ -110,6 +120,7 @@ export async function updateConnection(
     web: change.web,
     system: change.system,
     scopes: change.scopes && JSON.stringify(change.scopes),
+    enterprise: change.enterprise && JSON.stringify(change.enterprise),
     health: change.health && JSON.stringify(change.health),
     health_checked_at: change.healthCheckedAt,
   }

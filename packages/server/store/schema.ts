@@ -6,6 +6,7 @@ import type {
   DecisionEnding,
   DecisionKind,
   DeclaredKind,
+  EnterpriseReport,
   Evidence,
   Gap,
   Health,
@@ -124,6 +125,7 @@ interface ConnectionTable {
   web: string
   system: string
   scopes: Json<ScopeReport[]>
+  enterprise: ColumnType<EnterpriseReport[], string | undefined, string>
   credential: Json<CredentialReport>
   credential_set_at: GeneratedTime
   health: Json<Health>

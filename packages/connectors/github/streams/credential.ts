@@ -9,6 +9,7 @@ import { type AppSession, appOf } from '../app.ts'
 import { needs } from '../app-permissions.ts'
 import { createClient } from '../client.ts'
 import { listPermissions } from '../connect-app.ts'
+import { explain } from '../refusals.ts'
 import { readCredential } from '../token.ts'
 
 const endpoint = 'GET /user'
@@ -62,8 +63,11 @@ async function readApp(
   app: AppSession,
   { scope }: ScopeReport,
 ): Promise<StreamRecord<GithubCredential>> {
-  const { name, slug, settings } = await app.facts()
   const installation = await createClient(context, scope).installation()
+  const { name, slug, settings } = await app.facts().catch((error: unknown) => {
+    context.signal.throwIfAborted()
+    throw explain(error, 'GET /app')
+  })
   return {
     stream: 'github.credential',
     scope,
@@ -76,7 +80,9 @@ async function readApp(
       scopes: listPermissions(installation?.permissions ?? {}),
       expiresAt: '',
     },
-    sources: [{ endpoint: installationEndpoint, at: context.now().toISOString(), requestId: null }],
+    sources: [
+      { endpoint: installationEndpoint, at: context.now().toISOString(), requestId: installation?.requestId ?? null },
+    ],
   }
 }
 

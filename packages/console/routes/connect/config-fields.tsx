@@ -1,4 +1,4 @@
-import { Button, Collapse, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Button, Collapse, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core'
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react'
 import { type ReactNode, useId, useState } from 'react'
 import { LinkedText } from '../../ui/linked-text.tsx'
@@ -93,6 +93,15 @@ function ConfigInput({
     'data-1p-ignore': true,
     'data-lpignore': true,
   }
+  if (field.type === 'toggle')
+    return (
+      <Switch
+        label={field.label}
+        description={field.help}
+        checked={value !== ''}
+        onChange={(event) => change(event.currentTarget.checked ? 'on' : '')}
+      />
+    )
   if (field.type === 'secret')
     return (
       <PasswordInput

@@ -33,7 +33,14 @@ export function PreflightStep({ connect, report }: { connect: Connect; report: P
           Or follow the fixes below and try again with another credential; it can also be replaced later.
         </Notice>
       ) : null}
-      <PreflightView connector={connect.connector} report={report} />
+      <PreflightView
+        connector={connect.connector}
+        report={report}
+        recorded={
+          connect.registration?.enterprise ??
+          (connect.values.enterpriseAccount ? (connect.values.enterprise ?? '') : '')
+        }
+      />
       <div className="step-foot">
         <Actions connect={connect} unread={unread} nothing={nothing} />
       </div>

@@ -8,10 +8,20 @@ import { describeCost, describeShareAndTime } from '../connections/spending.ts'
 import { StreamGaps } from '../connections/stream-gaps.tsx'
 import { mostColumns, StreamTable } from '../connections/stream-table.tsx'
 import { CredentialFacts } from './credential-facts.tsx'
+import { EnterpriseFacts } from './enterprise-facts.tsx'
 import './preflight-view.css'
 
 /** What a credential can read, before anything is saved. */
-export function PreflightView({ connector, report }: { connector: ConnectorSheet; report: PreflightReport }) {
+export function PreflightView({
+  connector,
+  report,
+  recorded = '',
+}: {
+  connector: ConnectorSheet
+  report: PreflightReport
+  /** The enterprise that is entered for the connection. */
+  recorded?: string
+}) {
   const [unfolded, setUnfolded] = useState<string>()
   return (
     <>
@@ -28,6 +38,7 @@ export function PreflightView({ connector, report }: { connector: ConnectorSheet
       <Card title={report.scopes.length === 1 ? 'Organization' : `${report.scopes.length} organizations`} flush>
         <ScopeList scopes={report.scopes} />
       </Card>
+      <EnterpriseFacts reports={report.enterprise} recorded={recorded} />
       <Card title="Streams" lead="What Rollcall reads, and whether this credential opens it." flush>
         <StreamTable
           label="Streams and whether they can be read"

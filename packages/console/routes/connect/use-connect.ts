@@ -37,7 +37,10 @@ export type Step = 1 | 2 | 3
 
 /** What was typed lives here and nowhere else: not in the address, not in a cache, and not after it was sent. */
 export function useConnect(connector: ConnectorSheet, registration: Registration | null) {
-  const [values, setValues] = useState<FieldValues>({})
+  const begun: FieldValues = Object.fromEntries(
+    connector.config.flatMap(({ id, initial }) => (initial ? [[id, initial]] : [])),
+  )
+  const [values, setValues] = useState<FieldValues>(begun)
   const [method, setMethod] = useState(firstMethod(connector))
   const fields = fieldsFor(connector, method)
   const [report, setReport] = useState<PreflightReport>()
@@ -154,7 +157,7 @@ export function useConnect(connector: ConnectorSheet, registration: Registration
     goTo,
     goBack: () => router.history.back(),
     /** Whether leaving loses something. */
-    typed: () => !connected.current && Object.values(values).some((value) => value.trim() !== ''),
+    typed: () => !connected.current && Object.entries(values).some(([id, value]) => value.trim() !== (begun[id] ?? '')),
   }
 }
 

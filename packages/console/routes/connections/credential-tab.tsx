@@ -4,6 +4,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Card, Fact } from '../../ui/page.tsx'
 import { dateOf, RelativeTime, useNow } from '../../ui/time.tsx'
 import { CredentialFacts, endOf } from '../connect/credential-facts.tsx'
+import { EnterpriseFacts } from '../connect/enterprise-facts.tsx'
 import { ReplaceCredential } from './replace-credential.tsx'
 
 /** Who the connection acts as. The secret is sealed, and nothing here can show it. */
@@ -18,6 +19,7 @@ export function CredentialTab({ connection }: { connection: Connection }) {
           </Fact>
         </CredentialFacts>
       </Card>
+      <EnterpriseFacts reports={connection.enterprise} recorded={String(connection.config.enterprise ?? '')} />
       {mayReplace ? <ReplaceCredential connection={connection} /> : null}
     </>
   )

@@ -192,7 +192,7 @@ function Compared({
         </Notice>
       ) : null}
       {nothing ? null : <div className="row">{children}</div>}
-      <PreflightView connector={connector} report={report} />
+      <PreflightView connector={connector} report={report} recorded={String(connection.config.enterprise ?? '')} />
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import type { GithubOrganization } from '../../company/github-world.ts'
+import { enterpriseTypes, findEnterprises } from './enterprise.ts'
 import { type Fields, fields, type GraphContext, ownFields, refusal, unsupported } from './field.ts'
 import { identityTypes } from './identity.ts'
 import { organizationTypes } from './organization.ts'
@@ -43,6 +44,15 @@ const query = fields<null>({
     args: ['login'],
     resolve: (_source, context, { login }) => enterOrganization(findOrganization(login, context), context),
   },
+  enterprise: {
+    args: ['slug'],
+    resolve: (_source, context, { slug }) => {
+      const found = findEnterprises(context).find((one) => one.slug === String(slug))
+      if (!found || context.sight.isApp)
+        throw refusal('NOT_FOUND', `Could not resolve to a Business with the URL slug of '${String(slug)}'.`)
+      return found
+    },
+  },
   user: {
     args: ['login'],
     resolve: (_source, { state }, { login }) => {
@@ -72,6 +82,7 @@ export const playedTypes: Record<string, Fields> = {
   ...organizationTypes,
   ...identityTypes,
   ...userTypes,
+  ...enterpriseTypes,
   ...teamTypes,
   ...repositoryTypes,
   ...protectionTypes,

@@ -17,6 +17,7 @@ const ofField: Record<string, readonly string[]> = {
 const ofType: Record<string, readonly string[]> = {
   Organization: ['read:org'],
   Team: ['read:org', 'read:discussion'],
+  Enterprise: ['read:enterprise'],
 }
 
 export interface ScopeNeed {

@@ -2,6 +2,7 @@ import type { GithubAccount, GithubOrganization } from '../../company/github-wor
 import { nodeId } from '../node-id.ts'
 import { ssoHeader, ssoMessage } from '../rest/organization.ts'
 import { connection, listing } from './connection.ts'
+import { listEnterprises } from './enterprise.ts'
 import { type Fields, fields, type GraphContext, refusal } from './field.ts'
 
 /** The organization, or GitHub's error where single sign-on bars the token. */
@@ -57,6 +58,9 @@ export const userTypes: Record<string, Fields> = {
         key: (org) => org.id,
         node: (org) => enterOrganization(org, context),
       }),
+    ),
+    enterprises: connection((account, context) =>
+      listing(listEnterprises(account, context), { key: ({ slug }) => slug, node: (enterprise) => enterprise }),
     ),
     organization: {
       args: ['login'],

@@ -67,3 +67,52 @@ export function answerWebhooks(request: OrganizationRequest): Answer {
     page.headers,
   )
 }
+
+const mayReadHooks = ({ sight, org }: OrganizationRequest) => sight.stand(org).owner && sight.has('admin:org_hook')
+
+/** Every webhook that is on has delivered one event; GitHub keeps those of three days. */
+function showDelivery({ org, state }: OrganizationRequest, hook: number) {
+  return {
+    id: hook * 10 + 1,
+    guid: `00000000-0000-4000-8000-${String(hook).padStart(12, '0')}`,
+    delivered_at: state.now().toISOString(),
+    redelivery: false,
+    duration: 0.27,
+    status: 'OK',
+    status_code: 200,
+    event: 'push',
+    action: null,
+    installation_id: null,
+    repository_id: org.repositories[0]?.id ?? null,
+    throttled_at: null,
+  }
+}
+
+const findHook = ({ org, params }: OrganizationRequest) => org.webhooks.find(({ id }) => String(id) === params.hook_id)
+
+/** `GET /orgs/{org}/hooks/{hook_id}/deliveries` */
+export function answerDeliveries(request: OrganizationRequest): Answer {
+  const hook = findHook(request)
+  if (!mayReadHooks(request) || !hook) return refuse(404, 'Not Found', request.docs)
+  return ok(hook.active ? [showDelivery(request, hook.id)] : [])
+}
+
+/** `GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}`: with the enterprise, where the organization belongs to one. */
+export function answerDelivery(request: OrganizationRequest): Answer {
+  const { org, params, docs } = request
+  const hook = findHook(request)
+  const delivery = hook && showDelivery(request, hook.id)
+  if (!mayReadHooks(request) || !delivery || String(delivery.id) !== params.delivery_id)
+    return refuse(404, 'Not Found', docs)
+  const enterprise = org.enterprise
+    ? { enterprise: { id: 1, slug: org.enterprise.slug, name: org.enterprise.name } }
+    : {}
+  return ok({
+    ...delivery,
+    request: {
+      headers: { 'X-GitHub-Event': delivery.event },
+      payload: { ref: 'refs/heads/main', organization: { login: org.login, id: org.id }, ...enterprise },
+    },
+    response: { headers: { 'Content-Type': 'text/plain' }, payload: 'ok' },
+  })
+}

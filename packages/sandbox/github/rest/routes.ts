@@ -10,7 +10,7 @@ import {
 } from './apps.ts'
 import { answerAuditLog } from './audit-log.ts'
 import { answerConfigurations, answerDefaultConfigurations } from './configurations.ts'
-import { answerInstallations, answerWebhooks } from './integrations.ts'
+import { answerDeliveries, answerDelivery, answerInstallations, answerWebhooks } from './integrations.ts'
 import { answerFailedInvitations, answerInvitations } from './invitations.ts'
 import { answerMembers, answerOutsideCollaborators, answerTeams } from './members.ts'
 import { answerMeta, answerRateLimit, answerRoot } from './meta.ts'
@@ -106,6 +106,18 @@ export const routes: readonly Route[] = [
   organizationRoute('/hooks', '/orgs/webhooks#list-organization-webhooks', answerWebhooks, {
     accepts: ['admin:org_hook'],
   }),
+  organizationRoute(
+    '/hooks/{hook_id}/deliveries',
+    '/orgs/webhooks#list-deliveries-for-an-organization-webhook',
+    answerDeliveries,
+    { accepts: ['admin:org_hook'] },
+  ),
+  organizationRoute(
+    '/hooks/{hook_id}/deliveries/{delivery_id}',
+    '/orgs/webhooks#get-a-webhook-delivery-for-an-organization-webhook',
+    answerDelivery,
+    { accepts: ['admin:org_hook'] },
+  ),
   organizationRoute(
     '/actions/permissions',
     '/actions/permissions#get-github-actions-permissions-for-an-organization',

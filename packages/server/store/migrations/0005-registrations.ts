@@ -24,4 +24,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (tenant, id),
       foreign key (tenant, person_id) references person on delete cascade
     )`.execute(db)
+  // Whether what is read belongs to an enterprise, as it was said when the credential was last tried.
+  await sql`alter table connection add column enterprise jsonb not null default '[]'`.execute(db)
 }
