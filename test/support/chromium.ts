@@ -37,13 +37,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   const cookie = /rollcall=([^;]+)/.exec(accepted.headers.get('set-cookie') ?? '')?.[1]
   if (!cookie) throw new Error(`The demo did not let us in:\n${demo.output()}`)
-  await until('the demo to be full', async () => {
-    const { body } = await demo.call('GET', '/connections')
-    const [connection] = (body as { items: { id: string; lastScan: { state: string } | null }[] }).items
-    if (connection?.lastScan?.state !== 'succeeded') return false
-    const scans = await demo.call('GET', `/connections/${connection.id}/scans`)
-    return (scans.body as { total: number }).total >= 4
-  })
+  await until(
+    'the demo to be full',
+    async () => {
+      const { body } = await demo.call('GET', '/connections')
+      const [connection] = (body as { items: { id: string; lastScan: { state: string } | null }[] }).items
+      if (connection?.lastScan?.state !== 'succeeded') return false
+      const scans = await demo.call('GET', `/connections/${connection.id}/scans`)
+      return (scans.body as { total: number }).total >= 4
+    },
+    90,
+  )
   project.provide('demo', { url: demo.url, cookie })
   return async () => {
     await browser.close()

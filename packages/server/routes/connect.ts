@@ -66,7 +66,7 @@ export interface Requester {
 export async function connectSystem(
   deps: AppDeps,
   { tenant, kind, actor }: Requester,
-  given: ConnectorInput & { connector: string; name?: string; scanEveryHours?: number },
+  given: ConnectorInput & { connector: string; name?: string; scanEveryHours?: number; label?: string; owner?: string },
 ): Promise<{ connection: ConnectionRow; scan: ScanRow }> {
   const { connector, input, report } = await tryConnect(deps, given)
   if (report.streams.every((stream) => stream.state === 'blocked')) throw new AppError('connection.nothing_readable')
@@ -82,6 +82,8 @@ export async function connectSystem(
       scopes: report.scopes,
       credential: report.credential,
       createdBy: actor.name,
+      label: given.label?.trim() ?? '',
+      owner: given.owner?.trim() ?? '',
       ...(given.scanEveryHours === undefined ? {} : { scanEveryHours: given.scanEveryHours }),
     }
     const connection = await addConnection(tx, tenant, sketch, deps.now())

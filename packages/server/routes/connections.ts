@@ -95,6 +95,8 @@ export function connectionRoutes(deps: AppDeps) {
       connector: row.connector,
       connectorName: deps.connectors.get(row.connector)?.name ?? row.connector,
       name: row.name,
+      label: row.label,
+      owner: row.owner,
       config: row.config,
       web: row.web,
       system: row.system,
@@ -126,6 +128,7 @@ export function connectionRoutes(deps: AppDeps) {
         guide: connector.guide,
         icon: connector.icon,
         config: connector.config,
+        ...(deps.practice[connector.id] ? { practice: deps.practice[connector.id] } : {}),
         streams: connector.streams.map((stream) => ({
           id: stream.id,
           title: stream.title,
@@ -165,6 +168,8 @@ export function connectionRoutes(deps: AppDeps) {
         const hours = body.scanEveryHours
         const after = await updateConnection(tx, tenant, params.id, {
           ...(body.name === undefined ? {} : { name: body.name }),
+          ...(body.label === undefined ? {} : { label: body.label.trim() }),
+          ...(body.owner === undefined ? {} : { owner: body.owner.trim() }),
           ...(hours === undefined
             ? {}
             : {

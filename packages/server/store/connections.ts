@@ -18,6 +18,8 @@ export interface NewConnection {
   createdBy: string
   /** Daily without it; 0 is only on demand. */
   scanEveryHours?: number
+  label?: string
+  owner?: string
 }
 
 export async function addConnection(
@@ -43,6 +45,8 @@ export async function addConnection(
         credential: JSON.stringify(connection.credential),
         health: JSON.stringify(health),
         ...(connection.scanEveryHours === undefined ? {} : { scan_every_hours: connection.scanEveryHours }),
+        label: connection.label ?? '',
+        owner: connection.owner ?? '',
         created_by: connection.createdBy,
         created_at: now,
         credential_set_at: now,
@@ -86,6 +90,8 @@ export async function updateConnection(
   id: string,
   change: {
     name?: string
+    label?: string
+    owner?: string
     scanEveryHours?: number
     nextScanAt?: Date | null
     secretId?: string
@@ -100,6 +106,8 @@ export async function updateConnection(
 ): Promise<ConnectionRow> {
   const set = {
     name: change.name,
+    label: change.label,
+    owner: change.owner,
     scan_every_hours: change.scanEveryHours,
     next_scan_at: change.nextScanAt,
     secret_id: change.secretId,

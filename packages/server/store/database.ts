@@ -7,6 +7,7 @@ import * as scanSpending from './migrations/0003-scan-spending.ts'
 import * as unchangedAnswers from './migrations/0004-unchanged-answers.ts'
 import * as notices from './migrations/0006-notices.ts'
 import * as identityKinds from './migrations/0007-identity-kinds.ts'
+import * as instances from './migrations/0008-instances.ts'
 import * as enterprises from './migrations/0009-enterprises.ts'
 import type { Schema } from './schema.ts'
 
@@ -67,6 +68,7 @@ const migrations = {
   '0004-unchanged-answers': unchangedAnswers,
   '0006-notices': notices,
   '0007-identity-kinds': identityKinds,
+  '0008-instances': instances,
   '0009-enterprises': enterprises,
 }
 export const migrationCount = Object.keys(migrations).length

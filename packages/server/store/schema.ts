@@ -125,6 +125,8 @@ interface ConnectionTable {
   scopes: Json<ScopeReport[]>
   credential: Json<CredentialReport>
   credential_set_at: GeneratedTime
+  label: Generated<string>
+  owner: Generated<string>
   health: Json<Health>
   health_checked_at: MaybeTime
   scan_every_hours: Generated<number>
@@ -291,6 +293,8 @@ interface DecisionTable {
   id: string
   kind: DecisionKind
   reason: string
+  value: ColumnType<string | null, string | null | undefined, never>
+  evidence: ColumnType<string | null, string | null | undefined, never>
   until: MaybeTime
   check_id: string | null
   connection_id: string | null

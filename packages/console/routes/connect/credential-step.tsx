@@ -7,6 +7,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
 import { ConfigFields } from './config-fields.tsx'
 import { Markdown } from './markdown-view.tsx'
+import { Practice } from './practice.tsx'
 import type { Connect } from './use-connect.ts'
 import { useFocusOnFault } from './use-focus-on-fault.ts'
 
@@ -31,6 +32,7 @@ export function CredentialStep({ connect }: { connect: Connect }) {
             <a href="#guide" className="connect-to-guide small">
               How to get it <ArrowDownIcon size={12} />
             </a>
+            <Practice connect={connect} />
             <ConfigFields fields={connector.config} values={values} faults={faults} change={connect.change} />
           </fieldset>
           {refusal && Object.keys(faults).length === 0 ? <Refusal error={refusal} /> : null}

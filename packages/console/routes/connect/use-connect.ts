@@ -31,6 +31,7 @@ export function useConnect(connector: ConnectorSheet) {
   const [tried, setTried] = useState(0)
   const [name, setName] = useState<string>()
   const [hours, setHours] = useState(usualSchedule)
+  const [instance, setInstance] = useState({ label: '', owner: '' })
   const connected = useRef(false)
   const router = useRouter()
   const navigate = useNavigate()
@@ -52,7 +53,12 @@ export function useConnect(connector: ConnectorSheet) {
     mutationFn: async () => {
       const own = name?.trim() ?? ''
       const { connection } = await call(createConnection, {
-        body: { ...inputOf(connector, values), scanEveryHours: hours, ...(own === '' ? {} : { name: own }) },
+        body: {
+          ...inputOf(connector, values),
+          scanEveryHours: hours,
+          ...instance,
+          ...(own === '' ? {} : { name: own }),
+        },
       })
       return connection
     },
@@ -96,6 +102,12 @@ export function useConnect(connector: ConnectorSheet) {
       attempt.reset()
       if (Object.keys(lacking).length === 0) attempt.mutate()
     },
+    /** Types into all of these fields at once. */
+    fill: (given: FieldValues) => {
+      setValues({ ...values, ...given })
+      setReport(undefined)
+      setMissing({})
+    },
     checking: attempt.isPending,
     name,
     setName: (next: string) => {
@@ -104,6 +116,8 @@ export function useConnect(connector: ConnectorSheet) {
     },
     hours,
     setHours,
+    instance,
+    setInstance,
     create: () => create.mutate(),
     creating: create.isPending || create.isSuccess,
     goTo,
