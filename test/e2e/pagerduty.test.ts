@@ -83,7 +83,7 @@ test('the key shows what can be read, and the instance gets a label and an owner
   await page.getByText('Workflow connections').first().waitFor()
   await view.settled()
   await view.sound()
-  await page.getByRole('button', { name: /^(Continue|Next)/ }).click()
+  await page.getByRole('button', { name: 'Continue' }).first().click()
   await field('Label').fill('production')
   await field('Owner').fill('Platform team')
   await view.sound()
@@ -102,7 +102,7 @@ test('the key shows what can be read, and the instance gets a label and an owner
 
 test('findings are there, of a schedule that names somebody who was deleted too', async () => {
   const { page } = view
-  await view.go('/findings?q=check:pagerduty-schedule-users-exist')
+  await view.go('/findings?group=none&q=check:pagerduty-schedule-users-exist')
   await page.getByText('Freight Core primary').first().waitFor()
   await view.sound()
   const critical = await list<{ subject: { name: string } }>('/findings?q=check:pagerduty-admin-company-address')
@@ -121,4 +121,24 @@ test('people are joined across the two systems, with the reason', async () => {
     .first()
     .waitFor()
   await view.sound()
+})
+
+test('what no API shows waits for somebody to attest it', async () => {
+  const { page } = view
+  await view.go('/findings?group=none&q=check:pagerduty-sso-required')
+  await page.getByText('Single sign-on is not required').first().click()
+  const drawer = page.getByRole('dialog', { name: 'Finding' })
+  await drawer.getByRole('button', { name: 'Decide' }).click()
+  await page.getByRole('menuitem', { name: /Attest/ }).click()
+  await field('What you saw').fill('Required for all users, except the account owner')
+  await field('Evidence').fill('https://wiki.harborlight.example/pagerduty-sso.png')
+  await field('Reason').fill('Looked at it with the account owner')
+  await view.sound()
+  await page.getByRole('button', { name: 'Attest', exact: true }).click()
+  await drawer.getByText('Required for all users, except the account owner').waitFor()
+  await drawer.getByText('Attested', { exact: false }).first().waitFor()
+  await view.settled()
+  await view.sound()
+  const attested = await list<{ decision: { kind: string } }>('/findings?q=decision:attested')
+  expect(attested.map(({ decision }) => decision.kind)).toEqual(['attested'])
 })

@@ -107,6 +107,41 @@ describe('an instance of PagerDuty', () => {
   })
 })
 
+describe('across systems', () => {
+  const token = company.tokens.owner.secret
+  const scanAgain = async (id: string) => {
+    const { id: scanId } = await me.ok<Scan>('POST', `/connections/${id}/scans`)
+    await until('the scan to end', async () => (await me.ok<Scan>('GET', `/scans/${scanId}`)).state === 'succeeded')
+  }
+
+  test('who holds the highest role in both, and who left one and lives, or is on call, in the other', async () => {
+    const first = await connect({
+      connector: 'github',
+      config: { organizations: ['harborlight'], address: github.url },
+      secrets: { token },
+    })
+    const { connection } = await connect(input())
+    expect(await named('check:pagerduty-admin-of-one-system')).toEqual([
+      'Dagny Lindqvist',
+      'Mira Okafor',
+      'Renzo Castellan',
+      'Tobias Weiss',
+    ])
+    expect(await named('check:pagerduty-user-left-elsewhere')).toEqual([])
+    github.state.removeMember('harborlight', 'mbell')
+    github.state.removeMember('harborlight', 'adiallo')
+    await scanAgain(first.connection.id)
+    await scanAgain(connection.id)
+    expect(await named('check:pagerduty-user-left-elsewhere')).toEqual(['Amina Diallo', 'Marcus Bell'])
+    expect(await named('check:pagerduty-on-call-not-leaver')).toEqual(['Marcus Bell'])
+    // Somebody who comes back has left nothing.
+    github.state.addMember('harborlight', { login: 'adiallo' })
+    await scanAgain(first.connection.id)
+    await scanAgain(connection.id)
+    expect(await named('check:pagerduty-user-left-elsewhere status:open')).toEqual(['Marcus Bell'])
+  })
+})
+
 describe('what no API shows', () => {
   const until = new Date(Date.now() + 90 * 86_400_000).toISOString()
   const attestation = {

@@ -309,6 +309,15 @@ interface DecisionTable {
   ended_by: ColumnType<string | null, undefined, string | null>
 }
 
+interface DepartureTable {
+  tenant: string
+  connection_id: string
+  scope: string
+  key: string
+  identity_id: string
+  left_at: Time
+}
+
 interface DecisionFindingTable {
   tenant: string
   decision_id: string
@@ -420,6 +429,7 @@ export interface Schema extends DirectorySchema {
   finding: FindingTable
   finding_note: FindingNoteTable
   decision: DecisionTable
+  departure: DepartureTable
   decision_finding: DecisionFindingTable
   check_tally: CheckTallyTable
   identity: IdentityTable

@@ -99,8 +99,8 @@ function Entry({ connector }: { connector: ConnectorSheet }) {
         <ChevronRightIcon size={16} />
       </div>
       <Instances connector={connector} />
-      <div className="catalogue-reads">
-        <h3>Reads {count(connector.streams.length, 'stream')}, changes nothing</h3>
+      <details className="catalogue-reads">
+        <summary>Reads {count(connector.streams.length, 'stream')}, changes nothing</summary>
         <dl>
           {connector.streams.map((stream) => (
             <div key={stream.id}>
@@ -109,7 +109,7 @@ function Entry({ connector }: { connector: ConnectorSheet }) {
             </div>
           ))}
         </dl>
-      </div>
+      </details>
     </article>
   )
 }
