@@ -126,7 +126,7 @@ test('people are joined across the two systems, with the reason', async () => {
 test('what no API shows waits for somebody to attest it', async () => {
   const { page } = view
   await view.go('/findings?group=none&q=check:pagerduty-sso-required')
-  await page.getByText('Single sign-on is not required').first().click()
+  await page.locator('main [data-row-link]').first().click()
   const drawer = page.getByRole('dialog', { name: 'Finding' })
   await drawer.getByRole('button', { name: 'Decide' }).click()
   await page.getByRole('menuitem', { name: /Attest/ }).click()
