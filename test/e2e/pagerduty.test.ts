@@ -131,7 +131,7 @@ test('what no API shows waits for somebody to attest it', async () => {
   await drawer.getByRole('button', { name: 'Decide' }).click()
   await page.getByRole('menuitem', { name: /Attest/ }).click()
   await field('What you saw').fill('Required for all users, except the account owner')
-  await field('Evidence').fill('https://wiki.harborlight.example/pagerduty-sso.png')
+  await page.getByRole('textbox', { name: 'Evidence' }).fill('https://wiki.harborlight.example/pagerduty-sso.png')
   await field('Reason').fill('Looked at it with the account owner')
   await view.sound()
   await page.getByRole('button', { name: 'Attest', exact: true }).click()
