@@ -46,6 +46,7 @@ export const Gap = object(
     fix: Type.String(),
     link: Type.Optional(Type.String()),
     notice: Type.Optional(NoticeKindName),
+    attestable: Type.Optional(Type.Literal(true)),
   },
   { description: 'Something that could not be seen: why, and what would let it be seen.' },
 )

@@ -5,6 +5,18 @@ import { Estimate, Spending } from './spending.ts'
 
 const tag = 'Connections'
 
+export const FieldValue = Type.Union([
+  Type.String({ maxLength: 4096 }),
+  Type.Array(Type.String({ maxLength: 256 }), { maxItems: 100 }),
+])
+
+const longestWord = 60
+/** Which of several instances it is, and who answers for it. */
+const Instance = {
+  label: Type.Optional(Type.String({ maxLength: longestWord, description: 'production, sandbox …' })),
+  owner: Type.Optional(Type.String({ maxLength: longestWord, description: 'Whom to ask about it' })),
+}
+
 export const ConfigField = object({
   id: Type.String(),
   label: Type.String(),
@@ -46,6 +58,12 @@ export const ConnectorSheet = object({
     ),
   ),
   methods: Type.Array(CredentialMethod, { description: 'Ways to prove who one is, where there are several.' }),
+  practice: Type.Optional(
+    object(
+      { config: Type.Record(Type.String(), FieldValue), secrets: Type.Record(Type.String(), Type.String()) },
+      { description: 'In the demo: what to type to connect its stand-in.' },
+    ),
+  ),
   streams: Type.Array(
     object({
       id: Type.String(),
@@ -130,10 +148,6 @@ export const PreflightReport = object({
 })
 export type PreflightReport = Static<typeof PreflightReport>
 
-export const FieldValue = Type.Union([
-  Type.String({ maxLength: 4096 }),
-  Type.Array(Type.String({ maxLength: 256 }), { maxItems: 100 }),
-])
 const Input = {
   connector: Type.String({ maxLength: 64 }),
   config: Type.Record(Type.String({ maxLength: 64 }), FieldValue),
@@ -215,6 +229,8 @@ export const Connection = object({
   connector: Type.String(),
   connectorName: Type.String(),
   name: Type.String(),
+  label: Type.String(),
+  owner: Type.String(),
   config: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
   web: Type.String(),
   system: Type.String(),
@@ -259,6 +275,7 @@ export const createConnection = defineRoute({
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     scanEveryHours: ScanEveryHours,
     registration: FromRegistration,
+    ...Instance,
   }),
   status: 201,
   response: object({ connection: Connection, scanId: Type.String() }),
@@ -286,6 +303,7 @@ export const updateConnection = defineRoute({
   body: object({
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     scanEveryHours: ScanEveryHours,
+    ...Instance,
   }),
   response: Connection,
 })

@@ -5,7 +5,7 @@ import { defineRoute } from './route.ts'
 
 const tag = 'Decisions'
 
-export const DecisionKindName = Type.Enum(['excepted', 'false_positive', 'snoozed'])
+export const DecisionKindName = Type.Enum(['excepted', 'false_positive', 'snoozed', 'attested'])
 export type DecisionKindName = Static<typeof DecisionKindName>
 
 const longestReason = 2000
@@ -17,6 +17,8 @@ export const FindingDecision = object(
     id: Type.String(),
     kind: DecisionKindName,
     reason: Type.String(),
+    value: nullable(Type.String({ description: 'Of an attestation: what was seen' })),
+    evidence: nullable(Type.String({ description: 'Of an attestation: what proves it' })),
     until: nullable(Timestamp),
     madeAt: Timestamp,
     madeBy: Type.String(),
@@ -77,7 +79,7 @@ export const listDecisions = defineRoute({
   tag,
   method: 'GET',
   path: '/decisions',
-  summary: 'Exceptions, false positives and snoozes, with who, why, until when and on how many findings',
+  summary: 'Exceptions, false positives, snoozes and attestations, with who, why, until when and on how many findings',
   description:
     'Those that stand come first, the one that ends next before all others; those that have ended, newest first.',
   access: 'findings:read',

@@ -84,6 +84,8 @@ export const NewDecision = object({
   kind: DecisionKindName,
   reason: Type.Optional(Reason),
   until: Type.Optional(nullable(Timestamp)),
+  value: Type.Optional(Type.String({ maxLength: 500, description: 'Of an attestation: what was seen' })),
+  evidence: Type.Optional(Type.String({ maxLength: 2000, description: 'Of an attestation: what proves it' })),
 })
 export type NewDecision = Static<typeof NewDecision>
 
@@ -95,9 +97,9 @@ export type FindingChange = Static<typeof FindingChange>
 
 const Unchanged = Type.Array(
   object({
-    why: Type.Enum(['same', 'resolved', 'unknown'], {
+    why: Type.Enum(['same', 'resolved', 'unknown', 'observable'], {
       description:
-        '`same`: it is so already. `resolved`: nothing is left to decide. `unknown`: nothing was judged, so it cannot be a false positive.',
+        '`same`: it is so already. `resolved`: nothing is left to decide. `unknown`: nothing was judged, so it cannot be a false positive. `observable`: a scan sees it, so it cannot be attested.',
     }),
     count: Type.Integer(),
   }),

@@ -12,7 +12,7 @@ export const findingQueryKeys = {
   stream: 'id of a stream',
   subject: 'name of the subject',
   identity: 'id of an identity',
-  decision: 'none, any, excepted, false_positive, snoozed, or the id of one',
+  decision: 'none, any, excepted, false_positive, snoozed, attested, or the id of one',
   assignee: 'me, none, any, or the e-mail address of a person',
   due: 'overdue, soon (within 7 days), any or none',
   is: 'new (opened within 7 days), reopened or unverified',
@@ -23,7 +23,7 @@ export type FindingQueryKey = keyof typeof findingQueryKeys
 const closed: Partial<Record<FindingQueryKey, readonly string[]>> = {
   severity: severities,
   status: ['open', 'unknown', 'resolved'],
-  decision: ['none', 'any', 'excepted', 'false_positive', 'snoozed'],
+  decision: ['none', 'any', 'excepted', 'false_positive', 'snoozed', 'attested'],
   due: ['overdue', 'soon', 'any', 'none'],
   is: ['new', 'reopened', 'unverified'],
 }

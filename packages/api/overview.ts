@@ -15,7 +15,12 @@ export const Overview = object({
   }),
   unknown: Type.Integer({ description: 'Checks that could not be judged, a check and scope each.' }),
   decided: object(
-    { excepted: Type.Integer(), falsePositive: Type.Integer(), snoozed: Type.Integer() },
+    {
+      excepted: Type.Integer(),
+      falsePositive: Type.Integer(),
+      snoozed: Type.Integer(),
+      attested: Type.Integer(),
+    },
     { description: 'Findings that people decided about. They are left out of every other number here.' },
   ),
   blindSpots: Type.Array(

@@ -146,6 +146,7 @@ import pagerdutyAccountAdminsFew from './pagerduty/pagerduty-account-admins-few.
 import pagerdutyAddonApprovedHost from './pagerduty/pagerduty-addon-approved-host.ts'
 import pagerdutyAdminCompanyAddress from './pagerduty/pagerduty-admin-company-address.ts'
 import pagerdutyAdminGrantConfirmed from './pagerduty/pagerduty-admin-grant-confirmed.ts'
+import pagerdutyAdminOfOneSystem from './pagerduty/pagerduty-admin-of-one-system.ts'
 import pagerdutyApiKeyExpectedAddress from './pagerduty/pagerduty-api-key-expected-address.ts'
 import pagerdutyApiKeyKnown from './pagerduty/pagerduty-api-key-known.ts'
 import pagerdutyApiKeysReviewed from './pagerduty/pagerduty-api-keys-reviewed.ts'
@@ -169,6 +170,7 @@ import pagerdutyLicenseFitsRole from './pagerduty/pagerduty-license-fits-role.ts
 import pagerdutyManagerInTeam from './pagerduty/pagerduty-manager-in-team.ts'
 import pagerdutyMobileSessionShort from './pagerduty/pagerduty-mobile-session-short.ts'
 import pagerdutyMultiFactorRequired from './pagerduty/pagerduty-multi-factor-required.ts'
+import pagerdutyOnCallNotLeaver from './pagerduty/pagerduty-on-call-not-leaver.ts'
 import pagerdutyOnCallReachable from './pagerduty/pagerduty-on-call-reachable.ts'
 import pagerdutyOwnerActive from './pagerduty/pagerduty-owner-active.ts'
 import pagerdutyPasswordPolicySet from './pagerduty/pagerduty-password-policy-set.ts'
@@ -185,6 +187,7 @@ import pagerdutyTeamManagersFew from './pagerduty/pagerduty-team-managers-few.ts
 import pagerdutyUserActive from './pagerduty/pagerduty-user-active.ts'
 import pagerdutyUserCompanyAddress from './pagerduty/pagerduty-user-company-address.ts'
 import pagerdutyUserCreatedByIdp from './pagerduty/pagerduty-user-created-by-idp.ts'
+import pagerdutyUserLeftElsewhere from './pagerduty/pagerduty-user-left-elsewhere.ts'
 import pagerdutyUserSingleAccount from './pagerduty/pagerduty-user-single-account.ts'
 import pagerdutyUserSinglePerson from './pagerduty/pagerduty-user-single-person.ts'
 import pagerdutyUserThroughSso from './pagerduty/pagerduty-user-through-sso.ts'
@@ -345,6 +348,7 @@ export const checks: readonly Check[] = [
   pagerdutyAddonApprovedHost,
   pagerdutyAdminCompanyAddress,
   pagerdutyAdminGrantConfirmed,
+  pagerdutyAdminOfOneSystem,
   pagerdutyApiKeyExpectedAddress,
   pagerdutyApiKeyKnown,
   pagerdutyApiKeysReviewed,
@@ -368,6 +372,7 @@ export const checks: readonly Check[] = [
   pagerdutyManagerInTeam,
   pagerdutyMobileSessionShort,
   pagerdutyMultiFactorRequired,
+  pagerdutyOnCallNotLeaver,
   pagerdutyOnCallReachable,
   pagerdutyOwnerActive,
   pagerdutyPasswordPolicySet,
@@ -384,6 +389,7 @@ export const checks: readonly Check[] = [
   pagerdutyUserActive,
   pagerdutyUserCompanyAddress,
   pagerdutyUserCreatedByIdp,
+  pagerdutyUserLeftElsewhere,
   pagerdutyUserSingleAccount,
   pagerdutyUserSinglePerson,
   pagerdutyUserThroughSso,

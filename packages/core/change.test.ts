@@ -12,6 +12,7 @@ const subject: fc.Arbitrary<ChangeSubject> = fc.record({
   result: fc.constantFrom('fail', 'unknown'),
   assigneeId: fc.constantFrom('per_1', 'per_2', null),
   dueAt: fc.constantFrom(...times, null),
+  attestable: fc.boolean(),
   decision: fc.constantFrom(...decisionKinds, null),
 })
 const wanted: fc.Arbitrary<WantedChange> = fc.oneof(
@@ -30,15 +31,17 @@ test('every finding is either changed or kept with a reason, never both, never n
   )
 })
 
-test('nothing is decided on what is resolved, and no unknown is a false positive', () => {
+test('nothing is decided on what is resolved, and no unknown is a false positive, and what a scan sees is not attested', () => {
   fc.assert(
     fc.property(fc.array(subject, { maxLength: 20 }), fc.constantFrom(...decisionKinds), (subjects, kind) => {
       const { changed, unchanged } = planChange(subjects, { what: 'decision', kind })
       for (const one of changed) {
         expect(one.state).toBe('open')
         if (kind === 'false_positive') expect(one.result).toBe('fail')
+        if (kind === 'attested') expect(one).toMatchObject({ result: 'unknown', attestable: true })
       }
-      for (const { subject: one, why } of unchanged) expect(why).toBe(one.state === 'resolved' ? 'resolved' : 'unknown')
+      for (const { subject: one, why } of unchanged)
+        expect(why).toBe(one.state === 'resolved' ? 'resolved' : kind === 'attested' ? 'observable' : 'unknown')
     }),
   )
 })
@@ -57,6 +60,14 @@ test('a change that is made already is none, and the second time nothing is left
 
 test('the same moment in another zone is the same due date', () => {
   const [one, same] = times as [string, string]
-  const base = { id: 'a', severity: 'low', state: 'open', result: 'fail', assigneeId: null, decision: null } as const
+  const base = {
+    id: 'a',
+    severity: 'low',
+    state: 'open',
+    result: 'fail',
+    assigneeId: null,
+    attestable: false,
+    decision: null,
+  } as const
   expect(planChange([{ ...base, dueAt: one }], { what: 'due', dueAt: same }).unchanged[0]?.why).toBe('same')
 })

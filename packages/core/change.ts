@@ -9,6 +9,8 @@ export interface ChangeSubject {
   result: 'fail' | 'unknown'
   assigneeId: string | null
   dueAt: string | null
+  /** No credential shows it, so that a person may. */
+  attestable: boolean
   /** Kind of the decision that stands on it. */
   decision: DecisionKind | null
 }
@@ -20,10 +22,10 @@ export type WantedChange =
 
 /**
  * Why a finding stays as it is. `same`: it is so already. `resolved`: there is nothing left to decide. `unknown`: nothing
- * was judged, so the judgement cannot be false.
+ * was judged, so the judgement cannot be false. `observable`: a scan sees it, so that nobody's word is taken for it.
  */
-export type UnchangedReason = 'same' | 'resolved' | 'unknown'
-export const unchangedReasons: readonly UnchangedReason[] = ['same', 'resolved', 'unknown']
+export type UnchangedReason = 'same' | 'resolved' | 'unknown' | 'observable'
+export const unchangedReasons: readonly UnchangedReason[] = ['same', 'resolved', 'unknown', 'observable']
 
 export interface PlannedChange<Subject extends ChangeSubject> {
   changed: Subject[]
@@ -52,6 +54,7 @@ function reasonToKeep(subject: ChangeSubject, wanted: WantedChange): UnchangedRe
       return sameMoment(subject.dueAt, wanted.dueAt) ? 'same' : null
     case 'decision':
       if (subject.state === 'resolved') return 'resolved'
+      if (wanted.kind === 'attested') return subject.result === 'unknown' && subject.attestable ? null : 'observable'
       return subject.result === 'unknown' && wanted.kind === 'false_positive' ? 'unknown' : null
   }
 }

@@ -32,6 +32,8 @@ export interface Gap {
   link?: string
   /** What it says of the connection as a whole, where the connector can tell. */
   notice?: NoticeKind
+  /** No credential shows it, so a person may say what they saw. */
+  attestable?: true
 }
 
 /** How completely one stream was read in one scope. Only `complete` lets a check that joins it give a verdict. */

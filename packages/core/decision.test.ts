@@ -217,6 +217,7 @@ describe('what may be decided', () => {
     ['one on a pattern', { ...fine, byPattern: true }],
     ['a false positive', { ...fine, kind: 'false_positive' as const, until: null }],
     ['a snooze without a reason', { ...fine, kind: 'snoozed' as const, reason: '' }],
+    ['an attestation', { ...fine, kind: 'attested' as const, value: 'Required', evidence: 'TICKET-7' }],
   ])('%s', (_, wanted) => {
     expect(paths(wanted)).toEqual([])
   })
@@ -233,6 +234,13 @@ describe('what may be decided', () => {
     ['too far ahead', { ...fine, until: at(longestDecisionDays * day + 1) }, ['until']],
     ['a snooze without end', { ...fine, kind: 'snoozed' as const, until: null }, ['until']],
     ['a false positive with a date', { ...fine, kind: 'false_positive' as const }, ['until']],
+    ['an attestation of nothing', { ...fine, kind: 'attested' as const }, ['value', 'evidence']],
+    [
+      'an attestation without end',
+      { ...fine, kind: 'attested' as const, value: 'a', evidence: 'b', until: null },
+      ['until'],
+    ],
+    ['an exception with evidence', { ...fine, evidence: 'TICKET-7' }, ['evidence']],
     ['a snooze on a pattern', { ...fine, kind: 'snoozed' as const, byPattern: true }, ['kind']],
   ])('not with %s', (_, wanted, expected) => {
     expect(paths(wanted)).toEqual(expected)

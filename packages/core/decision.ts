@@ -1,11 +1,11 @@
 import type { FactValue } from './check.ts'
 
 /**
- * What a person says about a finding, on top of what was seen: it is accepted for a while, it is wrong, or it is for
- * later. What was seen stays as it is.
+ * What a person says about a finding, on top of what was seen: it is accepted for a while, it is wrong, it is for
+ * later, or, of what no API shows, that they looked and saw it to be right. What was seen stays as it is.
  */
-export type DecisionKind = 'excepted' | 'false_positive' | 'snoozed'
-export const decisionKinds: readonly DecisionKind[] = ['excepted', 'false_positive', 'snoozed']
+export type DecisionKind = 'excepted' | 'false_positive' | 'snoozed' | 'attested'
+export const decisionKinds: readonly DecisionKind[] = ['excepted', 'false_positive', 'snoozed', 'attested']
 
 /**
  * `expired`: its time was over. `ended`: somebody ended it. `resolved`: its finding was resolved. `evidence_changed`: what
@@ -122,6 +122,9 @@ export interface WantedDecision {
   reason: string
   until: string | null
   byPattern: boolean
+  /** Of an attestation: what was seen, and what proves it. */
+  value?: string
+  evidence?: string
 }
 
 /** Why a decision cannot be made as it is wanted, field by field; nothing when it can. */
@@ -133,9 +136,19 @@ export function decisionProblems(wanted: WantedDecision, now: Date): { path: str
   if (kind === 'false_positive' && until !== null)
     problems.push({ path: 'until', message: 'a false positive has no date: it ends when the evidence changes' })
   if (kind !== 'false_positive') problems.push(...untilProblems(until, now))
+  for (const field of ['value', 'evidence'] as const) {
+    const given = (wanted[field] ?? '').trim() !== ''
+    if (kind === 'attested' && !given) problems.push({ path: field, message: attestationNeeds[field] })
+    if (kind !== 'attested' && given) problems.push({ path: field, message: 'belongs to an attestation' })
+  }
   if (wanted.byPattern && kind !== 'excepted')
     problems.push({ path: 'kind', message: 'only an exception can stand on a pattern' })
   return problems
+}
+
+const attestationNeeds = {
+  value: 'say what you saw',
+  evidence: 'say what proves it: a link, a file, a ticket',
 }
 
 /** Why a decision cannot last until then. */

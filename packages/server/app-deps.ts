@@ -1,3 +1,4 @@
+import type { ConnectorInput } from '@rollcall/core'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
@@ -14,6 +15,8 @@ export interface AppDeps extends ScanDeps {
   /** Tenant that the first set-up link belongs to. */
   homeTenant: string
   demo: boolean
+  /** In the demo: what to type to connect one of its stand-ins, by connector. */
+  practice: Readonly<Record<string, ConnectorInput>>
   version: string
   baseUrl: string
   trustProxy: string[]

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@rollcall/core'
 import type { RunningGithub, Week } from '@rollcall/sandbox'
+import { sql } from 'kysely'
 import type { AppDeps } from './app-deps.ts'
 import { breakGlass, hireWorkers, workInLastWeek, workInSecondWeek } from './demo-work.ts'
 import { createLogger } from './logger.ts'
@@ -15,7 +16,8 @@ const connectionName = 'Harborlight on GitHub'
 const organizations = ['harborlight', 'harborlight-labs']
 
 /**
- * Starts the server over a folder of its own, beside a stand-in for GitHub in which the example company lives. The
+ * Starts the server over a folder of its own, beside stand-ins in which the example company lives. PagerDuty's is there
+ * for whoever uses the demo to connect. The
  * first time it connects that company as a person would, and lives through its last three weeks: the clock that scans
  * go by is set back and moves on from scan to scan.
  */
@@ -26,27 +28,38 @@ export async function startDemo(
   const settings = readSettings({ ...env, ROLLCALL_DATA: env.ROLLCALL_DATA || './data-demo' })
   const logger = createLogger(settings.logLevel)
   // The only place that knows the stand-ins: nobody pays for them who does not play.
-  const { exampleCompany, harborlightWeeks, startGithub } = await import('@rollcall/sandbox')
+  const { exampleCompany, harborlightWeeks, startGithub, startPagerduty } = await import('@rollcall/sandbox')
   const clock = { shift: 0 }
   const scanClock = () => new Date(Date.now() + clock.shift)
   const port = await freePort(settings.port + 1)
   const company = exampleCompany({ now: new Date() })
   const github = await startGithub({ company, now: scanClock, port, webUrl: `http://127.0.0.1:${port}` })
+  const pagerduty = await startPagerduty({ company, now: scanClock, port: await freePort(settings.port + 2) })
   const weeks = harborlightWeeks()
+  const stopStandIns = () => Promise.all([github.close(), pagerduty.close()])
   try {
-    const server = await startServer({ settings, logger, demo: true, allowOrigins: [github.url], scanClock })
+    const server = await startServer({
+      settings,
+      logger,
+      demo: true,
+      allowOrigins: [github.url, pagerduty.url],
+      scanClock,
+      practice: {
+        pagerduty: { config: { subdomain: pagerduty.url }, secrets: { apiKey: pagerduty.state.key('demo').secret } },
+      },
+    })
     const deps: AppDeps = { ...server.deps, now: scanClock }
     const life = (await isFilled(deps))
-      ? comeBack(deps, github, weeks)
+      ? comeBack(deps, github, weeks, pagerduty.url)
       : liveThrough(deps, github, weeks, clock, company.tokens.demo.secret)
     life.catch((error) => logger.error({ err: error }, 'The demo could not be filled'))
     const stop = async () => {
       await server.close()
-      await github.close()
+      await stopStandIns()
     }
     return { server, stop }
   } catch (error) {
-    await github.close()
+    await stopStandIns()
     throw error
   }
 }
@@ -115,7 +128,12 @@ async function untilScanned({ db, homeTenant }: AppDeps): Promise<void> {
 }
 
 /** At a later start the world is as it was left, and may be at another port. */
-async function comeBack({ db, homeTenant }: AppDeps, github: RunningGithub, weeks: Week[]): Promise<void> {
+async function comeBack(
+  { db, homeTenant }: AppDeps,
+  github: RunningGithub,
+  weeks: Week[],
+  pagerdutyUrl: string,
+): Promise<void> {
   addBreakGlass(github)
   for (const week of weeks) week.happen(github.state)
   await db
@@ -124,6 +142,10 @@ async function comeBack({ db, homeTenant }: AppDeps, github: RunningGithub, week
     .where('tenant', '=', homeTenant)
     .where('name', '=', connectionName)
     .execute()
+  const config = JSON.stringify({ subdomain: pagerdutyUrl, region: 'us' })
+  await sql`
+    update connection set config = config || ${config}::jsonb
+    where tenant = ${homeTenant} and connector = 'pagerduty'`.execute(db)
 }
 
 /** The wanted port, or any other when that is taken. */

@@ -6,7 +6,8 @@ import { isDecidedAs } from './store/standing.ts'
 const decisionLabel = (now: Date) => sql<string>`case
   when ${isDecidedAs(null, now, ['excepted'])} then 'excepted'
   when ${isDecidedAs(null, now, ['false_positive'])} then 'false_positive'
-  when ${isDecidedAs(null, now, ['snoozed'])} then 'snoozed' else 'none' end`
+  when ${isDecidedAs(null, now, ['snoozed'])} then 'snoozed'
+  when ${isDecidedAs(null, now, ['attested'])} then 'attested' else 'none' end`
 
 /** Numbers of the process and of what it keeps; the latter are asked of the database when they are read. */
 export function createMetrics(db: Db): Registry {

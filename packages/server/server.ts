@@ -38,6 +38,7 @@ export interface StartOptions {
   /** Origins besides public addresses, such as the stand-ins of the demo. */
   allowOrigins?: readonly string[]
   demo?: boolean
+  practice?: AppDeps['practice']
   limits?: OutboundLimits
   /** The clock that scans go by; the demo sets it back to live through the past. */
   scanClock?: () => Date
@@ -110,6 +111,7 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
     metrics: createMetrics(db),
     homeTenant: await findHomeTenant(db, options.demo ?? false),
     demo: options.demo ?? false,
+    practice: options.practice ?? {},
     version,
     baseUrl: settings.baseUrl,
     trustProxy: settings.trustProxy,

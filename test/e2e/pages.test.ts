@@ -15,7 +15,7 @@ const pages: [string, RegExp][] = [
   ['/identities', /identities/i],
   ['/identities/{identity}', /./],
   ['/connections', /connections/i],
-  ['/connections/new', /connect/i],
+  ['/connections/new', /add application/i],
   ['/connections/new/github', /github/i],
   ['/connections/{connection}', /harborlight/i],
   ['/connections/{connection}?tab=scans', /harborlight/i],

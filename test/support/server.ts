@@ -118,6 +118,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     metrics: createMetrics(db),
     homeTenant,
     demo: options.demo ?? false,
+    practice: {},
     version: '0.0.0-test',
     baseUrl: 'http://localhost',
     trustProxy: [],

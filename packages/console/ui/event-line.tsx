@@ -61,6 +61,7 @@ const decisionWords: Record<string, string> = {
   excepted: 'Excepted',
   false_positive: 'Called a false positive',
   snoozed: 'Snoozed',
+  attested: 'Attested',
 }
 
 const endingWords: Record<string, string> = {

@@ -4,6 +4,7 @@ import {
   CircleSlashIcon,
   ClockIcon,
   DotFillIcon,
+  EyeIcon,
   IssueOpenedIcon,
   LawIcon,
   type OcticonProps,
@@ -47,6 +48,7 @@ export const decisionStates: Record<NonNullable<Finding['decision']>['kind'], Ap
   excepted: { tone: 'calm', word: 'Excepted', icon: LawIcon },
   false_positive: { tone: 'calm', word: 'False positive', icon: CircleSlashIcon },
   snoozed: { tone: 'calm', word: 'Snoozed', icon: ClockIcon },
+  attested: { tone: 'calm', word: 'Attested', icon: EyeIcon },
 }
 
 export const healthStates: Record<Connection['health']['state'], Appearance> = {

@@ -54,6 +54,13 @@ export const PagerdutyUser = object({
   sharedMailbox: flag,
   /** Name without case, marks and titles: the same for the same person entered twice. */
   nameKey: Type.String(),
+  // What Rollcall knows of the same person from its other connections; PagerDuty tells nothing of it.
+  /** Other systems with an account of the same identity. */
+  elsewhere: words,
+  /** Those in which it holds the highest role. */
+  privilegedElsewhere: words,
+  /** Those in which it had an account, and has none any more. */
+  leftElsewhere: words,
 })
 export type PagerdutyUser = Static<typeof PagerdutyUser>
 

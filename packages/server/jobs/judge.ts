@@ -14,6 +14,7 @@ import { getConnection } from '../store/connections.ts'
 import { correlateTenant } from '../store/correlation.ts'
 import type { Executor } from '../store/database.ts'
 import { declaredAccounts } from '../store/declarations.ts'
+import { accountsElsewhere, nowhereElse } from '../store/elsewhere.ts'
 import { type EventType, recordEvent, systemActor } from '../store/events.ts'
 import { countOpen, loadKnownFindings, saveChanges, saveTallies } from '../store/findings.ts'
 
@@ -37,10 +38,15 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
   const reconciliation = startReconciliation({ known: await loadKnownFindings(db, tenant, connectionId), coverage })
 
   const declared = await declaredAccounts(db, tenant)
+  const elsewhere = await accountsElsewhere(db, tenant, connectionId)
   const pagesOf = (id: StreamId) => {
     const pages = freshRecords(db, tenant, connectionId, id)
     const { account } = connector.streams.find((stream) => stream.id === id) ?? {}
-    return account ? withDeclared(pages, (record) => declared.get(account(record as never).key)?.kind ?? '') : pages
+    if (!account) return pages
+    return withKnown(pages, (record) => {
+      const { key } = account(record as never)
+      return { declaredAs: declared.get(key)?.kind ?? '', ...(elsewhere.get(key) ?? nowhereElse) }
+    })
   }
   await judgeRecords(evaluation, pagesOf, reconciliation)
   const { changes, tallies } = reconciliation.finish()
@@ -73,13 +79,13 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
   })
 }
 
-/** Puts in what people declared of accounts, which no system tells. */
-async function* withDeclared(
+/** Puts in what no system tells of its accounts: what people declared, and what other systems know of the same person. */
+async function* withKnown(
   pages: AsyncIterable<StreamRecord[]>,
-  kindOf: (record: StreamRecord) => string,
+  knownOf: (record: StreamRecord) => Record<string, unknown>,
 ): AsyncGenerator<StreamRecord[]> {
   for await (const page of pages)
-    yield page.map((record) => ({ ...record, data: { ...record.data, declaredAs: kindOf(record) } }))
+    yield page.map((record) => ({ ...record, data: { ...record.data, ...knownOf(record) } }))
 }
 
 const refusal = (health: Health, rows: readonly { gap: Gap | null }[]) => ({

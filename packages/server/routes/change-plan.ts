@@ -109,8 +109,8 @@ async function readDeed(
   now: Date,
 ): Promise<Deed> {
   if (change.decision) {
-    const { kind, reason = '', until = null } = change.decision
-    const problems = decisionProblems({ kind, reason, until, byPattern: pattern !== null }, now)
+    const { kind, reason = '', until = null, value = '', evidence = '' } = change.decision
+    const problems = decisionProblems({ kind, reason, until, value, evidence, byPattern: pattern !== null }, now)
     const [first] = problems
     if (first)
       throw new AppError(
@@ -120,7 +120,7 @@ async function readDeed(
       )
     return {
       what: 'decision',
-      decision: { kind, reason, until, pattern, ...(query === null ? {} : { query }) },
+      decision: { kind, reason, until, value, evidence, pattern, ...(query === null ? {} : { query }) },
     }
   }
   if (pattern) throw new AppError('decision.invalid', { problem: 'only a decision can stand on a pattern' })
@@ -159,5 +159,6 @@ function reasonOf({ unchanged }: ChangePlan): string {
   if (unchanged.length === 0) return 'none matches'
   if (unchanged.every(({ why }) => why === 'resolved')) return 'they are resolved'
   if (unchanged.every(({ why }) => why === 'unknown')) return 'nothing was judged, so it cannot be a false positive'
+  if (unchanged.every(({ why }) => why === 'observable')) return 'a scan sees it, so that nobody needs to attest it'
   return 'they are resolved, or unknown'
 }

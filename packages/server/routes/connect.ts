@@ -103,7 +103,7 @@ export interface Requester {
 export async function connectSystem(
   deps: AppDeps,
   { tenant, kind, actor }: Requester,
-  given: ConnectorInput & { connector: string; name?: string; scanEveryHours?: number },
+  given: ConnectorInput & { connector: string; name?: string; scanEveryHours?: number; label?: string; owner?: string },
   /** What becomes of what the credential came from, in the same transaction. */
   taken: (tx: Executor) => Promise<void> = async () => undefined,
 ): Promise<{ connection: ConnectionRow; scan: ScanRow }> {
@@ -122,6 +122,8 @@ export async function connectSystem(
       enterprise: report.enterprise,
       credential: report.credential,
       createdBy: actor.name,
+      label: given.label?.trim() ?? '',
+      owner: given.owner?.trim() ?? '',
       ...(given.scanEveryHours === undefined ? {} : { scanEveryHours: given.scanEveryHours }),
     }
     const connection = await addConnection(tx, tenant, sketch, deps.now())

@@ -97,6 +97,8 @@ export function connectionRoutes(deps: AppDeps) {
       connector: row.connector,
       connectorName: deps.connectors.get(row.connector)?.name ?? row.connector,
       name: row.name,
+      label: row.label,
+      owner: row.owner,
       config: row.config,
       web: row.web,
       system: row.system,
@@ -140,6 +142,7 @@ export function connectionRoutes(deps: AppDeps) {
         config: begun(connector),
         methods: connector.methods ?? [],
         registration: connector.registration ? sheetOf(connector.registration) : null,
+        ...(deps.practice[connector.id] ? { practice: deps.practice[connector.id] } : {}),
         streams: connector.streams.map((stream) => ({
           id: stream.id,
           title: stream.title,
@@ -192,6 +195,8 @@ export function connectionRoutes(deps: AppDeps) {
         const hours = body.scanEveryHours
         const after = await updateConnection(tx, tenant, params.id, {
           ...(body.name === undefined ? {} : { name: body.name }),
+          ...(body.label === undefined ? {} : { label: body.label.trim() }),
+          ...(body.owner === undefined ? {} : { owner: body.owner.trim() }),
           ...(hours === undefined
             ? {}
             : {

@@ -175,6 +175,8 @@ export async function describeFindings(deps: AppDeps, tenant: string, rows: Find
             id: decision.id,
             kind: decision.kind,
             reason: decision.reason,
+            value: decision.value,
+            evidence: decision.evidence,
             until: decision.until,
             madeAt: decision.madeAt,
             madeBy: decision.madeBy,

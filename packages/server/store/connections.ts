@@ -26,6 +26,8 @@ export interface NewConnection {
   createdBy: string
   /** Daily without it; 0 is only on demand. */
   scanEveryHours?: number
+  label?: string
+  owner?: string
 }
 
 export async function addConnection(
@@ -52,6 +54,8 @@ export async function addConnection(
         credential: JSON.stringify(connection.credential),
         health: JSON.stringify(health),
         ...(connection.scanEveryHours === undefined ? {} : { scan_every_hours: connection.scanEveryHours }),
+        label: connection.label ?? '',
+        owner: connection.owner ?? '',
         created_by: connection.createdBy,
         created_at: now,
         credential_set_at: now,
@@ -95,6 +99,8 @@ export async function updateConnection(
   id: string,
   change: {
     name?: string
+    label?: string
+    owner?: string
     scanEveryHours?: number
     nextScanAt?: Date | null
     secretId?: string
@@ -111,6 +117,8 @@ export async function updateConnection(
 ): Promise<ConnectionRow> {
   const set = {
     name: change.name,
+    label: change.label,
+    owner: change.owner,
     scan_every_hours: change.scanEveryHours,
     next_scan_at: change.nextScanAt,
     secret_id: change.secretId,

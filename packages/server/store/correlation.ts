@@ -13,6 +13,7 @@ import { sql } from 'kysely'
 import { removeEmptyIdentities } from './connections.ts'
 import type { Db, Executor } from './database.ts'
 import { declaredAccounts } from './declarations.ts'
+import { recordDepartures } from './elsewhere.ts'
 import { newId } from './id.ts'
 import { freshRecords, readCoverageTable } from './records.ts'
 
@@ -57,11 +58,15 @@ export async function correlateTenant(
     const stillHeld = await heldPlaces(tx, tenant, connectionId)
     const freshPlaces = new Set(fresh.map(placeKey))
     const others: Account[] = []
+    const gone: (typeof before)[number][] = []
     for (const row of before) {
       const place = { connection: row.connection_id, stream: row.stream, scope: row.scope, ref: row.ref }
       const key = placeKey(place)
       if (freshPlaces.has(key)) continue
-      if (row.connection_id === connectionId && !stillHeld.has(key)) continue
+      if (row.connection_id === connectionId && !stillHeld.has(key)) {
+        gone.push(row)
+        continue
+      }
       const { login, name, kind, reasons, verified_emails: verifiedEmails } = row
       others.push({ ...place, key: row.key, login, name, kind, reasons, verifiedEmails })
       facts.set(key, { role: row.role, privileged: row.privileged, secondFactor: row.second_factor })
@@ -71,6 +76,9 @@ export async function correlateTenant(
       (identity) => ({ ...identity, id: identity.id ?? newId('idn') }),
     )
     await saveIdentities(tx, tenant, identities, facts, notes, now)
+    const left = gone.map(({ scope, key, identity_id }) => ({ scope, key, identity_id }))
+    const present = fresh.map(({ scope, key }) => ({ scope, key }))
+    await recordDepartures(tx, tenant, connectionId, left, present, now)
     await removeEmptyIdentities(tx, tenant)
   })
 }

@@ -8,6 +8,7 @@ import * as unchangedAnswers from './migrations/0004-unchanged-answers.ts'
 import * as registrations from './migrations/0005-registrations.ts'
 import * as notices from './migrations/0006-notices.ts'
 import * as identityKinds from './migrations/0007-identity-kinds.ts'
+import * as instances from './migrations/0008-instances.ts'
 import * as enterprises from './migrations/0009-enterprises.ts'
 import type { Schema } from './schema.ts'
 
@@ -69,6 +70,7 @@ const migrations = {
   '0005-registrations': registrations,
   '0006-notices': notices,
   '0007-identity-kinds': identityKinds,
+  '0008-instances': instances,
   '0009-enterprises': enterprises,
 }
 export const migrationCount = Object.keys(migrations).length

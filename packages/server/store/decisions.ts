@@ -19,6 +19,8 @@ export interface NewDecision {
   kind: DecisionKind
   reason: string
   until: string | null
+  value?: string
+  evidence?: string
   pattern: DecisionPattern | null
   /** The query by which the findings were chosen, for the log. */
   query?: string
@@ -42,6 +44,8 @@ export async function makeDecision(
       id: newId('dec'),
       kind: wanted.kind,
       reason: wanted.reason.trim(),
+      value: wanted.value?.trim() || null,
+      evidence: wanted.evidence?.trim() || null,
       until: wanted.until,
       check_id: pattern?.checkId ?? null,
       connection_id: pattern?.connectionId ?? null,

@@ -12,7 +12,7 @@ import { standingOn } from './standing.ts'
 type Tx = Transaction<Schema>
 
 /** What a change of many has to know of each finding. */
-export const changeColumns = [...findingLabelColumns, 'state', 'assignee_id', 'due_at'] as const
+export const changeColumns = [...findingLabelColumns, 'state', 'assignee_id', 'due_at', 'gap'] as const
 export type ChangeRow = Pick<Selectable<Schema['finding']>, (typeof changeColumns)[number]>
 export type Changing = ChangeSubject & { row: ChangeRow }
 
@@ -46,6 +46,7 @@ export async function toChanging(
     result: row.result,
     assigneeId: row.assignee_id,
     dueAt: row.due_at,
+    attestable: row.gap?.attestable === true,
     decision: (standing.get(row.id)?.kind ?? null) as DecisionKind | null,
     row,
   }))

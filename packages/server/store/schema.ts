@@ -128,6 +128,8 @@ interface ConnectionTable {
   enterprise: ColumnType<EnterpriseReport[], string | undefined, string>
   credential: Json<CredentialReport>
   credential_set_at: GeneratedTime
+  label: Generated<string>
+  owner: Generated<string>
   health: Json<Health>
   health_checked_at: MaybeTime
   scan_every_hours: Generated<number>
@@ -314,6 +316,8 @@ interface DecisionTable {
   id: string
   kind: DecisionKind
   reason: string
+  value: ColumnType<string | null, string | null | undefined, never>
+  evidence: ColumnType<string | null, string | null | undefined, never>
   until: MaybeTime
   check_id: string | null
   connection_id: string | null
@@ -326,6 +330,15 @@ interface DecisionTable {
   ended_at: MaybeTime
   ended_why: ColumnType<DecisionEnding | null, undefined, DecisionEnding>
   ended_by: ColumnType<string | null, undefined, string | null>
+}
+
+interface DepartureTable {
+  tenant: string
+  connection_id: string
+  scope: string
+  key: string
+  identity_id: string
+  left_at: Time
 }
 
 interface DecisionFindingTable {
@@ -440,6 +453,7 @@ export interface Schema extends DirectorySchema {
   finding: FindingTable
   finding_note: FindingNoteTable
   decision: DecisionTable
+  departure: DepartureTable
   decision_finding: DecisionFindingTable
   check_tally: CheckTallyTable
   identity: IdentityTable

@@ -60,6 +60,8 @@ export interface StandingRow extends DecisionLife {
   findingId: string
   kind: DecisionKind
   reason: string
+  value: string | null
+  evidence: string | null
   madeBy: string
 }
 
@@ -73,7 +75,8 @@ export async function standingOn(
   const byFinding = new Map<string, StandingRow[]>()
   if (findingIds.length === 0) return new Map()
   const { rows } = await sql<StandingRow>`
-    select link.finding_id as "findingId", decision.id, decision.kind, decision.reason, decision.until,
+    select link.finding_id as "findingId", decision.id, decision.kind, decision.reason, decision.value,
+      decision.evidence, decision.until,
       decision.made_at as "madeAt", decision.made_by_name as "madeBy", decision.check_id is not null as "byPattern",
       decision.ended_at as "endedAt"
     from ${links} where link.tenant = ${tenant} and link.finding_id = any(${findingIds}) and ${holds(now)}`.execute(db)
@@ -90,6 +93,7 @@ export interface DecidedCounts {
   excepted: number
   falsePositive: number
   snoozed: number
+  attested: number
 }
 
 /** How many findings of the tenant are decided, by the decision that counts. */
@@ -97,7 +101,8 @@ export async function countDecided(db: Executor, tenant: string, now: Date): Pro
   const { rows } = await sql<DecidedCounts>`
     select count(*) filter (where ${isDecidedAs(tenant, now, ['excepted'])}) as excepted,
       count(*) filter (where ${isDecidedAs(tenant, now, ['false_positive'])}) as "falsePositive",
-      count(*) filter (where ${isDecidedAs(tenant, now, ['snoozed'])}) as snoozed
+      count(*) filter (where ${isDecidedAs(tenant, now, ['snoozed'])}) as snoozed,
+      count(*) filter (where ${isDecidedAs(tenant, now, ['attested'])}) as attested
     from finding where finding.tenant = ${tenant} and finding.state = 'open'`.execute(db)
-  return rows[0] ?? { excepted: 0, falsePositive: 0, snoozed: 0 }
+  return rows[0] ?? { excepted: 0, falsePositive: 0, snoozed: 0, attested: 0 }
 }

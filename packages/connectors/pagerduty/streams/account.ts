@@ -30,6 +30,7 @@ const gaps: Record<string, Gap> = Object.fromEntries(
       reason: 'api',
       detail: `PagerDuty's API does not show ${what}.`,
       fix: `Look at ${where}, and attest on the finding what you saw there.`,
+      attestable: true,
     },
   ]),
 )
@@ -115,6 +116,7 @@ export const credential = defineStream({
             reason: 'api',
             detail: 'PagerDuty does not tell whether an API key may only read.',
             fix: 'Look at Integrations › API Access Keys, or connect with scoped OAuth, whose scopes PagerDuty tells.',
+            attestable: true,
           },
         },
       },

@@ -91,6 +91,9 @@ export function mapUser(user: ApiUser, { declared }: Pick<Place, 'declared'>) {
       personalMailbox: isPersonalMailbox(user.email),
       sharedMailbox: isSharedMailbox(user.email),
       nameKey: nameKeyOf(user.name),
+      elsewhere: [],
+      privilegedElsewhere: [],
+      leftElsewhere: [],
     },
     gaps: gapsWhereNull({ companyAddress: [companyAddress, noDomains] }),
   }

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { ChevronRightIcon, SearchIcon } from '@primer/octicons-react'
-import { type ConnectorSheet, listConnections, listConnectors } from '@rollcall/api'
+import { type ConnectorSheet, listConnectors } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { read } from '../../api.ts'
@@ -8,6 +8,7 @@ import { Empty, Failed, Loading } from '../../ui/empty.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { SystemIcon } from '../../ui/system-icon.tsx'
 import { count } from '../connections/scan-progress.ts'
+import { Instances } from './instances.tsx'
 import './catalogue-page.css'
 
 const route = getRouteApi('/signed-in/connections/new')
@@ -21,7 +22,7 @@ export function CataloguePage() {
   const found = data?.items.filter((one) => matches(one, q)) ?? []
   return (
     <Page
-      title="Connect a system"
+      title="Add Application"
       above={<Link to="/connections">Connections</Link>}
       lead="Choose what to read. You see what can be read with your credential before anything is saved."
     >
@@ -78,8 +79,6 @@ function matches(connector: ConnectorSheet, q: string): boolean {
 }
 
 function Entry({ connector }: { connector: ConnectorSheet }) {
-  const { data } = useQuery(read(listConnections))
-  const connected = data?.items.filter((one) => one.connector === connector.id).length ?? 0
   return (
     <article className="catalogue-entry">
       <div className="catalogue-head">
@@ -97,11 +96,11 @@ function Entry({ connector }: { connector: ConnectorSheet }) {
           </h2>
           <p className="secondary">{connector.summary}</p>
         </div>
-        {connected > 0 ? <span className="badge">{connected} connected</span> : null}
         <ChevronRightIcon size={16} />
       </div>
-      <div className="catalogue-reads">
-        <h3>Reads {count(connector.streams.length, 'stream')}, changes nothing</h3>
+      <Instances connector={connector} />
+      <details className="catalogue-reads">
+        <summary>Reads {count(connector.streams.length, 'stream')}, changes nothing</summary>
         <dl>
           {connector.streams.map((stream) => (
             <div key={stream.id}>
@@ -110,7 +109,7 @@ function Entry({ connector }: { connector: ConnectorSheet }) {
             </div>
           ))}
         </dl>
-      </div>
+      </details>
     </article>
   )
 }

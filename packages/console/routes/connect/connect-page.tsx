@@ -49,7 +49,7 @@ export function ConnectPage() {
 function Above() {
   return (
     <>
-      <Link to="/connections">Connections</Link> › <Link to="/connections/new">Connect a system</Link>
+      <Link to="/connections">Connections</Link> › <Link to="/connections/new">Add Application</Link>
     </>
   )
 }

@@ -10,6 +10,7 @@ import { ConfigFields } from './config-fields.tsx'
 import { methodOptions, registering } from './field-values.ts'
 import { Markdown } from './markdown-view.tsx'
 import { MethodChoice } from './method-choice.tsx'
+import { Practice } from './practice.tsx'
 import type { Connect } from './use-connect.ts'
 import { useFocusOnFault } from './use-focus-on-fault.ts'
 
@@ -35,6 +36,7 @@ export function CredentialStep({ connect }: { connect: Connect }) {
             <a href="#guide" className="connect-to-guide small">
               How to get it <ArrowDownIcon size={12} />
             </a>
+            <Practice connect={connect} />
             <MethodChoice options={methodOptions(connector)} value={connect.method} change={connect.chooseMethod} />
             <ConfigFields fields={connect.fields} values={values} faults={faults} change={connect.change} />
             {registers && connector.registration ? (

@@ -5,6 +5,7 @@ import { listWords } from '../../ui/empty.tsx'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { scheduleChoices } from '../connections/schedule.ts'
 import { Refusal } from './credential-step.tsx'
+import { InstanceFields } from './instance-fields.tsx'
 import { sumUp } from './preflight-sum.ts'
 import { StepHeading } from './step-heading.tsx'
 import type { Connect } from './use-connect.ts'
@@ -38,6 +39,7 @@ export function NameStep({ connect, report }: { connect: Connect; report: Prefli
               error={taken ? `${refusal.message} ${refusal.fix}` : undefined}
               onChange={(event) => connect.setName(event.currentTarget.value)}
             />
+            <InstanceFields value={connect.instance} change={connect.setInstance} />
             <NativeSelect
               label="Scan"
               description="The first scan starts at once. You can also scan at any time."

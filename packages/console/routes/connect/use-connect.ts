@@ -48,6 +48,7 @@ export function useConnect(connector: ConnectorSheet, registration: Registration
   const [tried, setTried] = useState(0)
   const [name, setName] = useState<string>()
   const [hours, setHours] = useState(usualSchedule)
+  const [instance, setInstance] = useState({ label: '', owner: '' })
   const connected = useRef(false)
   const router = useRouter()
   const navigate = useNavigate()
@@ -81,7 +82,7 @@ export function useConnect(connector: ConnectorSheet, registration: Registration
     mutationFn: async () => {
       const own = name?.trim() ?? ''
       const { connection } = await call(createConnection, {
-        body: { ...given(), scanEveryHours: hours, ...(own === '' ? {} : { name: own }) },
+        body: { ...given(), scanEveryHours: hours, ...instance, ...(own === '' ? {} : { name: own }) },
       })
       return connection
     },
@@ -144,6 +145,12 @@ export function useConnect(connector: ConnectorSheet, registration: Registration
       if (method === registering) register.start({ config: inputOf(connector, values).config })
       else attempt.mutate(undefined)
     },
+    /** Types into all of these fields at once. */
+    fill: (given: FieldValues) => {
+      setValues({ ...values, ...given })
+      setReport(undefined)
+      setMissing({})
+    },
     checking: attempt.isPending || register.starting,
     name,
     setName: (next: string) => {
@@ -152,6 +159,8 @@ export function useConnect(connector: ConnectorSheet, registration: Registration
     },
     hours,
     setHours,
+    instance,
+    setInstance,
     create: () => create.mutate(),
     creating: create.isPending || create.isSuccess,
     goTo,

@@ -8,6 +8,7 @@ import { useMay } from '../../session.ts'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { Refusal } from '../connect/credential-step.tsx'
+import { InstanceFields } from '../connect/instance-fields.tsx'
 import { ScopeList } from '../connect/preflight-view.tsx'
 import { RemoveConnection } from './remove-connection.tsx'
 import { describeSchedule, scheduleChoices } from './schedule.ts'
@@ -53,6 +54,8 @@ function NameFacts({ connection }: { connection: Connection }) {
   return (
     <Facts>
       <Fact name="Name">{connection.name}</Fact>
+      {connection.label === '' ? null : <Fact name="Label">{connection.label}</Fact>}
+      {connection.owner === '' ? null : <Fact name="Owner">{connection.owner}</Fact>}
       <Fact name="Scan">{describeSchedule(connection.scanEveryHours)}</Fact>
     </Facts>
   )
@@ -61,9 +64,12 @@ function NameFacts({ connection }: { connection: Connection }) {
 function NameForm({ connection }: { connection: Connection }) {
   const [name, setName] = useState(connection.name)
   const [hours, setHours] = useState(connection.scanEveryHours)
+  const [instance, setInstance] = useState({ label: connection.label, owner: connection.owner })
   const change = {
     ...(name.trim() === connection.name ? {} : { name: name.trim() }),
     ...(hours === connection.scanEveryHours ? {} : { scanEveryHours: hours }),
+    ...(instance.label.trim() === connection.label ? {} : { label: instance.label.trim() }),
+    ...(instance.owner.trim() === connection.owner ? {} : { owner: instance.owner.trim() }),
   }
   const save = useMutation({
     mutationFn: () => call(updateConnection, { params: { id: connection.id }, body: change }),
@@ -93,6 +99,7 @@ function NameForm({ connection }: { connection: Connection }) {
           save.reset()
         }}
       />
+      <InstanceFields value={instance} change={setInstance} />
       <NativeSelect
         label="Scan"
         description={

@@ -2,7 +2,7 @@ import { choiceParam, countParam, type RawSearch, textParam } from '../../search
 
 /** Those that stand come first; what has ended is looked up. */
 export const states = ['active', 'ending', 'ended'] as const
-export const kinds = ['excepted', 'false_positive', 'snoozed'] as const
+export const kinds = ['excepted', 'false_positive', 'snoozed', 'attested'] as const
 
 export interface ExceptionsSearch {
   state?: (typeof states)[number]

@@ -7,6 +7,7 @@ import { useSession } from '../../session.ts'
 import { FormProblem, fieldProblem } from '../../ui/form-problem.tsx'
 import { UntilField } from '../../ui/until-field.tsx'
 import { number, plural } from '../../ui/words.ts'
+import { AttestationFields } from './attestation-fields.tsx'
 import { type ChangeKind, type ChangeTarget, changeButtons, changeTitles } from './change.ts'
 import { ChangePreview } from './change-preview.tsx'
 import { subjectName } from './findings-table.tsx'
@@ -53,6 +54,11 @@ const shortcuts: Partial<Record<ChangeKind, { days: number; title: string }[]>> 
     { days: 180, title: '180 days' },
     { days: 365, title: '1 year' },
   ],
+  attested: [
+    { days: 30, title: '30 days' },
+    { days: 90, title: '90 days' },
+    { days: 180, title: '180 days' },
+  ],
   snoozed: [
     { days: 1, title: 'Tomorrow' },
     { days: 7, title: '1 week' },
@@ -98,6 +104,7 @@ function ChangeForm({
       {kind === 'excepted' && finding?.status === 'open' ? (
         <PatternFields finding={finding} draft={pattern} change={change.setPattern} />
       ) : null}
+      {kind === 'attested' ? <AttestationFields draft={draft} set={change.set} error={error} /> : null}
       {kind === 'assign' ? (
         <AssigneeField value={draft.assigneeId ?? ''} change={(id) => change.set({ assigneeId: id || null })} />
       ) : null}
@@ -113,7 +120,10 @@ function ChangeForm({
           later={pattern.on}
         />
       ) : null}
-      <FormProblem error={error} fields={['change.decision.until', 'change.decision.reason']} />
+      <FormProblem
+        error={error}
+        fields={['until', 'reason', 'value', 'evidence'].map((name) => `change.decision.${name}`)}
+      />
       <div className="dialog-actions">
         <Button variant="default" onClick={close}>
           Cancel

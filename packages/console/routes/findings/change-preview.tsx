@@ -26,6 +26,7 @@ const whys: Record<Preview['unchanged'][number]['why'], (count: number) => strin
   same: (count) => `${plural(count, 'is', 'are')} so already`,
   resolved: (count) => `${plural(count, 'is', 'are')} resolved, so there is nothing to decide`,
   unknown: (count) => `${plural(count, 'is', 'are')} unknown: nothing was judged, so it cannot be a false positive`,
+  observable: (count) => `${plural(count, 'is', 'are')} for a scan to see, so nobody's word is taken for it`,
 }
 
 /** Exactly what would happen, before it does. */

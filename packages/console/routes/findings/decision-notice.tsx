@@ -6,6 +6,7 @@ import { call, read, refresh } from '../../api.ts'
 import { findingsChanged } from '../../live.ts'
 import { useMay } from '../../session.ts'
 import { FormProblem } from '../../ui/form-problem.tsx'
+import { LinkedText } from '../../ui/linked-text.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { decisionStates } from '../../ui/state.tsx'
 import { dateOf, exactTime, RelativeTime } from '../../ui/time.tsx'
@@ -51,6 +52,11 @@ export function DecisionNotice({ finding, decision }: { finding: Finding; decisi
         </>
       }
     >
+      {decision.value ? (
+        <p className="decision-reason">
+          <span className="strong">{decision.value}</span> Evidence: <LinkedText text={decision.evidence ?? ''} />
+        </p>
+      ) : null}
       {decision.reason ? <p className="decision-reason">{decision.reason}</p> : null}
       <p className="muted small">
         {decision.madeBy}, <RelativeTime at={decision.madeAt} />

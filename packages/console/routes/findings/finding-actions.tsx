@@ -1,5 +1,13 @@
 import { Button, Menu } from '@mantine/core'
-import { CalendarIcon, CircleSlashIcon, ClockIcon, LawIcon, PersonIcon, TriangleDownIcon } from '@primer/octicons-react'
+import {
+  CalendarIcon,
+  CircleSlashIcon,
+  ClockIcon,
+  EyeIcon,
+  LawIcon,
+  PersonIcon,
+  TriangleDownIcon,
+} from '@primer/octicons-react'
 import type { FindingDetail } from '@rollcall/api'
 import { dateOf } from '../../ui/time.tsx'
 import type { ChangeKind } from './change.ts'
@@ -29,6 +37,11 @@ export function FindingActions({ finding, act }: { finding: FindingDetail; act: 
             <Menu.Item leftSection={<ClockIcon size={14} />} onClick={() => act('snoozed')}>
               Snooze …
             </Menu.Item>
+            {finding.gap?.attestable ? (
+              <Menu.Item leftSection={<EyeIcon size={14} />} onClick={() => act('attested')}>
+                Attest …
+              </Menu.Item>
+            ) : null}
             {status === 'unknown' ? null : (
               <Menu.Item leftSection={<CircleSlashIcon size={14} />} onClick={() => act('false_positive')}>
                 False positive …

@@ -11,12 +11,14 @@ import { type ChangeKind, type ChangeTarget, changeOf, isReady } from './change.
 import { usePreview } from './change-preview.tsx'
 import { likelyGlob, type PatternDraft, patternOf } from './pattern-fields.tsx'
 
-const firstDays: Partial<Record<ChangeKind, number>> = { due: 14, excepted: 90, snoozed: 7 }
+const firstDays: Partial<Record<ChangeKind, number>> = { due: 14, excepted: 90, snoozed: 7, attested: 90 }
 
 interface Draft {
   assigneeId: string | null
   day: string
   reason: string
+  value: string
+  evidence: string
 }
 
 /** What is being filled in about a change, what it would do by now, and the doing of it. */
@@ -27,6 +29,8 @@ export function useChange(target: ChangeTarget, done: (message: string) => void)
     assigneeId: finding ? (finding.assignee?.id ?? null) : (person?.id ?? null),
     day: kind === 'due' && finding?.dueAt ? dayOf(finding.dueAt) : dayAhead(firstDays[kind] ?? 0),
     reason: '',
+    value: '',
+    evidence: '',
   }))
   const [pattern, setPattern] = useState<PatternDraft>({
     on: false,
@@ -39,7 +43,7 @@ export function useChange(target: ChangeTarget, done: (message: string) => void)
     finding && by.on ? { pattern: patternOf(finding, by) } : target.select
 
   // One finding needs no preview; a decision without its date has none yet.
-  const dated = kind === 'excepted' || kind === 'snoozed'
+  const dated = kind === 'excepted' || kind === 'snoozed' || kind === 'attested'
   const previewed = finding === null || pattern.on
   const { data, error: unclear } = usePreview(
     selectBy(settled),
@@ -83,6 +87,11 @@ function saidOf(kind: ChangeKind, changed: number, assigneeId: string | null): s
   const findings = plural(changed, 'finding')
   if (kind === 'assign') return assigneeId === null ? `${findings} given to nobody.` : `${findings} assigned.`
   if (kind === 'due') return `Due date of ${findings} changed.`
-  const verbs = { excepted: 'excepted', snoozed: 'snoozed', false_positive: 'called a false positive' }
+  const verbs = {
+    excepted: 'excepted',
+    snoozed: 'snoozed',
+    false_positive: 'called a false positive',
+    attested: 'attested',
+  }
   return `${findings} ${verbs[kind]}.`
 }

@@ -11,7 +11,7 @@ import './wrong-card.css'
 /** Open findings by severity, and the problems that stand for most of the worst. */
 export function WrongCard({ overview: { open, topChecks, unknown, decided } }: { overview: Overview }) {
   const total = Object.values(open).reduce((sum, count) => sum + count, 0)
-  const leftOut = decided.excepted + decided.falsePositive + decided.snoozed
+  const leftOut = decided.excepted + decided.falsePositive + decided.snoozed + decided.attested
   const most = Math.max(...topChecks.map((check) => check.open))
   return (
     <Card
