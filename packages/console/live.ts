@@ -3,6 +3,8 @@ import {
   getCheck,
   getConnection,
   getDecision,
+  getDirectoryUser,
+  getEnterprise,
   getFinding,
   getIdentity,
   getOverview,
@@ -12,10 +14,16 @@ import {
   listConnections,
   listCoverage,
   listDecisions,
+  listDirectoryGroups,
+  listDirectoryUsers,
+  listEnterprises,
   listEvents,
   listFindings,
+  listGroupMembers,
   listIdentities,
   listScans,
+  listScimRequests,
+  listScimTokens,
   routeUrl,
 } from '@rollcall/api'
 import { useSyncExternalStore } from 'react'
@@ -39,8 +47,21 @@ export const findingsChanged = [
   listCoverage,
 ]
 
+const directoryMoved = [
+  listEnterprises,
+  getEnterprise,
+  listDirectoryUsers,
+  getDirectoryUser,
+  listDirectoryGroups,
+  listGroupMembers,
+  listScimRequests,
+  listScimTokens,
+]
+
 /** Events come in bursts while a scan reads; the page is brought up to date once for each burst. */
 const burstMs = 350
+/** An identity provider writes for minutes on end, and reading a large directory again is not free. */
+const scimBurstMs = 900
 /** A break shorter than this is nobody's business. */
 const patienceMs = 3000
 
@@ -79,9 +100,9 @@ export function followEvents(): () => void {
     old.clear()
     void refresh(...routes)
   }
-  const outdate = (routes: readonly AnyRoute[]) => {
+  const outdate = (routes: readonly AnyRoute[], ms = burstMs) => {
     for (const route of routes) old.add(route)
-    burst ??= setTimeout(flush, burstMs)
+    burst ??= setTimeout(flush, ms)
   }
 
   const connect = () => {
@@ -109,6 +130,7 @@ export function followEvents(): () => void {
       outdate(state === 'queued' || state === 'running' ? scanMoved : scanEnded)
     })
     source.addEventListener('findings', () => outdate(findingsChanged))
+    source.addEventListener('scim', () => outdate(directoryMoved, scimBurstMs))
   }
 
   connect()
