@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@rollcall/core'
 import type { RunningGithub, Week } from '@rollcall/sandbox'
 import type { AppDeps } from './app-deps.ts'
+import { fillDirectory } from './demo-enterprise.ts'
 import { createLogger } from './logger.ts'
 import { connectSystem, queueScan, type Requester } from './routes/connect.ts'
 import { type RunningServer, startServer } from './server.ts'
@@ -35,10 +36,12 @@ export async function startDemo(
   try {
     const server = await startServer({ settings, logger, demo: true, allowOrigins: [github.url], scanClock })
     const deps: AppDeps = { ...server.deps, now: scanClock }
-    const life = (await isFilled(deps))
+    const filled = await isFilled(deps)
+    const life = filled
       ? comeBack(deps, github, weeks)
       : liveThrough(deps, github, weeks, clock, company.tokens.demo.secret)
-    life.catch((error) => logger.error({ err: error }, 'The demo could not be filled'))
+    const directory = filled ? null : fillDirectory(server.deps, server.address, company)
+    Promise.all([life, directory]).catch((error) => logger.error({ err: error }, 'The demo could not be filled'))
     const stop = async () => {
       await server.close()
       await github.close()

@@ -2,7 +2,7 @@ import type { AuditRecord } from '@rollcall/api'
 import { RelativeTime } from '../../ui/time.tsx'
 
 /** What the audit log says about someone or something, newest first, each with all that it holds. */
-export function AuditTimeline({ history }: { history: readonly AuditRecord[] }) {
+export function AuditTimeline({ history, whom = false }: { history: readonly AuditRecord[]; whom?: boolean }) {
   if (history.length === 0) return <p className="muted">The audit log has nothing about it.</p>
   return (
     <ol className="audit-timeline">
@@ -11,7 +11,10 @@ export function AuditTimeline({ history }: { history: readonly AuditRecord[] }) 
         <li key={`${record.requestId} ${record.action} ${index}`}>
           <details>
             <summary>
-              <code>{record.action}</code>
+              <span>
+                <code>{record.action}</code>
+                {whom && record.user ? ` ${record.user}` : null}
+              </span>
               <span className="muted small">
                 <RelativeTime at={record.at} />
                 {record.actor ? ` · by ${record.actor}` : ''}

@@ -33,10 +33,10 @@ function Group({ enterprise, id }: { enterprise: string; id: string }) {
   const { group, members, history } = data
   return (
     <>
-      <header className="side-head">
+      <div className="side-head">
         <h2>{group.displayName}</h2>
         <span className="muted">{plural(group.members, 'member')}</span>
-      </header>
+      </div>
       <GroupFacts group={group} />
       <section className="side-part">
         <h3>Members</h3>
@@ -73,7 +73,7 @@ function Group({ enterprise, id }: { enterprise: string; id: string }) {
             Requests about this group
           </Link>
         </div>
-        <AuditTimeline history={history} />
+        <AuditTimeline history={history} whom />
       </section>
     </>
   )

@@ -104,7 +104,6 @@ function Fields({ form }: { form: ReturnType<typeof useWanted> }) {
       </Radio.Group>
       <TextInput
         label="Name"
-        placeholder="Acme"
         autoComplete="off"
         maxLength={100}
         {...form.getInputProps('name')}
@@ -116,7 +115,6 @@ function Fields({ form }: { form: ReturnType<typeof useWanted> }) {
       <TextInput
         label="Slug"
         description="Part of its address. It never changes."
-        placeholder="acme"
         autoComplete="off"
         spellCheck={false}
         maxLength={60}
@@ -131,7 +129,6 @@ function Fields({ form }: { form: ReturnType<typeof useWanted> }) {
               <span className="mono">mona_{shortCode || 'acme'}</span>
             </>
           }
-          placeholder="acme"
           autoComplete="off"
           spellCheck={false}
           maxLength={8}

@@ -63,18 +63,16 @@ export function OptionsForm({ enterprise, readOnly }: { enterprise: EnterpriseDe
           </ul>
         </Card>
       ))}
-      {readOnly ? null : (
+      {count === 0 ? null : (
         <div className="option-bar">
           <FormProblem error={save.error} />
           <div className="row">
-            <Button type="submit" loading={save.isPending} disabled={count === 0}>
-              {count === 0 ? 'Save options' : `Save ${plural(count, 'option')}`}
+            <Button type="submit" loading={save.isPending}>
+              Save {plural(count, 'option')}
             </Button>
-            {count > 0 ? (
-              <Button variant="default" onClick={() => setChosen({})}>
-                Undo
-              </Button>
-            ) : null}
+            <Button variant="default" onClick={() => setChosen({})}>
+              Undo
+            </Button>
           </div>
         </div>
       )}

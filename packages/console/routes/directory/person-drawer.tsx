@@ -26,10 +26,10 @@ function Person({ enterprise, id }: { enterprise: string; id: string }) {
 function Body({ enterprise, user }: { enterprise: string; user: RouteOutput<typeof getDirectoryUser> }) {
   return (
     <>
-      <header className="side-head">
+      <div className="side-head">
         <h2>{user.displayName ?? user.userName}</h2>
         <State look={userLooks[user.state]} />
-      </header>
+      </div>
       {user.state === 'suspended' ? (
         <Notice tone="warn" title={`Suspended. The login was ${user.originalLogin}`}>
           It gets that login back when the identity provider activates the person again.

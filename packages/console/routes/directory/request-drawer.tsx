@@ -33,7 +33,7 @@ function Body({ enterprise, request }: { enterprise: string; request: Detail }) 
   const mayRehearse = useMay('directory:write')
   return (
     <>
-      <header className="side-head">
+      <div className="side-head">
         <h2 className="request-title">
           <span className="method">{request.method}</span> <span className="mono">{request.path}</span>
         </h2>
@@ -41,7 +41,7 @@ function Body({ enterprise, request }: { enterprise: string; request: Detail }) 
           <span className={request.status >= 400 ? 'badge bad' : 'badge'}>{request.status}</span>
           <State look={outcomeLooks[request.outcome]} />
         </span>
-      </header>
+      </div>
       <Notice tone={request.outcome === 'failed' ? 'bad' : 'info'} title={request.why} />
       <RequestFacts enterprise={enterprise} request={request} />
       {request.changes.length > 0 ? (
@@ -114,9 +114,7 @@ function DryRun({ enterprise, id }: { enterprise: string; id: string }) {
             </p>
             {data.changes.length > 0 ? (
               <ChangesTable changes={data.changes} caption="What it would change" />
-            ) : (
-              <p className="muted">It would change nothing.</p>
-            )}
+            ) : null}
             <p className="small">
               <span className="muted">Audit events: </span>
               {data.events.length === 0 ? <span className="muted">none</span> : null}
