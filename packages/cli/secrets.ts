@@ -67,3 +67,13 @@ export function readServerToken(cli: Cli): string {
     remedy: 'Make one in the console under Settings › API tokens and set ROLLCALL_TOKEN to it.',
   })
 }
+
+export function readScimToken(cli: Cli): string {
+  const token = cli.process.env.SCIM_TOKEN?.trim()
+  if (token) return token
+  throw new AppError('command.secret_missing', {
+    what: 'token for the SCIM server',
+    problem: 'SCIM_TOKEN is not set',
+    remedy: 'Set SCIM_TOKEN to the bearer token that the server gives to its clients.',
+  })
+}
