@@ -3,7 +3,8 @@ import { AppError } from '@rollcall/api'
 import type { Cli } from './cli.ts'
 
 const flagNames = /^--?(?:.*-)?(?:token|password|passwd|secret|pat|api-?key|credential)(?:=|$)/i
-const forms = /(?:^|=)(?:gh[pousr]_|github_pat_|rc_(?:api|session|link)_)\w{8,}|(?:^|=)Bearer\s|(?:^|=)[0-9a-f]{40}$/
+const forms =
+  /(?:^|=)(?:gh[pousr]_|github_pat_|rc_(?:api|session|link|scim)_)\w{8,}|(?:^|=)Bearer\s|(?:^|=)[0-9a-f]{40}$/
 
 /**
  * Refuses a command line that a secret is on, before anything reads it. The argument is named by its position: it must

@@ -89,7 +89,7 @@ describe('from no enterprise to a suspended person', () => {
     await field('Name').fill('Okta')
     await button('Create the token').click()
     token = (await page.locator('.shown-once-value').textContent()) ?? ''
-    expect(token).toMatch(/^ghp_/)
+    expect(token).toMatch(/^rc_scim_/)
     expect(await page.locator('.code-block pre').textContent()).toContain(`SCIM_TOKEN=${token}`)
     for (const name of ['Entra ID', 'PingFederate', 'Other or curl']) {
       await page.getByRole('tab', { name }).click()
@@ -150,7 +150,7 @@ describe('from no enterprise to a suspended person', () => {
     await scim('POST', '/Groups', aGroup({ displayName: 'Painters', members: [{ value: personId }] }))
     await view.go('/directory/octo')
     await page.getByRole('link', { name: 'mona-lisa_octo' }).click()
-    await drawer('Person').getByText('external_identity.provision').waitFor()
+    await drawer('Person').locator('summary', { hasText: 'external_identity.provision' }).waitFor()
     await view.sound()
     await drawer('Person').getByRole('link', { name: 'Painters' }).click()
     await drawer('Group').getByRole('link', { name: 'mona-lisa_octo' }).waitFor()

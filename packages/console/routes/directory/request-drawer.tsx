@@ -112,9 +112,7 @@ function DryRun({ enterprise, id }: { enterprise: string; id: string }) {
             <p>
               <span className={data.status >= 400 ? 'badge bad' : 'badge'}>{data.status}</span> {data.why}
             </p>
-            {data.changes.length > 0 ? (
-              <ChangesTable changes={data.changes} caption="What it would change" />
-            ) : null}
+            {data.changes.length > 0 ? <ChangesTable changes={data.changes} caption="What it would change" /> : null}
             <p className="small">
               <span className="muted">Audit events: </span>
               {data.events.length === 0 ? <span className="muted">none</span> : null}
