@@ -3,7 +3,7 @@ import { openView, type View } from '../support/browser.ts'
 import { canaryPassword, takeLeaks } from '../support/canary.ts'
 import { createDatabase, type TestDatabase, urlOf } from '../support/database.ts'
 import { aGroup, aUser, patch } from '../support/directory.ts'
-import { type RollcallProcess, startRollcall } from '../support/process.ts'
+import { bootstrapToken, type RollcallProcess, startRollcall } from '../support/process.ts'
 
 /** A newcomer makes an enterprise, an identity provider fills it. Each test goes on where the one before it stopped. */
 describe('from no enterprise to a suspended person', () => {
@@ -155,8 +155,10 @@ describe('from no enterprise to a suspended person', () => {
     await drawer('Person').getByRole('link', { name: 'Painters' }).click()
     await drawer('Group').getByRole('link', { name: 'mona-lisa_octo' }).waitFor()
     await view.sound()
-    const csv = await rollcall.call('GET', '/enterprises/octo/users/export')
-    expect(csv.status).toBe(200)
+    await view.go('/directory/octo')
+    const href = await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href')
+    const csv = await fetch(`${rollcall.url}${href}`, { headers: { authorization: `Bearer ${bootstrapToken}` } })
+    expect(await csv.text()).toContain('active,mona-lisa_octo,mona-lisa_octo,mona.lisa@octo.example,okta-1,')
   })
 
   test('suspended by PATCH, the person stands under Suspended with the login that it had', async () => {

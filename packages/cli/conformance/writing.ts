@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, patchSchema } from '@rollcall/scim'
 import { filterPath, type Ground, idOf, insist, insistStatus, listOf, objectOf, type Trial } from './trial.ts'
 
-export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
+const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 
 export const newUser = (mark: string, which: string): JsonObject => ({
