@@ -28,7 +28,10 @@ export async function seed({ host, user, database, slug, users, members }) {
     where enterprise_id = $1 and account_id > 1000000`,
     [id],
   )
-  await client.query('update enterprise_total set users = users + $2 where enterprise_id = $1 and slot = 0', [id, users])
+  await client.query('update enterprise_total set users = users + $2 where enterprise_id = $1 and slot = 0', [
+    id,
+    users,
+  ])
   const group = await client.query('select number from directory_group where enterprise_id = $1', [id])
   await client.query(
     `insert into directory_member select $1, $2, account_id from directory_user

@@ -54,6 +54,9 @@ export const Enterprise = object({
 })
 export type Enterprise = Static<typeof Enterprise>
 
+export const EnterpriseDetail = object({ ...Enterprise.properties, options: Type.Array(EnterpriseOption) })
+export type EnterpriseDetail = Static<typeof EnterpriseDetail>
+
 export const listEnterprises = defineRoute({
   id: 'listEnterprises',
   tag,
@@ -98,7 +101,7 @@ export const getEnterprise = defineRoute({
   summary: 'One enterprise with its options',
   access: 'directory:read',
   params: EnterpriseParams,
-  response: object({ ...Enterprise.properties, options: Type.Array(EnterpriseOption) }),
+  response: EnterpriseDetail,
 })
 
 export const updateEnterprise = defineRoute({
@@ -115,7 +118,7 @@ export const updateEnterprise = defineRoute({
     identityProvider: Type.Optional(IdentityProvider),
     options: Type.Optional(Options),
   }),
-  response: object({ ...Enterprise.properties, options: Type.Array(EnterpriseOption) }),
+  response: EnterpriseDetail,
 })
 
 export const removeEnterprise = defineRoute({
@@ -214,6 +217,13 @@ export const AuditRecord = object({
 })
 export type AuditRecord = Static<typeof AuditRecord>
 
+const UserFilter = {
+  state: Type.Optional(Type.Enum(['active', 'suspended'])),
+  q: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Begins userName, login or display name, or is the externalId' }),
+  ),
+}
+
 export const listDirectoryUsers = defineRoute({
   id: 'listDirectoryUsers',
   tag,
@@ -222,14 +232,20 @@ export const listDirectoryUsers = defineRoute({
   summary: 'Users of an enterprise',
   access: 'directory:read',
   params: EnterpriseParams,
-  query: object({
-    state: Type.Optional(Type.Enum(['active', 'suspended'])),
-    q: Type.Optional(
-      Type.String({ maxLength: 200, description: 'Begins userName, login, display name or externalId' }),
-    ),
-    ...Paging,
-  }),
+  query: object({ ...UserFilter, ...Paging }),
   response: List(DirectoryUser),
+})
+
+export const exportDirectoryUsers = defineRoute({
+  id: 'exportDirectoryUsers',
+  tag,
+  method: 'GET',
+  path: '/enterprises/{enterprise}/users/export',
+  summary: 'All users that match, as CSV',
+  access: 'directory:read',
+  params: EnterpriseParams,
+  query: object(UserFilter),
+  produces: 'text/csv',
 })
 
 export const getDirectoryUser = defineRoute({

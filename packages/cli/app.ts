@@ -16,12 +16,18 @@ import { connectionsRemove } from './commands/connections/remove.ts'
 import { connectionsScan } from './commands/connections/scan.ts'
 import { connectionsShow } from './commands/connections/show.ts'
 import { doctor } from './commands/doctor.ts'
+import { enterpriseCreate } from './commands/enterprise/create.ts'
+import { enterpriseList } from './commands/enterprise/list.ts'
+import { enterpriseShow } from './commands/enterprise/show.ts'
+import { enterpriseToken } from './commands/enterprise/token.ts'
 import { findingsExport } from './commands/findings/export.ts'
 import { findingsList } from './commands/findings/list.ts'
 import { findingsShow } from './commands/findings/show.ts'
 import { identitiesList } from './commands/identities/list.ts'
 import { identitiesShow } from './commands/identities/show.ts'
 import { scanGithub } from './commands/scan/github.ts'
+import { scimLog } from './commands/scim/log.ts'
+import { scimTest } from './commands/scim/test.ts'
 import { start } from './commands/start.ts'
 import { versionCommand } from './commands/version.ts'
 import { version } from './version.ts'
@@ -48,6 +54,14 @@ const root = buildRouteMap({
     identities: buildRouteMap({
       routes: { list: identitiesList, show: identitiesShow },
       docs: { brief: 'Who has access, as a server knows it' },
+    }),
+    enterprise: buildRouteMap({
+      routes: { create: enterpriseCreate, ls: enterpriseList, show: enterpriseShow, token: enterpriseToken },
+      docs: { brief: 'Managed enterprises of a server, which identity providers provision into' },
+    }),
+    scim: buildRouteMap({
+      routes: { log: scimLog, test: scimTest },
+      docs: { brief: 'SCIM requests that came in, and a conformance run against any SCIM server' },
     }),
     checks: buildRouteMap({
       routes: { list: checksList, show: checksShow },

@@ -43,7 +43,7 @@ export const exitMeanings: Record<keyof typeof exit, string> = {
   clean: 'clean: done, and nothing at or above `--fail-on`',
   error: 'an error; the message says what happened and what to do',
   usage: 'the command line, a setting or an address is not valid',
-  findings: 'findings at or above `--fail-on`',
+  findings: 'findings at or above `--fail-on`; for `scim test`, something failed',
   authentication: 'a token is missing, was refused or may not do this',
   incomplete:
     'something could not be checked, or what had to be asked did not answer; 3 comes first, and `--allow-incomplete` turns what could not be checked into 0',
@@ -59,6 +59,7 @@ export const variables = {
   ROLLCALL_ALLOW_NETWORKS:
     '`scan github`: private networks in which a GitHub Enterprise Server may be, as CIDR ranges.',
   ROLLCALL_CA_FILE: '`scan github`: PEM file with certificate authorities to trust besides the public ones.',
+  SCIM_TOKEN: '`scim test`: bearer token for the server that is tried.',
   NO_COLOR: 'No colours, whatever its value.',
 } as const
 

@@ -20,6 +20,7 @@ describe('a secret on the command line', () => {
     [[`--name=${canaryToken()}`]],
     [['github_pat_11AAAAAAA0aaaaaaaaaaaaaa']],
     [['rc_api_0123456789abcdef']],
+    [['rc_scim_0123456789abcdef']],
     [['Bearer abc']],
     [['0123456789abcdef0123456789abcdef01234567']],
   ])('%j is refused with the reason, by its place and never by its text', async (args) => {

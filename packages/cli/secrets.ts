@@ -3,7 +3,8 @@ import { AppError } from '@rollcall/api'
 import type { Cli } from './cli.ts'
 
 const flagNames = /^--?(?:.*-)?(?:token|password|passwd|secret|pat|api-?key|credential)(?:=|$)/i
-const forms = /(?:^|=)(?:gh[pousr]_|github_pat_|rc_(?:api|session|link)_)\w{8,}|(?:^|=)Bearer\s|(?:^|=)[0-9a-f]{40}$/
+const forms =
+  /(?:^|=)(?:gh[pousr]_|github_pat_|rc_(?:api|session|link|scim)_)\w{8,}|(?:^|=)Bearer\s|(?:^|=)[0-9a-f]{40}$/
 
 /**
  * Refuses a command line that a secret is on, before anything reads it. The argument is named by its position: it must
@@ -85,5 +86,15 @@ export function readServerToken(cli: Cli): string {
     what: 'API token for the server',
     problem: 'ROLLCALL_TOKEN is not set',
     remedy: 'Make one in the console under Settings › API tokens and set ROLLCALL_TOKEN to it.',
+  })
+}
+
+export function readScimToken(cli: Cli): string {
+  const token = cli.process.env.SCIM_TOKEN?.trim()
+  if (token) return token
+  throw new AppError('command.secret_missing', {
+    what: 'token for the SCIM server',
+    problem: 'SCIM_TOKEN is not set',
+    remedy: 'Set SCIM_TOKEN to the bearer token that the server gives to its clients.',
   })
 }

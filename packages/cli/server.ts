@@ -78,7 +78,8 @@ const reasons: Record<string, string> = {
   TimeoutError: `no answer within ${patienceMs / 1000} seconds`,
 }
 
-function reasonOf(error: unknown): string {
+/** Why no answer came, in words. */
+export function reasonOf(error: unknown): string {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const { code } = cause as NodeJS.ErrnoException
     const reason = reasons[typeof code === 'string' ? code : cause.name]

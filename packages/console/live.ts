@@ -3,6 +3,8 @@ import {
   getCheck,
   getConnection,
   getDecision,
+  getDirectoryUser,
+  getEnterprise,
   getFinding,
   getIdentity,
   getOverview,
@@ -12,11 +14,17 @@ import {
   listConnections,
   listCoverage,
   listDecisions,
+  listDirectoryGroups,
+  listDirectoryUsers,
+  listEnterprises,
   listEvents,
   listFindings,
+  listGroupMembers,
   listIdentities,
   listNotices,
   listScans,
+  listScimRequests,
+  listScimTokens,
   routeUrl,
 } from '@rollcall/api'
 import { useSyncExternalStore } from 'react'
@@ -41,8 +49,21 @@ export const findingsChanged = [
   listCoverage,
 ]
 
+const directoryMoved = [
+  listEnterprises,
+  getEnterprise,
+  listDirectoryUsers,
+  getDirectoryUser,
+  listDirectoryGroups,
+  listGroupMembers,
+  listScimRequests,
+  listScimTokens,
+]
+
 /** Events come in bursts while a scan reads; the page is brought up to date once for each burst. */
 const burstMs = 350
+/** An identity provider writes for minutes on end, and reading a large directory again is not free. */
+const scimBurstMs = 900
 /** A break shorter than this is nobody's business. */
 const patienceMs = 3000
 
@@ -81,9 +102,9 @@ export function followEvents(): () => void {
     old.clear()
     void refresh(...routes)
   }
-  const outdate = (routes: readonly AnyRoute[]) => {
+  const outdate = (routes: readonly AnyRoute[], ms = burstMs) => {
     for (const route of routes) old.add(route)
-    burst ??= setTimeout(flush, burstMs)
+    burst ??= setTimeout(flush, ms)
   }
 
   const connect = () => {
@@ -112,6 +133,7 @@ export function followEvents(): () => void {
     })
     source.addEventListener('connection', () => outdate(connectionMoved))
     source.addEventListener('findings', () => outdate(findingsChanged))
+    source.addEventListener('scim', () => outdate(directoryMoved, scimBurstMs))
   }
 
   connect()

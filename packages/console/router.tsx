@@ -13,6 +13,7 @@ import { validateActivitySearch } from './routes/activity/activity-search.ts'
 import { validateChecksSearch } from './routes/checks/checks-search.ts'
 import { validateConnectSearch } from './routes/connect/connect-search.ts'
 import { validateConnectionSearch } from './routes/connections/connection-search.ts'
+import { validateClientSearch, validateEnterpriseSearch } from './routes/directory/directory-search.ts'
 import { validateExceptionsSearch } from './routes/exceptions/exceptions-search.ts'
 import { validateDrawerSearch, validateFindingsSearch } from './routes/findings/findings-search.ts'
 import { validateIdentitiesSearch } from './routes/identities/identities-search.ts'
@@ -149,6 +150,36 @@ const connectionRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/connections/connection-page.tsx'), 'ConnectionPage'),
 })
 
+const directoryRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/directory',
+  staticData: { needs: 'directory:read', title: 'the directory' },
+  component: lazyRouteComponent(() => import('./routes/directory/directory-page.tsx'), 'DirectoryPage'),
+})
+
+const newEnterpriseRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/directory/new',
+  staticData: { needs: 'directory:write', title: 'new enterprises' },
+  component: lazyRouteComponent(() => import('./routes/directory/new-enterprise-page.tsx'), 'NewEnterprisePage'),
+})
+
+const enterpriseRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/directory/$enterprise',
+  validateSearch: validateEnterpriseSearch,
+  staticData: { needs: 'directory:read', title: 'the directory' },
+  component: lazyRouteComponent(() => import('./routes/directory/enterprise-page.tsx'), 'EnterprisePage'),
+})
+
+const enterpriseConnectRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/directory/$enterprise/connect',
+  validateSearch: validateClientSearch,
+  staticData: { needs: 'directory:read', title: 'the directory' },
+  component: lazyRouteComponent(() => import('./routes/directory/connect-provider-page.tsx'), 'ConnectProviderPage'),
+})
+
 const checksRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/checks',
@@ -228,6 +259,10 @@ const routeTree = rootRoute.addChildren([
     catalogueRoute,
     connectRoute,
     connectionRoute,
+    directoryRoute,
+    newEnterpriseRoute,
+    enterpriseRoute,
+    enterpriseConnectRoute,
     checksRoute,
     checkRoute,
     activityRoute,

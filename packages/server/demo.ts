@@ -4,6 +4,7 @@ import { AppError } from '@rollcall/core'
 import type { RunningGithub, Week } from '@rollcall/sandbox'
 import { sql } from 'kysely'
 import type { AppDeps } from './app-deps.ts'
+import { fillDirectory } from './demo-enterprise.ts'
 import { breakGlass, hireWorkers, workInLastWeek, workInSecondWeek } from './demo-work.ts'
 import { createLogger } from './logger.ts'
 import { connectSystem, queueScan, type Requester } from './routes/connect.ts'
@@ -49,10 +50,12 @@ export async function startDemo(
       },
     })
     const deps: AppDeps = { ...server.deps, now: scanClock }
-    const life = (await isFilled(deps))
+    const filled = await isFilled(deps)
+    const life = filled
       ? comeBack(deps, github, weeks, pagerduty.url)
       : liveThrough(deps, github, weeks, clock, company.tokens.demo.secret)
-    life.catch((error) => logger.error({ err: error }, 'The demo could not be filled'))
+    const directory = filled ? null : fillDirectory(server.deps, server.address, company)
+    Promise.all([life, directory]).catch((error) => logger.error({ err: error }, 'The demo could not be filled'))
     const stop = async () => {
       await server.close()
       await stopStandIns()

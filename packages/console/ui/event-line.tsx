@@ -236,6 +236,23 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'link.used': about('Used a one-time link as'),
   'token.created': about('Created the API token'),
   'token.revoked': about('Revoked the API token'),
+  'enterprise.created': about('Made the enterprise'),
+  'enterprise.updated': about('Changed the enterprise'),
+  'enterprise.removed': ({ subject, count }) => (
+    <>
+      Removed the enterprise {subject} with {count('users')} users and {count('groups')} groups
+    </>
+  ),
+  'scim_token.created': ({ subject, text }) => (
+    <>
+      Created the SCIM token {subject} of {text('enterprise')}
+    </>
+  ),
+  'scim_token.revoked': ({ subject, text }) => (
+    <>
+      Revoked the SCIM token {subject} of {text('enterprise')}
+    </>
+  ),
   'export.made': ({ text }) => (
     <>
       Exported {text('what')} as {text('format').toUpperCase()}
@@ -278,6 +295,12 @@ function Subject({ event: { subject, type } }: { event: Event }) {
   if (subject.kind === 'identity')
     return (
       <Link to="/identities/$id" params={{ id: subject.id }}>
+        {subject.name}
+      </Link>
+    )
+  if (subject.kind === 'enterprise' && type !== 'enterprise.removed')
+    return (
+      <Link to="/directory/$enterprise" params={{ enterprise: subject.id }}>
         {subject.name}
       </Link>
     )

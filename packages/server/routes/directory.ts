@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream'
 import {
+  type DirectoryUser,
+  exportDirectoryUsers,
   getDirectoryUser,
   getScimRequest,
   listDirectoryGroups,
@@ -6,6 +9,7 @@ import {
   listGroupMembers,
   listScimRequests,
   replayScimRequest,
+  toCsv,
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
@@ -20,8 +24,23 @@ import {
   listDirectoryUsers as usersOf,
 } from '../store/directory-views.ts'
 import { getEnterprise } from '../store/enterprises.ts'
+import { recordEvent } from '../store/events.ts'
 import { getScimRequest as findRequest, listScimRequests as requestsOf, toScimRequest } from '../store/scim-requests.ts'
 import { implement } from './implement.ts'
+
+const userColumns: Record<string, (user: DirectoryUser) => string | null> = {
+  state: (user) => user.state,
+  login: (user) => user.login,
+  'original login': (user) => user.originalLogin,
+  userName: (user) => user.userName,
+  externalId: (user) => user.externalId,
+  'display name': (user) => user.displayName,
+  email: (user) => user.email,
+  role: (user) => user.role,
+  created: (user) => user.createdAt,
+  updated: (user) => user.updatedAt,
+  id: (user) => user.id,
+}
 
 /** People, groups and requests of an enterprise, to look at. What changes them is SCIM. */
 export function directoryRoutes(deps: AppDeps) {
@@ -34,6 +53,30 @@ export function directoryRoutes(deps: AppDeps) {
     implement(listDirectoryUsers, async ({ caller, params, query }) =>
       usersOf(db, await getEnterprise(db, caller.tenant, params.enterprise), query, pageOf(query)),
     ),
+
+    implement(exportDirectoryUsers, async ({ caller, params, query, reply }) => {
+      const { tenant, actor } = caller
+      const enterprise = await getEnterprise(db, tenant, params.enterprise)
+      const first = await usersOf(db, enterprise, query, { limit: 500 })
+      await recordEvent(db, tenant, deps.now(), {
+        actor,
+        type: 'export.made',
+        subject: { kind: 'enterprise', id: enterprise.slug, name: enterprise.name },
+        data: { what: `people of ${enterprise.name}`, format: 'csv', query: query.q ?? '', count: first.total },
+      })
+      async function* lines(): AsyncGenerator<string> {
+        yield toCsv(Object.keys(userColumns))
+        for (let page = first; ; ) {
+          for (const user of page.items) yield toCsv(Object.values(userColumns).map((cell) => cell(user) ?? ''))
+          if (page.next === null) return
+          page = await usersOf(db, enterprise, query, { limit: 500, cursor: page.next })
+        }
+      }
+      const day = deps.now().toISOString().slice(0, 10)
+      reply.header('content-disposition', `attachment; filename="rollcall-${enterprise.slug}-people-${day}.csv"`)
+      reply.type('text/csv; charset=utf-8')
+      return reply.send(Readable.from(lines()))
+    }),
 
     implement(getDirectoryUser, async ({ caller, params }) => {
       const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)

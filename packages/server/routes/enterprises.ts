@@ -7,6 +7,8 @@ import {
   getEnterprise,
   listEnterprises,
   listScimTokens,
+  type RouteInput,
+  type RouteOutput,
   removeEnterprise,
   revokeScimToken,
   type ScimToken,
@@ -34,7 +36,7 @@ import {
   type Totals,
   totalsOf,
 } from '../store/enterprises.ts'
-import { recordEvent } from '../store/events.ts'
+import { type Actor, recordEvent } from '../store/events.ts'
 import {
   addScimToken,
   revokeScimToken as dropToken,
@@ -46,9 +48,10 @@ import { implement } from './implement.ts'
 
 const nothing: Totals = { users: 0, suspended: 0, groups: 0 }
 
+const subjectOf = (row: EnterpriseRow) => ({ kind: 'enterprise', id: row.slug, name: row.name })
+
 export function enterpriseRoutes(deps: AppDeps) {
   const { db } = deps
-  const subjectOf = (row: EnterpriseRow) => ({ kind: 'enterprise', id: row.slug, name: row.name })
 
   async function describe(rows: readonly EnterpriseRow[]): Promise<Enterprise[]> {
     const ids = rows.map((row) => row.id)
@@ -68,27 +71,7 @@ export function enterpriseRoutes(deps: AppDeps) {
     }),
 
     implement(createEnterprise, async ({ caller, body }) => {
-      const { tenant, actor } = caller
-      const wanted = checkWanted(body)
-      const setupAccountId = await nextNumber(deps.queries)
-      const row = await db.transaction().execute(async (tx) => {
-        const secretId = await deps.vault.seal(tx, tenant, { secret: randomBytes(32).toString('base64url') })
-        const made = await addEnterprise(
-          tx,
-          tenant,
-          { ...wanted, setupAccountId, secretId, createdBy: actor.name },
-          deps.now(),
-        )
-        await recordEvent(tx, tenant, deps.now(), {
-          actor,
-          type: 'enterprise.created',
-          subject: subjectOf(made),
-          data: { kind: made.kind, shortCode: made.short_code, host: made.host },
-        })
-        await tell(tx, { tenant, type: 'directory' })
-        return made
-      })
-      const [enterprise] = await describe([row])
+      const [enterprise] = await describe([await makeEnterprise(deps, caller, body)])
       return enterprise as Enterprise
     }),
 
@@ -152,28 +135,7 @@ function tokenRoutes(deps: AppDeps) {
       return { items, total: items.length, next: null }
     }),
 
-    implement(createScimToken, async ({ caller, params, body }) => {
-      const { tenant, actor } = caller
-      const days = body.expiresInDays ?? null
-      return db.transaction().execute(async (tx) => {
-        const enterprise = await findEnterprise(tx, tenant, params.enterprise)
-        const expiresAt = days === null ? null : new Date(deps.now().getTime() + days * 86_400_000)
-        const made = await addScimToken(
-          tx,
-          enterprise,
-          { name: body.name ?? body.scopes.join(', '), scopes: body.scopes, expiresAt, createdBy: actor.name },
-          deps.now(),
-        )
-        await recordEvent(tx, tenant, deps.now(), {
-          actor,
-          type: 'scim_token.created',
-          subject: { kind: 'scim_token', id: made.row.id, name: made.row.name },
-          data: { enterprise: enterprise.slug, scopes: body.scopes, expiresAt: made.row.expires_at },
-        })
-        await tell(tx, { tenant, type: 'directory' })
-        return { ...toScimToken(made.row, enterprise, deps.now()), token: made.token }
-      })
-    }),
+    implement(createScimToken, ({ caller, params, body }) => makeScimToken(deps, caller, params.enterprise, body)),
 
     implement(revokeScimToken, async ({ caller, params }) => {
       const { tenant, actor } = caller
@@ -190,6 +152,61 @@ function tokenRoutes(deps: AppDeps) {
       })
     }),
   ]
+}
+
+/** Who makes something: a caller, or the server itself. */
+interface Maker {
+  tenant: string
+  actor: Actor
+}
+
+export async function makeEnterprise(deps: AppDeps, { tenant, actor }: Maker, body: Wanted): Promise<EnterpriseRow> {
+  const wanted = checkWanted(body)
+  const setupAccountId = await nextNumber(deps.queries)
+  return deps.db.transaction().execute(async (tx) => {
+    const secretId = await deps.vault.seal(tx, tenant, { secret: randomBytes(32).toString('base64url') })
+    const made = await addEnterprise(
+      tx,
+      tenant,
+      { ...wanted, setupAccountId, secretId, createdBy: actor.name },
+      deps.now(),
+    )
+    await recordEvent(tx, tenant, deps.now(), {
+      actor,
+      type: 'enterprise.created',
+      subject: subjectOf(made),
+      data: { kind: made.kind, shortCode: made.short_code, host: made.host },
+    })
+    await tell(tx, { tenant, type: 'directory' })
+    return made
+  })
+}
+
+export async function makeScimToken(
+  deps: AppDeps,
+  { tenant, actor }: Maker,
+  slug: string,
+  body: RouteInput<typeof createScimToken>['body'],
+): Promise<RouteOutput<typeof createScimToken>> {
+  const days = body.expiresInDays ?? null
+  return deps.db.transaction().execute(async (tx) => {
+    const enterprise = await findEnterprise(tx, tenant, slug)
+    const expiresAt = days === null ? null : new Date(deps.now().getTime() + days * 86_400_000)
+    const made = await addScimToken(
+      tx,
+      enterprise,
+      { name: body.name ?? body.scopes.join(', '), scopes: body.scopes, expiresAt, createdBy: actor.name },
+      deps.now(),
+    )
+    await recordEvent(tx, tenant, deps.now(), {
+      actor,
+      type: 'scim_token.created',
+      subject: { kind: 'scim_token', id: made.row.id, name: made.row.name },
+      data: { enterprise: enterprise.slug, scopes: body.scopes, expiresAt: made.row.expires_at },
+    })
+    await tell(tx, { tenant, type: 'directory' })
+    return { ...toScimToken(made.row, enterprise, deps.now()), token: made.token }
+  })
 }
 
 interface Wanted {

@@ -48,7 +48,7 @@ import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 const shortList = 100
 const piece = 2000
 
-export const noGroup = (id: string): DirectoryError =>
+const noGroup = (id: string): DirectoryError =>
   new DirectoryError(404, `There is no group ${id.slice(0, 80)} in this enterprise.`, {
     fix: 'Check the id of the group.',
   })

@@ -40,7 +40,7 @@ const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
     projectionOf(userType, exchange.base === 'standard' ? parseProjection(exchange.query) : {}),
   )
 
-export const noUser = (id: string): DirectoryError =>
+const noUser = (id: string): DirectoryError =>
   new DirectoryError(404, `There is no user ${id.slice(0, 80)} in this enterprise.`, {
     fix: 'A hard-deprovisioned user never comes back under its id: provision it anew.',
   })

@@ -1,0 +1,40 @@
+import type { AuditRecord } from '@rollcall/api'
+import { RelativeTime } from '../../ui/time.tsx'
+
+/** What the audit log says about someone or something, newest first, each with all that it holds. */
+export function AuditTimeline({ history, whom = false }: { history: readonly AuditRecord[]; whom?: boolean }) {
+  if (history.length === 0) return <p className="muted">The audit log has nothing about it.</p>
+  return (
+    <ol className="audit-timeline">
+      {history.map((record, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one request may write the same action twice at one moment
+        <li key={`${record.requestId} ${record.action} ${index}`}>
+          <details>
+            <summary>
+              <span>
+                <code>{record.action}</code>
+                {whom && record.user ? ` ${record.user}` : null}
+              </span>
+              <span className="muted small">
+                <RelativeTime at={record.at} />
+                {record.actor ? ` · by ${record.actor}` : ''}
+              </span>
+            </summary>
+            <dl className="audit-data">
+              {Object.entries(record.data).map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd className="mono">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+                </div>
+              ))}
+              <div>
+                <dt>request_id</dt>
+                <dd className="mono">{record.requestId}</dd>
+              </div>
+            </dl>
+          </details>
+        </li>
+      ))}
+    </ol>
+  )
+}

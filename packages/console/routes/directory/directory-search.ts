@@ -1,0 +1,33 @@
+import { choiceParam, countParam, type RawSearch, textParam } from '../../search-params.ts'
+
+export const enterpriseTabs = ['people', 'suspended', 'groups', 'tokens', 'requests', 'settings'] as const
+export type EnterpriseTab = (typeof enterpriseTabs)[number]
+
+export const userStates = ['active', 'suspended'] as const
+export const outcomes = ['changed', 'unchanged', 'read', 'failed'] as const
+export const providers = ['okta', 'entra', 'ping', 'other'] as const
+export type Provider = (typeof providers)[number]
+
+export interface EnterpriseSearch {
+  tab?: EnterpriseTab
+  q?: string
+  state?: (typeof userStates)[number]
+  outcome?: (typeof outcomes)[number]
+  cursor?: string
+  page?: number
+  /** Which person, group or request of the tab lies open beside the list. */
+  see?: string
+}
+
+export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
+  ...choiceParam(search, 'tab', enterpriseTabs),
+  ...textParam(search, 'q', 200),
+  ...choiceParam(search, 'state', userStates),
+  ...choiceParam(search, 'outcome', outcomes),
+  ...textParam(search, 'cursor', 200),
+  ...countParam(search, 'page'),
+  ...textParam(search, 'see', 64),
+})
+
+export const validateClientSearch = (search: RawSearch): { client?: Provider } =>
+  choiceParam(search, 'client', providers)

@@ -1,0 +1,122 @@
+import { Tabs } from '@mantine/core'
+import { PlugIcon } from '@primer/octicons-react'
+import { type Enterprise, type EnterpriseDetail, getEnterprise } from '@rollcall/api'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { read } from '../../api.ts'
+import { Failed, Loading } from '../../ui/empty.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Card, Page } from '../../ui/page.tsx'
+import { number } from '../../ui/words.ts'
+import { type EnterpriseTab, enterpriseTabs } from './directory-search.ts'
+import { GroupsTab } from './groups-tab.tsx'
+import { PeopleTab } from './people-tab.tsx'
+import { RequestsTab } from './requests-tab.tsx'
+import { SettingsTab } from './settings-tab.tsx'
+import { kindTitles } from './states.ts'
+import { TokensTab } from './tokens-tab.tsx'
+import './directory.css'
+
+const route = getRouteApi('/signed-in/directory/$enterprise')
+
+/** One enterprise: its people and groups, who may provision, what came in, and by which rules. */
+export function EnterprisePage() {
+  const { enterprise } = route.useParams()
+  const { data, error, refetch } = useQuery(read(getEnterprise, { params: { enterprise } }))
+  if (data) return <Loaded key={data.slug} enterprise={data} />
+  return (
+    <Page title="Enterprise" above={<Link to="/directory">Directory</Link>}>
+      <Card flush>
+        {error ? (
+          <Failed error={error} retry={refetch} what="The enterprise" />
+        ) : (
+          <Loading rows={8} label="Loading the enterprise" />
+        )}
+      </Card>
+    </Page>
+  )
+}
+
+function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
+  const { tab = 'people' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const titles = titlesOf(enterprise)
+  return (
+    <Page
+      title={enterprise.name}
+      above={<Link to="/directory">Directory</Link>}
+      lead={
+        <>
+          {kindTitles[enterprise.kind]}
+          {enterprise.shortCode ? (
+            <>
+              {' · logins end in '}
+              <span className="mono">_{enterprise.shortCode}</span>
+            </>
+          ) : null}
+          {enterprise.host ? (
+            <>
+              {' · answers at '}
+              <span className="mono">{enterprise.host}</span>
+            </>
+          ) : null}
+        </>
+      }
+      actions={
+        <LinkButton
+          to="/directory/$enterprise/connect"
+          params={{ enterprise: enterprise.slug }}
+          variant="default"
+          leftSection={<PlugIcon size={14} />}
+        >
+          Connect an identity provider
+        </LinkButton>
+      }
+    >
+      {enterprise.notices.map((notice) => (
+        <Notice key={notice.code} tone="warn" title={notice.message}>
+          {notice.fix}
+        </Notice>
+      ))}
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(value) => {
+          const next = enterpriseTabs.find((one) => one === value) ?? 'people'
+          void navigate({ search: next === 'people' ? {} : { tab: next }, resetScroll: false })
+        }}
+      >
+        <Tabs.List className="enterprise-tabs">
+          {enterpriseTabs.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {titles[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {enterpriseTabs.map((one) => (
+          <Tabs.Panel key={one} value={one} className="enterprise-panel">
+            {one === tab ? <Panel tab={one} enterprise={enterprise} /> : null}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Page>
+  )
+}
+
+function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: EnterpriseDetail }) {
+  if (tab === 'groups') return <GroupsTab enterprise={enterprise} />
+  if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
+  if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
+  if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
+  return <PeopleTab enterprise={enterprise} suspendedOnly={tab === 'suspended'} />
+}
+
+const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTab, string> => ({
+  people: `People ${number(users)}`,
+  suspended: `Suspended ${number(suspended)}`,
+  groups: `Groups ${number(groups)}`,
+  tokens: 'Tokens',
+  requests: 'Requests',
+  settings: 'Settings',
+})

@@ -1,0 +1,99 @@
+import { type DirectoryGroup, listGroupMembers } from '@rollcall/api'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { read } from '../../api.ts'
+import { Failed, Loading } from '../../ui/empty.tsx'
+import { Fact, Facts } from '../../ui/page.tsx'
+import { type PagePlace, Pager } from '../../ui/pager.tsx'
+import { State } from '../../ui/state.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { plural } from '../../ui/words.ts'
+import { AuditTimeline } from './audit-timeline.tsx'
+import { SideDrawer } from './side-drawer.tsx'
+import { userLooks } from './states.ts'
+
+const membersShown = 25
+
+export function GroupDrawer({ enterprise }: { enterprise: string }) {
+  return <SideDrawer label="Group">{(id) => <Group key={id} enterprise={enterprise} id={id} />}</SideDrawer>
+}
+
+function Group({ enterprise, id }: { enterprise: string; id: string }) {
+  const [place, setPlace] = useState<PagePlace>({})
+  const { data, error, refetch } = useQuery({
+    ...read(listGroupMembers, {
+      params: { enterprise, id },
+      query: { limit: membersShown, ...(place.cursor ? { cursor: place.cursor } : {}) },
+    }),
+    placeholderData: keepPreviousData,
+  })
+  if (error && !data) return <Failed error={error} retry={refetch} what="The group" />
+  if (!data) return <Loading rows={7} label="Loading the group" />
+  const { group, members, history } = data
+  return (
+    <>
+      <div className="side-head">
+        <h2>{group.displayName}</h2>
+        <span className="muted">{plural(group.members, 'member')}</span>
+      </div>
+      <GroupFacts group={group} />
+      <section className="side-part">
+        <h3>Members</h3>
+        {members.items.length === 0 ? <p className="muted">Nobody is in it.</p> : null}
+        <ul className="member-list">
+          {members.items.map((member) => (
+            <li key={member.id}>
+              <Link to="/directory/$enterprise" params={{ enterprise }} search={{ see: member.id }}>
+                {member.login}
+              </Link>
+              {member.suspended ? <State look={userLooks.suspended} /> : null}
+            </li>
+          ))}
+        </ul>
+        <Pager
+          list={`members ${id}`}
+          place={place}
+          size={membersShown}
+          shown={members.items.length}
+          total={members.total}
+          next={members.next}
+          go={setPlace}
+        />
+      </section>
+      <section className="side-part">
+        <div className="row spread">
+          <h3>History</h3>
+          <Link
+            to="/directory/$enterprise"
+            params={{ enterprise }}
+            search={{ tab: 'requests', q: group.id }}
+            className="small"
+          >
+            Requests about this group
+          </Link>
+        </div>
+        <AuditTimeline history={history} whom />
+      </section>
+    </>
+  )
+}
+
+function GroupFacts({ group }: { group: DirectoryGroup }) {
+  return (
+    <Facts>
+      <Fact name="externalId">
+        {group.externalId ? <span className="mono">{group.externalId}</span> : <span className="muted">none</span>}
+      </Fact>
+      <Fact name="Created">
+        <RelativeTime at={group.createdAt} />
+      </Fact>
+      <Fact name="Last change">
+        <RelativeTime at={group.updatedAt} />
+      </Fact>
+      <Fact name="Id">
+        <span className="mono">{group.id}</span>
+      </Fact>
+    </Facts>
+  )
+}

@@ -1,0 +1,127 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { type EnterpriseDetail, type EnterpriseOption, getEnterprise, updateEnterprise } from '@rollcall/api'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, refresh } from '../../api.ts'
+import { FormProblem } from '../../ui/form-problem.tsx'
+import { Card } from '../../ui/page.tsx'
+import { plural } from '../../ui/words.ts'
+
+type Value = EnterpriseOption['value']
+
+const areaTitles: Record<string, string> = {
+  protocol: 'Protocol',
+  login: 'Logins',
+  people: 'People',
+  groups: 'Groups and teams',
+  audit: 'Audit log',
+  switch: 'Turning SCIM on and off',
+}
+
+/** Every point that GitHub's public documents leave open: what it does here, and why that is a choice. */
+export function OptionsForm({ enterprise, readOnly }: { enterprise: EnterpriseDetail; readOnly: boolean }) {
+  const [chosen, setChosen] = useState<Record<string, Value>>({})
+  const { options, slug } = enterprise
+  const changed = Object.fromEntries(
+    options.flatMap(({ id, value }) =>
+      chosen[id] === undefined || chosen[id] === value ? [] : [[id, chosen[id]] as const],
+    ),
+  )
+  const count = Object.keys(changed).length
+  const save = useMutation({
+    mutationFn: () => call(updateEnterprise, { params: { enterprise: slug }, body: { options: changed } }),
+    onSuccess: async () => {
+      notifications.show({ message: `${plural(count, 'option')} saved.` })
+      await refresh(getEnterprise)
+      setChosen({})
+    },
+  })
+  const areas = [...new Set(options.map(({ area }) => area))]
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (count > 0) save.mutate()
+      }}
+    >
+      {areas.map((area) => (
+        <Card key={area} flush title={areaTitles[area] ?? area} {...(area === areas[0] ? { lead: optionsLead } : {})}>
+          <ul className="option-list">
+            {options
+              .filter((option) => option.area === area)
+              .map((option) => (
+                <Option
+                  key={option.id}
+                  option={option}
+                  value={chosen[option.id] ?? option.value}
+                  readOnly={readOnly}
+                  change={(value) => setChosen((before) => ({ ...before, [option.id]: value }))}
+                />
+              ))}
+          </ul>
+        </Card>
+      ))}
+      {count === 0 ? null : (
+        <div className="option-bar">
+          <FormProblem error={save.error} />
+          <div className="row">
+            <Button type="submit" loading={save.isPending}>
+              Save {plural(count, 'option')}
+            </Button>
+            <Button variant="default" onClick={() => setChosen({})}>
+              Undo
+            </Button>
+          </div>
+        </div>
+      )}
+    </form>
+  )
+}
+
+const optionsLead =
+  'Where no public document says what GitHub does, it is a choice. The default is what the sources suggest.'
+
+const readable = (value: Value) => String(value).replaceAll('_', ' ')
+
+function Option({
+  option,
+  value,
+  readOnly,
+  change,
+}: {
+  option: EnterpriseOption
+  value: Value
+  readOnly: boolean
+  change: (value: Value) => void
+}) {
+  const { id, label, reason, values, fallback } = option
+  return (
+    <li>
+      <div className="grow">
+        <p className="strong">
+          {label} {value === fallback ? null : <span className="badge warn">not the default</span>}
+        </p>
+        <p className="secondary small">{reason}</p>
+        <p className="muted tiny mono">{id}</p>
+      </div>
+      {readOnly ? (
+        <span className="strong">{readable(value)}</span>
+      ) : (
+        <NativeSelect
+          aria-label={label}
+          value={String(value)}
+          data={values.map((one) => ({
+            value: String(one),
+            label: one === fallback ? `${readable(one)} (default)` : readable(one),
+          }))}
+          onChange={({ currentTarget }) => {
+            const next = values.find((one) => String(one) === currentTarget.value)
+            if (next !== undefined) change(next)
+          }}
+        />
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,96 @@
+import { getDirectoryUser, type RouteOutput } from '@rollcall/api'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { read } from '../../api.ts'
+import { Failed, Loading } from '../../ui/empty.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Fact, Facts } from '../../ui/page.tsx'
+import { State } from '../../ui/state.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { AuditTimeline } from './audit-timeline.tsx'
+import { JsonView } from './json-view.tsx'
+import { SideDrawer } from './side-drawer.tsx'
+import { userLooks } from './states.ts'
+
+export function PersonDrawer({ enterprise }: { enterprise: string }) {
+  return <SideDrawer label="Person">{(id) => <Person enterprise={enterprise} id={id} />}</SideDrawer>
+}
+
+function Person({ enterprise, id }: { enterprise: string; id: string }) {
+  const { data, error, refetch } = useQuery(read(getDirectoryUser, { params: { enterprise, id } }))
+  if (data) return <Body enterprise={enterprise} user={data} />
+  if (error) return <Failed error={error} retry={refetch} what="The person" />
+  return <Loading rows={7} label="Loading the person" />
+}
+
+function Body({ enterprise, user }: { enterprise: string; user: RouteOutput<typeof getDirectoryUser> }) {
+  return (
+    <>
+      <div className="side-head">
+        <h2>{user.displayName ?? user.userName}</h2>
+        <State look={userLooks[user.state]} />
+      </div>
+      {user.state === 'suspended' ? (
+        <Notice tone="warn" title={`Suspended. The login was ${user.originalLogin}`}>
+          It gets that login back when the identity provider activates the person again.
+        </Notice>
+      ) : null}
+      <Facts>
+        <Fact name="Login">
+          <span className="mono">{user.login}</span>
+        </Fact>
+        <Fact name="userName">{user.userName}</Fact>
+        <Fact name="externalId">
+          {user.externalId ? <span className="mono">{user.externalId}</span> : <span className="muted">none</span>}
+        </Fact>
+        <Fact name="E-mail">{user.email ?? <span className="muted">none</span>}</Fact>
+        <Fact name="Role">{user.role.replaceAll('_', ' ')}</Fact>
+        <Fact name="Provisioned">
+          <RelativeTime at={user.createdAt} />
+        </Fact>
+        <Fact name="Last change">
+          <RelativeTime at={user.updatedAt} />
+        </Fact>
+        <Fact name="Id">
+          <span className="mono">{user.id}</span>
+        </Fact>
+      </Facts>
+      <section className="side-part">
+        <h3>Groups</h3>
+        {user.groups.length === 0 ? (
+          <p className="muted">In no group.</p>
+        ) : (
+          <ul className="side-chips">
+            {user.groups.map((group) => (
+              <li key={group.id}>
+                <Link
+                  to="/directory/$enterprise"
+                  params={{ enterprise }}
+                  search={{ tab: 'groups', see: group.id }}
+                  className="badge"
+                >
+                  {group.displayName}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section className="side-part">
+        <div className="row spread">
+          <h3>History</h3>
+          <Link
+            to="/directory/$enterprise"
+            params={{ enterprise }}
+            search={{ tab: 'requests', q: user.id }}
+            className="small"
+          >
+            Requests about this person
+          </Link>
+        </div>
+        <AuditTimeline history={user.history} />
+      </section>
+      <JsonView title="SCIM resource" value={user.resource} />
+    </>
+  )
+}

@@ -1,0 +1,159 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import {
+  type EnterpriseDetail,
+  getEnterprise,
+  listEnterprises,
+  removeEnterprise,
+  updateEnterprise,
+} from '@rollcall/api'
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { call, queryClient, refresh } from '../../api.ts'
+import { useMay } from '../../session.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { FormProblem, fieldProblem } from '../../ui/form-problem.tsx'
+import { Card, Fact, Facts } from '../../ui/page.tsx'
+import { RelativeTime } from '../../ui/time.tsx'
+import { plural } from '../../ui/words.ts'
+import { providers } from './directory-search.ts'
+import { hostProblem } from './names.ts'
+import { OptionsForm } from './options-form.tsx'
+import { kindTitles, providerTitles } from './states.ts'
+
+export function SettingsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
+  const mayWrite = useMay('directory:write')
+  return (
+    <>
+      {mayWrite ? (
+        <Card title="Name and identity provider">
+          <NameForm enterprise={enterprise} />
+        </Card>
+      ) : null}
+      <Card title="Fixed">
+        <Facts>
+          <Fact name="Slug">
+            <span className="mono">{enterprise.slug}</span>
+          </Fact>
+          <Fact name="Kind">{kindTitles[enterprise.kind]}</Fact>
+          {enterprise.shortCode ? (
+            <Fact name="Short code">
+              <span className="mono">{enterprise.shortCode}</span>
+            </Fact>
+          ) : null}
+          <Fact name="Set-up user">
+            <span className="mono">{enterprise.setupUser}</span>
+          </Fact>
+          <Fact name="Created">
+            <RelativeTime at={enterprise.createdAt} /> by {enterprise.createdBy}
+          </Fact>
+        </Facts>
+      </Card>
+      <OptionsForm enterprise={enterprise} readOnly={!mayWrite} />
+      {mayWrite ? <RemoveEnterprise enterprise={enterprise} /> : null}
+    </>
+  )
+}
+
+function NameForm({ enterprise }: { enterprise: EnterpriseDetail }) {
+  const [name, setName] = useState(enterprise.name)
+  const [host, setHost] = useState(enterprise.host ?? '')
+  const [provider, setProvider] = useState(enterprise.identityProvider)
+  const change = {
+    ...(name.trim() === enterprise.name ? {} : { name: name.trim() }),
+    ...(host.trim() === (enterprise.host ?? '') ? {} : { host: host.trim() === '' ? null : host.trim() }),
+    ...(provider === enterprise.identityProvider ? {} : { identityProvider: provider }),
+  }
+  const save = useMutation({
+    mutationFn: () => call(updateEnterprise, { params: { enterprise: enterprise.slug }, body: change }),
+    onSuccess: () => {
+      notifications.show({ message: 'Saved.' })
+      return refresh(getEnterprise, listEnterprises)
+    },
+  })
+  const noName = name.trim() === '' ? 'A name is needed.' : undefined
+  const badHost = hostProblem(host) ?? fieldProblem(save.error, 'host', 'The host name')
+  return (
+    <form
+      className="enterprise-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!noName && !hostProblem(host)) save.mutate()
+      }}
+    >
+      <TextInput
+        label="Name"
+        value={name}
+        maxLength={100}
+        autoComplete="off"
+        error={noName}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {enterprise.kind === 'ghes' ? (
+        <TextInput
+          label="Host name"
+          description="Requests to this host are for this enterprise. Empty: it answers under its slug only."
+          value={host}
+          maxLength={253}
+          autoComplete="off"
+          spellCheck={false}
+          error={badHost}
+          onChange={(event) => {
+            setHost(event.currentTarget.value)
+            save.reset()
+          }}
+        />
+      ) : null}
+      <NativeSelect
+        label="Identity provider"
+        description="Decides what becomes of the e-mail address of a suspended user."
+        value={provider}
+        data={providers.map((value) => ({ value, label: providerTitles[value] }))}
+        onChange={({ currentTarget: { value } }) => setProvider(providers.find((one) => one === value) ?? 'other')}
+      />
+      <FormProblem error={save.error} fields={['host']} />
+      <div>
+        <Button type="submit" loading={save.isPending} disabled={Object.keys(change).length === 0}>
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function RemoveEnterprise({ enterprise }: { enterprise: EnterpriseDetail }) {
+  const [asking, setAsking] = useState(false)
+  const navigate = useNavigate()
+  const { slug, name, users, groups } = enterprise
+  return (
+    <Card title="Remove the enterprise" className="remove-enterprise">
+      <div className="row spread">
+        <p className="secondary">
+          Deletes its users, groups, tokens, request log and audit log. Nothing changes at the identity provider.
+        </p>
+        <Button variant="outline" color="red" onClick={() => setAsking(true)}>
+          Remove the enterprise
+        </Button>
+      </div>
+      <ConfirmDialog
+        opened={asking}
+        close={() => setAsking(false)}
+        title={`Remove ${name}?`}
+        button="Remove the enterprise"
+        typed={slug}
+        run={async () => {
+          await call(removeEnterprise, { params: { enterprise: slug }, query: { confirm: slug } })
+          notifications.show({ message: `${name} is removed.` })
+          await navigate({ to: '/directory' })
+          await queryClient.invalidateQueries()
+        }}
+      >
+        <p>
+          {plural(users, 'user')}, {plural(groups, 'group')}, the tokens, the request log and the audit log are lost and
+          cannot be brought back. The identity provider will be refused.
+        </p>
+      </ConfirmDialog>
+    </Card>
+  )
+}
