@@ -16,7 +16,7 @@ interface Item {
   event?: { listen: string; script: { exec: string[] } }[]
 }
 
-/** Failures that an RFC decides against the collection: docs/adr/0014-postman-collection.md. */
+/** Failures that an RFC decides against the collection: docs/adr/0015-postman-collection.md. */
 const refused = [
   'Get empty Users › Status code is 200',
   'Get ServiceProviderConfig › Status code is 200',
