@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { cpuOf, memoryOf } from './cpu.mjs'
 import { seed } from './seed.mjs'
@@ -45,12 +46,16 @@ async function startServer() {
       ROLLCALL_DATA: join(folder, 'data'),
       ROLLCALL_BOOTSTRAP_TOKEN: token,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: 'ignore',
   })
-  await new Promise((resolve) =>
-    child.stdout.on('data', (chunk) => /welcome#|Sign in there/.test(String(chunk)) && resolve()),
-  )
   const url = `http://127.0.0.1:${port}`
+  while (
+    !(await fetch(`${url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    ))
+  )
+    await sleep(100)
   const call = async (method, path, body) => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
