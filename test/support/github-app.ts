@@ -6,6 +6,7 @@ export const appPermissions = Object.fromEntries(
   [
     'actions',
     'administration',
+    'contents',
     'environments',
     'members',
     'metadata',

@@ -211,6 +211,7 @@ async function missingGap(org: string, session: AppSession): Promise<Gap> {
     detail: `The GitHub App ${name} is not installed in ${org}, or there is no such organization.`,
     fix: `Check the spelling, and install the App in ${org} on all repositories, as an owner of the organization.`,
     link: `${page}/installations/new`,
+    notice: 'app_uninstalled',
   }
 }
 
@@ -219,6 +220,7 @@ const suspendedGap = (org: string, { page }: Installation): Gap => ({
   detail: `The installation of the GitHub App in ${org} is suspended.`,
   fix: 'As an owner of the organization, open the installation and choose "Unsuspend".',
   link: page,
+  notice: 'app_suspended',
 })
 
 interface RawApp {

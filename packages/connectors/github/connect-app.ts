@@ -55,12 +55,18 @@ export async function findInstalled(
     gap,
   })
   try {
-    await app.installation(login)
+    const installation = await app.installation(login)
     const client = createClient(context, login)
     const { data } = await client.get<{ login: string; name?: string | null; html_url: string }>('GET /orgs/{org}', {
       org: login,
     })
-    return { scope: data.login, name: data.name || data.login, url: data.html_url, role: 'App' }
+    return {
+      scope: data.login,
+      name: data.name || data.login,
+      url: data.html_url,
+      role: 'App',
+      ...(installation.selection === 'all' ? {} : { narrowed: [selectedOnly(login, installation)] }),
+    }
   } catch (error) {
     context.signal.throwIfAborted()
     const known = explain(error, 'GET /orgs/{org}/installation')
@@ -68,6 +74,14 @@ export async function findInstalled(
     throw known
   }
 }
+
+const selectedOnly = (org: string, { page }: Installation): Gap => ({
+  reason: 'permission',
+  detail: `The GitHub App in ${org} is installed on selected repositories only, so the others are not seen.`,
+  fix: 'As an owner of the organization, open the installation and choose "All repositories".',
+  link: page,
+  notice: 'app_narrowed',
+})
 
 export async function installationsOf(
   app: AppSession,

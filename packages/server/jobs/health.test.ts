@@ -3,6 +3,7 @@ import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandb
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { canaryToken } from '../../../test/support/canary.ts'
+import { installApp } from '../../../test/support/github-app.ts'
 import { openTestServer, type TestServer, until, type Visitor } from '../../../test/support/server.ts'
 import { queueHealthTests } from './health.ts'
 
@@ -210,4 +211,31 @@ describe('the health of a connection', () => {
     expect(await kinds()).toEqual([whole('credential_failing')])
     await until('the job to be over', async () => (await jobs()) === 0)
   })
+})
+
+test('an App that is narrowed, suspended or uninstalled is a notice of its own, gone when it is mended', async () => {
+  const app = installApp(github, ['harborlight', 'harborlight-labs'])
+  const made = await me.ok<{ connection: Connection; scanId: string }>('POST', '/connections', {
+    connector: 'github',
+    name: 'By App',
+    config: { organizations: ['harborlight', 'harborlight-labs'], address: github.url, appId: app.appId },
+    secrets: { privateKey: app.privateKey },
+  })
+  connection = made.connection
+  await ended(made.scanId)
+  const told = async () => {
+    await tryNow()
+    return (await kinds()).map(({ kind, scope }) => `${kind} ${scope}`)
+  }
+  expect(await told()).toEqual([])
+  const change = github.state.changeAppInstallation
+  change(app.slug, 'harborlight', { selection: 'selected', repositories: ['tool-migrate'] })
+  expect(await told()).toEqual(['app_narrowed harborlight'])
+  change(app.slug, 'harborlight', { selection: 'all', suspendedAt: new Date().toISOString() })
+  expect(await told()).toEqual(['app_suspended harborlight'])
+  change(app.slug, 'harborlight', { suspendedAt: null })
+  expect(await told()).toEqual([])
+  github.state.uninstallApp(app.slug, 'harborlight-labs')
+  expect(await told()).toEqual(['app_uninstalled harborlight-labs'])
+  expect((await notices())[0]).toMatchObject({ fix: expect.stringContaining('install the App in harborlight-labs') })
 })
