@@ -30,7 +30,7 @@ const connected = (scopes: ScopeReport[], streams: { stream: string; scope: stri
   ({
     state: 'connected',
     scopes,
-    streams: streams.map((one) => ({ ...one, title: one.stream })),
+    streams: streams.map((one) => ({ ...one, title: one.stream, blocked: one.gap !== null })),
   }) as const
 const keys = (notices: ReturnType<typeof nextNotices>) => notices.map(({ kind, scope: of }) => [kind, of])
 

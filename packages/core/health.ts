@@ -20,6 +20,8 @@ export interface StreamSeen {
   /** As a person knows the stream. */
   title: string
   gap: Gap | null
+  /** Nothing of it can be read; otherwise it is merely cut short. */
+  blocked: boolean
 }
 
 /** What a scan or a test found out about a connection. */
@@ -101,7 +103,8 @@ function scopeNotices(
       )
       return [
         ...narrowed.map((one) => noticeOf(one.notice ?? 'app_narrowed', scope, one)),
-        ...(lost.length > 0 ? [missing(scope, lost)] : []),
+        // What is merely cut short may always have been: an App never sees all of what people see.
+        ...(lost.some(({ blocked }) => blocked) ? [missing(scope, lost)] : []),
       ]
     }),
   ]

@@ -49,7 +49,7 @@ describe('a token', () => {
     const github = await start()
     const scopes = async (name: keyof typeof tokens) =>
       (await createCaller(github, tokens[name].secret).get('/user')).headers.get('x-oauth-scopes')
-    expect(await scopes('demo')).toBe('admin:org, repo')
+    expect(await scopes('demo')).toBe('admin:org, read:audit_log, repo')
     expect(await scopes('noScopes')).toBe('')
     expect((await createCaller(github, null).get('/meta')).headers.get('x-oauth-scopes')).toBeNull()
   })

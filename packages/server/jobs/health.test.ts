@@ -227,6 +227,8 @@ test('an App that is narrowed, suspended or uninstalled is a notice of its own, 
     await tryNow()
     return (await kinds()).map(({ kind, scope }) => `${kind} ${scope}`)
   }
+  await tryNow()
+  expect((await notices()).map(({ detail }) => detail)).toEqual([])
   expect(await told()).toEqual([])
   const change = github.state.changeAppInstallation
   change(app.slug, 'harborlight', { selection: 'selected', repositories: ['tool-migrate'] })

@@ -31,7 +31,7 @@ export type Found =
       web: string
       system: string
       scopes: ScopeReport[]
-      streams: readonly { stream: string; scope: string; gap?: Gap | null }[]
+      streams: readonly { stream: string; scope: string; state: string; gap?: Gap | null }[]
     }
   | { state: 'refused' | 'unreachable'; gap: Gap }
 
@@ -111,10 +111,11 @@ export async function settleHealth(
       ? {
           state: 'connected',
           scopes: found.scopes,
-          streams: found.streams.map(({ stream, scope, gap }) => ({
+          streams: found.streams.map(({ stream, scope, state, gap }) => ({
             stream,
             scope,
             gap: gap ?? null,
+            blocked: state === 'blocked' || state === 'none',
             title: titles.get(stream) ?? stream,
           })),
         }
