@@ -34,7 +34,7 @@ const appOnly = ['github.fine_grained_token', 'github.token_request']
 async function open(streams: readonly Stream[], as: 'owner' | 'app' | 'both'): Promise<ContractStandIn> {
   const company = generateCompany({ members: 130, repositories: 130, now, seed: 1 })
   const { secret } = company.tokens.owner
-  const running = await startGithub({ company, contract: true, secretMark })
+  const running = await startGithub({ company, contract: true, secretMark, limits: null })
   const org = running.state.organization('bulkfreight')
   const app = as === 'owner' ? null : installApp(running, ['bulkfreight'])
   const deployKeys = org.repositories.reduce((sum, repository) => sum + repository.deployKeys.length, 0)
