@@ -1,4 +1,4 @@
-import { checks } from '@rollcall/checks'
+import { checks as everyCheck } from '@rollcall/checks'
 import { connectors } from '@rollcall/connectors'
 import {
   type Check,
@@ -21,6 +21,8 @@ import { judgeRecords, readStreams } from '../../packages/server/jobs/reading.ts
 import { createAddressGuard } from '../../packages/server/outbound/address-guard.ts'
 import { createBudget } from '../../packages/server/outbound/budget.ts'
 import { createOutbound, type Outbound } from '../../packages/server/outbound/outbound.ts'
+
+const checks = everyCheck.filter(({ each }) => each.startsWith('github.'))
 
 const connector = connectors.find(({ id }) => id === 'github') as Connector
 
