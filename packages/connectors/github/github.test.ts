@@ -50,7 +50,11 @@ describe('the example company', () => {
     const report = await connect(tokens.demo.secret)
     expect(report).toMatchObject({
       system: 'GitHub',
-      credential: { kind: 'Personal access token (classic)', owner: 'mokafor', scopes: ['admin:org', 'read:audit_log', 'repo'] },
+      credential: {
+        kind: 'Personal access token (classic)',
+        owner: 'mokafor',
+        scopes: ['admin:org', 'read:audit_log', 'repo'],
+      },
       scopes: [
         { scope: 'harborlight', role: 'owner' },
         { scope: 'harborlight-labs', role: 'owner' },
