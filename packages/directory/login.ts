@@ -31,7 +31,7 @@ export function loginRoom(rules: LoginRules): number {
   return rules.host === 'ghe.com' ? Math.min(room, maximumVisible) : room
 }
 
-/** The login that GitHub makes of a SCIM userName, or the rule that refuses it. Total: any string has an answer. */
+/** The login that GitHub makes of a SCIM userName, or the rule that refuses it. Every string has an answer. */
 export function normaliseLogin(userName: string, rules: LoginRules): LoginResult {
   let base = userName.slice(userName.lastIndexOf('\\') + 1)
   const at = rules.options?.atSign === 'last' ? base.lastIndexOf('@') : base.indexOf('@')

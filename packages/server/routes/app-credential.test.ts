@@ -22,7 +22,7 @@ afterAll(async () => {
   await github.close()
 })
 
-/** A key is nothing but letters: any piece of it that came out would be in an answer or a log line. */
+/** A key is nothing but letters; whichever piece of it that came out would be in an answer or a log line. */
 const pieceOf = (key: string) => key.split('\n')[5] ?? ''
 
 async function scanned(id: string): Promise<Connection> {

@@ -41,7 +41,7 @@ import { changesBetween } from './changes.ts'
 import { groupColumns, orderBy } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { answerList } from './list.ts'
-import { entityTag, groupResource, memberList } from './render.ts'
+import { groupResource, memberList, tagged } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 /** Members that an answer holds as a whole; longer lists are read and sent piece by piece. */
@@ -180,9 +180,6 @@ export async function getGroup(deps: WriteDeps, exchange: Exchange, id: string):
     subject: { kind: 'Group', id },
   }
 }
-
-const tagged = ({ base }: Exchange, { version }: { version: number }): Record<string, string> =>
-  base === 'standard' ? { etag: entityTag(version) } : {}
 
 /** Ids of the members that a POST or PUT names; null where it says nothing of members. */
 function membersIn(resource: JsonObject): string[] | null {

@@ -95,4 +95,8 @@ function meta(
   }
 }
 
-export const entityTag = (version: number): string => `W/"${version}"`
+const entityTag = (version: number): string => `W/"${version}"`
+
+/** The entity tag as a header, where the base has one. */
+export const tagged = ({ base }: Pick<View, 'base'>, { version }: { version: number }): Record<string, string> =>
+  base === 'standard' ? { etag: entityTag(version) } : {}

@@ -31,7 +31,7 @@ import { changesBetween } from './changes.ts'
 import { orderBy, userColumns } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { answerList } from './list.ts'
-import { entityTag, userResource } from './render.ts'
+import { tagged, userResource } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
@@ -140,9 +140,6 @@ export async function getUser({ queries }: WriteDeps, exchange: Exchange, id: st
     subject: { kind: 'User', id },
   }
 }
-
-const tagged = ({ base }: Exchange, { version }: { version: number }): Record<string, string> =>
-  base === 'standard' ? { etag: entityTag(version) } : {}
 
 export async function createUser(deps: WriteDeps, exchange: Exchange, body: unknown): Promise<Answer> {
   const attributes = attributesOf(exchange, readResource(body, userType, { tolerances: exchange.dialect.tolerances }))
