@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Packages are tested from their sources; only the browser tests need a build.
 const resolve = { conditions: ['source'] }
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } }
+const setupFiles = ['test/support/folders-gone.ts', 'test/support/seed.ts']
 const exclude = ['**/dist/**', '**/node_modules/**']
 
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
           name: 'pure',
           include: ['packages/{scim,directory,core,checks,connectors,api,sandbox,cli}/**/*.test.ts'],
           exclude,
-          setupFiles: ['test/support/folders-gone.ts'],
+          setupFiles,
         },
       },
       {
@@ -25,7 +26,7 @@ export default defineConfig({
           name: 'server',
           include: ['packages/server/**/*.test.ts', 'test/!(e2e)/**/*.test.ts'],
           exclude,
-          setupFiles: ['test/support/folders-gone.ts'],
+          setupFiles,
           globalSetup: 'test/support/postgres.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -38,7 +39,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
           exclude,
-          setupFiles: ['test/support/folders-gone.ts'],
+          setupFiles,
           globalSetup: ['test/support/postgres.ts', 'test/support/chromium.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,

@@ -108,6 +108,24 @@ describe('groups and teams', () => {
     expect(inTeam(swapped, 1)).toEqual([11])
   })
 
+  test('whoever is suspended leaves a frozen team too, even one whose group has lost them', () => {
+    const model = withTeams()
+    model.phantoms.set('g1', 5_000)
+    const frozen = play(model, members('g1', ['u2']), members('g1', [], ['u1'])).model
+    expect(inTeam(frozen, 3)).toEqual([10])
+    const { model: suspended } = play(frozen, turn('u1', false))
+    expect([inTeam(suspended, 1), inTeam(suspended, 3), inOrganization(suspended)]).toEqual([[], [], []])
+    expect(suspended.teams.get(3)?.sync).toBe('frozen')
+  })
+
+  test('a team that gets a group over the limit keeps nobody of the group before', () => {
+    const model = withTeams()
+    model.phantoms.set('g2', 5_001)
+    const { model: relinked } = play(model, { type: 'team.link', teamId: 1, groupId: 'g2' })
+    expect(relinked.teams.get(1)).toMatchObject({ groupId: 'g2', sync: 'over_limit' })
+    expect([inTeam(relinked, 1), inOrganization(relinked)]).toEqual([[], []])
+  })
+
   test('without a licence the team is out of sync, and the group is changed all the same', () => {
     const model = withTeams()
     model.licences = 1

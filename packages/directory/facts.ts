@@ -42,10 +42,13 @@ export interface Facts {
   holder?: Holder
   /** By SCIM id, of those ids alone that are users of the enterprise. */
   members?: ReadonlyMap<string, Member>
-  /** Group commands: the teams linked to the group. User commands: those linked to any group the user is in. */
+  /**
+   * Group commands: the teams linked to the group. User commands: those linked to any group the user is in, and those the
+   * user is in: a team that is frozen keeps members whom its group has lost.
+   */
   teams?: readonly LinkedTeam[]
   standing?: Standing
-  /** Visible members of the team's group that are not in the team, or not in its organization. */
+  /** Visible members of the team's group that are not in the team, or not in its organization. Any list over the limit. */
   missing?: readonly Standing[]
   /** Members that a link put into the team and that are no visible member of its group now. */
   surplus?: readonly Standing[]
@@ -112,7 +115,7 @@ export type FactNeed =
    * when the unique index refused the write, and decide again.
    */
   | { fact: 'holder'; loginKey: string; when: 'before' | 'on_conflict' }
-  /** `standing` of the user, and `teams`: all teams linked to a group that holds the user, shown or hidden. */
+  /** `standing` of the user, and `teams`: all linked teams whose group holds the user, shown or hidden, or that do. */
   | { fact: 'standing'; id: string }
   /** `teams`, those linked to this group, and `members`: these ids, each with its standing to those teams. */
   | { fact: 'members'; groupId: string; ids: readonly string[] }
@@ -120,7 +123,7 @@ export type FactNeed =
   | { fact: 'teams'; groupId: string }
   | { fact: 'freeLicences' }
   | { fact: 'owners' }
-  /** `groupMembers`, `missing` and `surplus` of the team; both lists may be empty when its group is over the limit. */
+  /** `groupMembers`, `missing` and `surplus` of the team; `missing` may be empty when its group is over the limit. */
   | { fact: 'drift'; teamId: number; groupId: string | null }
   /** `team` of the facts. */
   | { fact: 'team'; teamId: number }

@@ -112,7 +112,7 @@ function shortage(team: Team): DirectoryError {
   })
 }
 
-const isHeld = (sync: TeamSync | null) => sync === 'frozen' || sync === 'over_limit'
+export const isHeld = (sync: TeamSync | null) => sync === 'frozen' || sync === 'over_limit'
 
 /** What a change of the group's size by `by` visible members means for a linked team. */
 export function limitOf(team: LinkedTeam, by: number): 'apply' | 'hold' | 'freeze' | 'resume' {

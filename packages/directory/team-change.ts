@@ -3,7 +3,7 @@ import { type Decision, decided, reconcile, requireScim } from './decision.ts'
 import { DirectoryError, notFound } from './error.ts'
 import type { DirectoryEvent } from './event.ts'
 import { factOf, type State } from './facts.ts'
-import { heldSync, joinTeam, leaveTeam, noteSync, openLedger, placeOf } from './membership.ts'
+import { heldSync, isHeld, joinTeam, leaveTeam, noteSync, openLedger, placeOf } from './membership.ts'
 import { type GroupRef, groupRef, maximumTeamMembers, type Team, type TeamRef, teamRef } from './state.ts'
 
 function teamOf(state: State, id: number): Team {
@@ -82,11 +82,14 @@ export function reconcileTeam(
     // It runs after a change that was accepted already.
     refuseShortage: false,
   })
-  if (team.groupId !== null && factOf(state, 'groupMembers') > maximumTeamMembers) {
+  const held = team.groupId !== null && factOf(state, 'groupMembers') > maximumTeamMembers
+  // A team that is held keeps the members that it had of this group, and none of the group that was linked before.
+  if (!held || !isHeld(team.sync))
+    for (const standing of factOf(state, 'surplus')) leaveTeam(ledger, placeOf(standing), team)
+  if (held) {
     noteSync(ledger, team, heldSync(team))
     return decided(state, ledger.events)
   }
-  for (const standing of factOf(state, 'surplus')) leaveTeam(ledger, placeOf(standing), team)
   for (const standing of team.groupId === null ? [] : factOf(state, 'missing'))
     joinTeam(ledger, placeOf(standing), team)
   if (team.groupId !== null) noteSync(ledger, team, ledger.short.has(team.id) ? 'no_licences' : 'in_sync')

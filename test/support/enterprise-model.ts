@@ -174,7 +174,12 @@ function factFor(model: Model, need: FactNeed): Facts {
     case 'standing': {
       const user = byScimId(model, need.id)
       if (!user) return {}
-      const teams = groupsOf(model, user.accountId).flatMap((id) => linkedTo(model, id))
+      const groups = groupsOf(model, user.accountId)
+      const teams = [...model.groups.keys()]
+        .flatMap((id) => linkedTo(model, id))
+        .filter(
+          (team) => groups.includes(team.groupId ?? '') || model.teamMembers.get(team.id)?.has(user.accountId) === true,
+        )
       return { teams, standing: standingOf(model, user, teams) }
     }
     case 'members': {
