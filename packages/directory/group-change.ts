@@ -6,7 +6,7 @@ import { factOf, type Member, type State } from './facts.ts'
 import { heldSync, joinTeam, leaveTeam, limitOf, noteSync, openLedger, placeOf } from './membership.ts'
 import { type Base, type Group, type GroupRef, groupRef } from './state.ts'
 import { unlinked } from './team-change.ts'
-import { isSame } from './user-attributes.ts'
+import { checkLength, isSame } from './user-attributes.ts'
 
 function groupOf(state: State, id: string): Group {
   requireScim(state)
@@ -18,6 +18,8 @@ function checkAttributes(attributes: GroupAttributes, base: Base): void {
   if (attributes.displayName.trim() === '') throw invalidValue('displayName is empty.', 'Send the name of the group.')
   if (base === 'github' && !attributes.externalId)
     throw invalidValue('externalId is missing.', 'Send the id that the group has at the identity provider.')
+  checkLength('displayName', attributes.displayName)
+  checkLength('externalId', attributes.externalId)
 }
 
 /** POST /Groups. */

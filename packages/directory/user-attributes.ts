@@ -31,6 +31,10 @@ export function identityOf(
   }
   if (identity.userName.trim() === '')
     throw invalidValue('userName is empty.', 'Send a userName: the login is made of it.')
+  checkLength('userName', identity.userName)
+  checkLength('externalId', identity.externalId)
+  checkLength('displayName', identity.displayName)
+  for (const { value } of identity.emails) checkLength('emails: a value', value)
   if (base === 'github') checkRequired(given, identity, options, row)
   return identity
 }
@@ -58,6 +62,18 @@ function checkRequired(
     (identity.name.givenName === undefined || identity.name.familyName === undefined)
   )
     throw invalidValue('name lacks givenName or familyName.', 'Send both, or no name at all.')
+}
+
+/** Longer than any identity provider's, and short enough for an index in every script. */
+const longestName = 512
+
+/** What people and clients look each other up by has a length that an index can hold. */
+export function checkLength(attribute: string, text: string | null | undefined): void {
+  if (text && text.length > longestName)
+    throw invalidValue(
+      `${attribute} has ${text.length} characters and may have ${longestName}.`,
+      'Send a shorter one; nothing was cut or kept.',
+    )
 }
 
 function checkEmails(emails: readonly Email[], strict: boolean): void {

@@ -17,7 +17,7 @@ export * from './list/response.ts'
 export * from './list/sort.ts'
 export { applyPatch, defaultPatchLimits, type PatchLimits, type PatchOptions, type PatchResult } from './patch/apply.ts'
 export * from './patch/members.ts'
-export { defaultMaxPatchOperations, type PatchOperation, parsePatch, patchSchema } from './patch/request.ts'
+export { defaultMaxPatchOperations, memberOf, type PatchOperation, parsePatch, patchSchema } from './patch/request.ts'
 export {
   type AttributePath,
   parseAttributePath,

@@ -19,7 +19,7 @@ import { openAccessBook } from './scim/access.ts'
 import { openPageMarks } from './scim/page-marks.ts'
 import { openRateBook } from './scim/rate.ts'
 import { openRequestLog } from './scim/request-log.ts'
-import { scimService } from './scim/service.ts'
+import { answerScimError, scimService } from './scim/service.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,6 +44,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
     logController: new LogController({ disableRequestLogging: true }),
+    // An address that is none reaches no route: whoever is meant by it says so as it says everything.
+    frameworkErrors: (error, request, reply) => {
+      if (/^[^?]*\/scim\/v2\//.test(request.url)) answerScimError(error, request, reply)
+      else answerError(error, request, reply)
+    },
   })
   app.setValidatorCompiler(compileSchema)
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply))

@@ -123,13 +123,26 @@ export async function makeGroup(target: Target, name: string): Promise<string> {
   return String(answer.json.id)
 }
 
+/**
+ * Reads, and comes again while the answer is 503: backends outlive a postmaster that was killed for a moment, so that the
+ * database may answer once more before it is gone and started anew.
+ */
+async function read(target: Target, path: string): Promise<Json> {
+  for (let attempt = 0; ; attempt++) {
+    const { status, json } = await send(target, 'GET', path)
+    if (status === 200) return json
+    if (status !== 503 || attempt === 100) throw new Error(`GET ${path} answers ${status}: ${JSON.stringify(json)}`)
+    await sleep(200)
+  }
+}
+
 /** Everything that is wrong with what is kept, held against what was answered. Empty: nothing was lost or half done. */
 export async function wrongs(target: Target, writers: readonly Writer[], groupId: string): Promise<string[]> {
   const found: string[] = []
   const kept = new Map<string, Json>()
   let total = 0
   for (let startIndex = 1; ; startIndex += 100) {
-    const { json } = await send(target, 'GET', `/Users?startIndex=${startIndex}&count=100`)
+    const json = await read(target, `/Users?startIndex=${startIndex}&count=100`)
     total = Number(json.totalResults)
     const page = json.Resources as Json[]
     for (const user of page) {
@@ -139,8 +152,8 @@ export async function wrongs(target: Target, writers: readonly Writer[], groupId
     if (page.length < 100) break
   }
   if (kept.size !== total) found.push(`${kept.size} users are listed, totalResults says ${total}`)
-  const group = await send(target, 'GET', `/Groups/${groupId}`)
-  const members = new Set(((group.json.members ?? []) as { value: string }[]).map(({ value }) => value))
+  const group = await read(target, `/Groups/${groupId}`)
+  const members = new Set(((group.members ?? []) as { value: string }[]).map(({ value }) => value))
   for (const { users } of writers)
     for (const own of users) {
       const user = kept.get(own.id)

@@ -157,8 +157,8 @@ function pageOf(given: Given, { cursor = false, defaultPaging = 'index' }: ListO
     return { by: 'cursor', cursor: given.cursor }
   }
   if (cursor && defaultPaging === 'cursor' && given.startIndex === undefined) return { by: 'cursor', cursor: '' }
-  // Less than 1 is 1, RFC 7644 §3.4.2.4.
-  return { by: 'index', startIndex: Math.max(given.startIndex ?? 1, 1) }
+  // Less than 1 is 1, RFC 7644 §3.4.2.4; and no list is so long that a larger one than this says something else.
+  return { by: 'index', startIndex: Math.min(Math.max(given.startIndex ?? 1, 1), Number.MAX_SAFE_INTEGER) }
 }
 
 function sortByOf(text: string | undefined): AttributePath | null {

@@ -39,6 +39,12 @@ function toAppError(error: unknown): AppError {
         { type: /: (.*)$/.exec(message)?.[1] ?? 'none' },
         { cause: error },
       )
+    case 'FST_ERR_BAD_URL':
+      return new AppError(
+        'request.malformed',
+        { problem: 'its address has a % that encodes nothing' },
+        { cause: error },
+      )
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new AppError('request.malformed', { problem: 'it is empty' }, { cause: error })
     case 'FST_ERR_CTP_INVALID_JSON_BODY':

@@ -1,8 +1,9 @@
-import { dialectOf, github, githubUnfiltered } from '@rollcall/scim'
+import { randomBytes } from 'node:crypto'
+import { dialectOf } from '@rollcall/scim'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.ts'
 import { enterpriseOf } from './directory.ts'
-import type { Exchange, ScimBase } from './exchange.ts'
+import { type Exchange, githubDialect, type ScimBase } from './exchange.ts'
 import { Refusal } from './failure.ts'
 import type { RateState } from './rate.ts'
 import type { ScimDeps } from './scim-deps.ts'
@@ -24,8 +25,18 @@ const hourly = (access: Access): number => {
   return access.enterprise.kind === 'emu' ? 15_000 : 0
 }
 
-const badUserAgent =
-  'Request forbidden by administrative rules. Please make sure your request has a User-Agent header that names your client.'
+const badUserAgent = ({ base }: Mount) =>
+  new Refusal(
+    403,
+    'Request forbidden by administrative rules. Please make sure your request has a User-Agent header that names your client.',
+    { plain: base === 'github' },
+  )
+
+function userAgentOf(mount: Mount, request: FastifyRequest): string {
+  const userAgent = request.headers['user-agent']
+  if (userAgent === undefined) throw badUserAgent(mount)
+  return userAgent
+}
 
 /** Lets a request in, or says why not: client named, token good, enterprise its own, limit not reached. */
 export async function admit(
@@ -35,15 +46,14 @@ export async function admit(
   reply: FastifyReply,
 ): Promise<Exchange> {
   reply.header('x-github-request-id', request.id).header('cache-control', 'no-store')
-  const userAgent = request.headers['user-agent']
-  if (userAgent === undefined) throw new Refusal(403, badUserAgent, { plain: mount.base === 'github' })
+  const userAgent = userAgentOf(mount, request)
   const access = await openWith(deps, request)
   requirePlace(mount, access, request)
   const { enterprise, token } = access
   const directory = enterpriseOf(enterprise, mount.base)
   const { options } = directory
-  if (userAgent.trim() === '' && options.emptyUserAgent === 'refuse')
-    throw new Refusal(403, badUserAgent, { plain: mount.base === 'github' })
+  if (userAgent.trim() === '' && options.emptyUserAgent === 'refuse') throw badUserAgent(mount)
+  if (options.requestId === 'own') reply.header('x-github-request-id', randomBytes(9).toString('base64url'))
   if (mount.tolerated && options.ghesEnterprisePath === 'refuse') throw notHere()
   if (mount.base === 'github') githubHeaders(reply, access)
   countRequest(deps, mount, access, reply, options.rateLimitStatus)
@@ -61,7 +71,7 @@ export async function admit(
     metaLocation: options.metaLocation,
     secret: access.secret,
     token,
-    dialect: mount.base === 'standard' ? dialect : options.filteredPatchPaths === 'ignore' ? githubUnfiltered : github,
+    dialect: mount.base === 'standard' ? dialect : githubDialect(options),
     client: dialect.name,
     address: deps.baseUrl + addressOf(mount, request),
     requestId: request.id,
@@ -113,7 +123,9 @@ function addressOf({ prefix }: Mount, request: FastifyRequest): string {
 function githubHeaders(reply: FastifyReply, { token }: Access): void {
   reply.header('x-oauth-scopes', token.scopes.join(', '))
   reply.header('x-accepted-oauth-scopes', 'admin:enterprise, scim:enterprise')
-  if (token.expires_at !== null) reply.header('github-authentication-token-expiration', token.expires_at)
+  // As GitHub writes it, and as its clients read it: 2026-01-31 12:00:00 UTC.
+  if (token.expires_at !== null)
+    reply.header('github-authentication-token-expiration', `${token.expires_at.slice(0, 19).replace('T', ' ')} UTC`)
 }
 
 function countRequest(deps: ScimDeps, mount: Mount, access: Access, reply: FastifyReply, status: 403 | 429): void {
@@ -138,10 +150,19 @@ function rateHeaders(reply: FastifyReply, state: RateState): void {
   reply.header('x-ratelimit-resource', 'scim')
 }
 
-/** `GET /rate_limit` of GitHub: asking is free. */
-export async function rateLimitOf(deps: ScimDeps, request: FastifyRequest): Promise<string> {
+/** `GET /rate_limit` of GitHub: asking is free. An appliance without limits has none to tell. */
+export async function rateLimitOf(
+  deps: ScimDeps,
+  mount: Mount,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string> {
+  reply.header('x-github-request-id', request.id)
+  userAgentOf(mount, request)
   const access = await openWith(deps, request)
+  requirePlace(mount, access, request)
   const limit = hourly(access)
+  if (limit === 0) throw new Refusal(404, 'Rate limiting is not enabled.')
   const { used, remaining, reset } = deps.rate.look(access.enterprise.id, limit)
   const resource = { limit, used, remaining, reset }
   return JSON.stringify({ resources: { core: resource, scim: resource }, rate: resource })

@@ -54,7 +54,12 @@ export const userColumns: FilterColumns = {
   ...Object.fromEntries(nameParts.map((part) => [`name.${part}`, { sql: `u.state->'identity'->'name'->>'${part}'` }])),
   ...Object.fromEntries(singles.map((name) => [name, attribute(name)])),
   ...Object.fromEntries(plurals.map((name) => [name, carried(name)])),
-  emails: values(`u.state->'identity'->'emails'`, common),
+  // Rows of their own, with an index: `exists` becomes a join that begins at the e-mail.
+  emails: {
+    exists: (condition) => `exists (select 1 from directory_email v
+      where v.enterprise_id = u.enterprise_id and v.account_id = u.account_id and ${condition})`,
+    columns: { ...Object.fromEntries(common.map((name) => [name, { sql: `v."${name}"` }])) },
+  },
   roles: values(`u.state->'identity'->'roles'`, common),
   addresses: carried('addresses', [
     'formatted',

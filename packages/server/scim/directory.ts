@@ -98,10 +98,13 @@ export function failureOf(
   return rowOf(auditFailure(auditContext(exchange, subject, statusCode), message), subject.id)
 }
 
-/** JSON of the database holds every character but NUL and half a surrogate pair. */
+/**
+ * JSON of the database holds every character but NUL and half a surrogate pair, and its index a subject that is not
+ * longer than any id.
+ */
 const rowOf = (data: { action: string }, subjectId: string | null): AuditRow => ({
   action: data.action,
-  subject_id: subjectId === null ? null : storable(subjectId),
+  subject_id: subjectId === null ? null : storable(subjectId.slice(0, 200)),
   data: JSON.parse(storable(JSON.stringify(data))),
 })
 

@@ -1,5 +1,5 @@
 import type { EnterpriseOptions } from '@rollcall/directory'
-import type { Dialect } from '@rollcall/scim'
+import { type Dialect, github, githubUnfiltered } from '@rollcall/scim'
 import type { FastifyRequest } from 'fastify'
 import type { ScimOutcome } from '../store/directory-schema.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
@@ -59,6 +59,13 @@ export interface Given {
   ifMatch: string | undefined
 }
 export type Handle = (given: Given) => Promise<Answer>
+
+/** How GitHub reads a request, where the enterprise's options leave it as it is or make it stricter. */
+export function githubDialect({ filteredPatchPaths, patchOperationCase }: EnterpriseOptions): Dialect {
+  const dialect = filteredPatchPaths === 'ignore' ? githubUnfiltered : github
+  if (patchOperationCase === 'any') return dialect
+  return { ...dialect, tolerances: { ...dialect.tolerances, opAnyCase: false } }
+}
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -58,6 +58,8 @@ export function failureFrom(error: unknown): Failure {
       return made(413, 'The request is larger than 1 MiB. Send it in several parts.')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return made(415, 'The body must be application/scim+json or application/json.')
+    case 'FST_ERR_BAD_URL':
+      return made(400, 'The address has a % that encodes nothing. Encode it as %25.', { scimType: 'invalidSyntax' })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return made(400, 'The body is not as long as Content-Length says.', { scimType: 'invalidSyntax' })
   }

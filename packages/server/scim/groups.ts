@@ -12,13 +12,11 @@ import {
   type MemberChange,
   type PatchOperation,
   type Projection,
-  parsePatch,
   parseProjection,
   parseSingleEq,
   planMembers,
   project,
   projectionOf,
-  readResource,
   requireMatch,
 } from '@rollcall/scim'
 import type { Queries } from '../store/database.ts'
@@ -36,6 +34,7 @@ import {
   type StoredGroup,
 } from '../store/directory-groups.ts'
 import { type Condition, nextNumber, totalOf } from '../store/directory-users.ts'
+import { operationsIn, resourceIn } from './body.ts'
 import { type ChangedGroup, changeGroup, shortList } from './change-group.ts'
 import { changesBetween } from './changes.ts'
 import { groupColumns, orderBy } from './columns.ts'
@@ -199,7 +198,7 @@ function attributesOf({ base }: Exchange, resource: JsonObject): GroupAttributes
 }
 
 export async function createGroup(deps: WriteDeps, exchange: Exchange, body: unknown): Promise<Answer> {
-  const resource = readResource(body, groupType, { tolerances: exchange.dialect.tolerances })
+  const resource = resourceIn(exchange, 'Group', body)
   const id = randomUUID()
   const number = await nextNumber(deps.queries)
   const changed = await changeGroup(deps.queries, exchange, null, [], 201, () => ({
@@ -221,7 +220,7 @@ export async function replaceGroup(
   body: unknown,
   ifMatch: string | undefined,
 ): Promise<Answer> {
-  const resource = readResource(body, groupType, { tolerances: exchange.dialect.tolerances })
+  const resource = resourceIn(exchange, 'Group', body)
   const wanted = new Set(membersIn(resource) ?? [])
   const changed = await changeGroup(deps.queries, exchange, id, [...wanted], 200, async (stored) => {
     if (!stored) throw noGroup(id)
@@ -248,7 +247,7 @@ export async function patchGroup(
   ifMatch: string | undefined,
 ): Promise<Answer> {
   const { tolerances } = exchange.dialect
-  const plan = planMembers(parsePatch(body, { tolerances }), { tolerances })
+  const plan = planMembers(operationsIn(exchange, 'Group', body), { tolerances })
   const named = plan.members.flatMap(idsIn)
   const changed = await changeGroup(deps.queries, exchange, id, named, 200, async (stored): Promise<GroupCommand> => {
     if (!stored) throw noGroup(id)

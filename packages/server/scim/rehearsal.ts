@@ -1,13 +1,12 @@
 import { AppError } from '@rollcall/core'
-import { optionsOf } from '@rollcall/directory'
-import { dialectOf, github, githubUnfiltered } from '@rollcall/scim'
+import { dialectOf } from '@rollcall/scim'
 import type { AppDeps } from '../app-deps.ts'
 import type { Queries } from '../store/database.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { listScimTokens } from '../store/scim-access.ts'
 import type { ScimRequestRow } from '../store/scim-requests.ts'
 import { enterpriseOf } from './directory.ts'
-import type { Answer, Exchange } from './exchange.ts'
+import { type Answer, type Exchange, githubDialect } from './exchange.ts'
 import { failureFrom } from './failure.ts'
 import { createGroup, deleteGroupById, patchGroup, replaceGroup } from './groups.ts'
 import { readJson } from './json.ts'
@@ -87,16 +86,14 @@ async function exchangeFor(
     })
   const { secret = '' } = await deps.vault.open(deps.db, enterprise.tenant, enterprise.secret_id)
   const { options } = enterpriseOf(enterprise, base)
-  const { filteredPatchPaths, metaLocation } = optionsOf(enterprise.options)
   return {
     base,
     enterprise,
     options,
-    metaLocation,
+    metaLocation: options.metaLocation,
     secret,
     token,
-    dialect:
-      base === 'standard' ? dialectOf(row.user_agent) : filteredPatchPaths === 'ignore' ? githubUnfiltered : github,
+    dialect: base === 'standard' ? dialectOf(row.user_agent) : githubDialect(options),
     client: row.client,
     address: deps.baseUrl + prefix,
     requestId: `rehearsal-${row.id}`,

@@ -22,6 +22,13 @@ const mounts: readonly Mount[] = [
   { base: 'standard', kind: 'any', prefix: '/scim/v2/standard/:enterprise' },
 ]
 
+/** Where GitHub tells what is left of the hour. */
+const rateMounts: readonly Mount[] = [
+  { base: 'github', kind: 'emu', prefix: '' },
+  { base: 'github', kind: 'ghes', prefix: '/api/v3' },
+  { base: 'github', kind: 'ghes', prefix: '/ghes/:enterprise/api/v3' },
+]
+
 /** The SCIM service, at every address where it stands. It reads its own media types and answers its own errors. */
 export async function scimService(app: FastifyInstance, deps: ScimDeps): Promise<void> {
   app.decorateRequest('scim', null)
@@ -53,29 +60,41 @@ export async function scimService(app: FastifyInstance, deps: ScimDeps): Promise
           handler: (request, reply) => serve(deps, mount, handle, request, reply),
         })
       resourceRoutes(deps, add)
-      if (mount.base === 'standard') standardRoutes(deps, add)
+      standardRoutes(deps, (method, path, handle) =>
+        add(method, path, async (given) => {
+          const { base, options } = given.exchange
+          if (base === 'github' && options.undocumentedEndpoints === 'not_found') throw badPath()
+          return handle(given)
+        }),
+      )
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)
         add(method, '/*', async () => {
           throw badPath()
         })
     })
-  for (const url of ['/rate_limit', '/api/v3/rate_limit', '/ghes/:enterprise/api/v3/rate_limit'])
+  for (const mount of rateMounts)
     app.route({
       method: 'GET',
-      url,
+      url: `${mount.prefix}/rate_limit`,
       config: { access: 'scim' },
       schema: { hide: true },
-      errorHandler: (error, _request, reply) => {
-        const failure = failureFrom(error)
-        const { type, body } = failureBody(failure, 'github', 'integer')
-        return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(body)
-      },
+      errorHandler: answerScimError,
       handler: async (request, reply) =>
-        reply.header('content-type', 'application/json').send(await rateLimitOf(deps, request)),
+        reply.header('content-type', 'application/json').send(await rateLimitOf(deps, mount, request, reply)),
     })
 }
 
 const asItIs = (payload: unknown) => payload as string
+
+/** A failure outside of any enterprise, in the words of the base that was asked. */
+export function answerScimError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const failure = failureFrom(error)
+  if (failure.bug) request.log.error({ err: error, requestId: request.id }, 'A SCIM request failed on a bug')
+  const base = request.url.startsWith('/scim/v2/standard/') ? 'standard' : 'github'
+  const { type, body } = failureBody(failure, base, 'integer')
+  return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(Buffer.from(body))
+}
+
 const badPath = () => new ScimError(404, null, 'There is no such endpoint here.')
 
 type Add = (method: HTTPMethods, path: string, handle: Handle) => void
@@ -97,9 +116,10 @@ function resourceRoutes(deps: ScimDeps, add: Add): void {
   add('DELETE', '/Groups/:id', ({ exchange, id, ifMatch }) => deleteGroupById(deps, exchange, id, ifMatch))
 }
 
+/** What a request is about, also where its path leads nowhere: `/Users/a/b`, or an id that is longer than any. */
 const kindAt = (request: FastifyRequest): Kind | null => {
-  const path = request.routeOptions.url ?? request.url
-  return path.includes('/Users') ? 'User' : path.includes('/Groups') ? 'Group' : null
+  const kind = /^[^?]*\/(User|Group)s(?:[/?]|$)/.exec(request.url)?.[1]
+  return (kind as Kind | undefined) ?? null
 }
 
 async function serve(

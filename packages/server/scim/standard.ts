@@ -7,8 +7,10 @@ import {
   describeResourceType,
   describeSchema,
   groupType,
+  isObject,
   type JsonObject,
   listResponse,
+  memberOf,
   orderBulk,
   parseBulk,
   parseSearchRequest,
@@ -32,9 +34,14 @@ import { createUser, deleteUser, listUsers, patchUser, replaceUser } from './use
 const types = [userType, groupType]
 const maxOperations = 1000
 
-const capabilities: Capabilities = {
+const common: Capabilities = {
   patch: true,
   bulk: { maxOperations, maxPayloadSize: 1024 * 1024 },
+  authenticationSchemes: [bearerToken],
+}
+
+const full: Capabilities = {
+  ...common,
   filter: { maxResults: largestPage },
   sort: true,
   etag: true,
@@ -46,14 +53,17 @@ const capabilities: Capabilities = {
     maxPageSize: largestPage,
     cursorTimeout: cursorTimeoutSeconds,
   },
-  authenticationSchemes: [bearerToken],
 }
+
+/** GitHub's base says of itself what it does, where an enterprise is set to serve what GitHub does not describe. */
+const capabilitiesAt = ({ base, options }: Exchange): Capabilities =>
+  base === 'standard' ? full : { ...common, filter: { maxResults: options.maximumCount } }
 
 /** What the RFCs have beyond the resources themselves: discovery, search by POST, and bulk. */
 export function standardRoutes(deps: ScimDeps, add: (method: HTTPMethods, path: string, handle: Handle) => void): void {
   add('GET', '/ServiceProviderConfig', async ({ exchange }) => {
     refuseDiscoveryFilter(exchange.query)
-    return read(serviceProviderConfig(capabilities, exchange.address))
+    return read(serviceProviderConfig(capabilitiesAt(exchange), exchange.address))
   })
   described(add, '/ResourceTypes', (exchange) =>
     types.map((type) => ({ names: [type.name], resource: describeResourceType(type, exchange.address) })),
@@ -63,7 +73,10 @@ export function standardRoutes(deps: ScimDeps, add: (method: HTTPMethods, path: 
   )
   const lists = { '/Users/.search': listUsers, '/Groups/.search': listGroups }
   for (const [path, list] of Object.entries(lists))
-    add('POST', path, ({ exchange, body }) => list(deps, exchange, parseSearchRequest(body, listOptions(exchange))))
+    add('POST', path, ({ exchange, body }) => {
+      const query = parseSearchRequest(body, listOptions(exchange))
+      return list(deps, { ...exchange, query: filterIn(body) }, query)
+    })
   add('POST', '/Bulk', ({ exchange, body }) => bulk(deps, exchange, body))
   add('GET', '/Me', async () => {
     throw new ScimError(
@@ -72,6 +85,12 @@ export function standardRoutes(deps: ScimDeps, add: (method: HTTPMethods, path: 
       'A token of the set-up user is nobody that SCIM provisioned: there is no /Me for it.',
     )
   })
+}
+
+/** GitHub's base reads its one filter as text. */
+function filterIn(body: unknown): Record<string, string> {
+  const filter = isObject(body) ? memberOf(body, 'filter') : undefined
+  return typeof filter === 'string' ? { filter } : {}
 }
 
 const read = (resource: JsonObject): Answer => ({

@@ -5,12 +5,10 @@ import {
   compileFilter,
   type JsonObject,
   type ListQuery,
-  parsePatch,
   parseProjection,
   parseSingleEq,
   project,
   projectionOf,
-  readResource,
   requireMatch,
   userType,
 } from '@rollcall/scim'
@@ -26,6 +24,7 @@ import {
   userNamed,
   userOutside,
 } from '../store/directory-users.ts'
+import { operationsIn, resourceIn } from './body.ts'
 import { type ChangedUser, changeUser } from './change-user.ts'
 import { changesBetween } from './changes.ts'
 import { orderBy, userColumns } from './columns.ts'
@@ -142,7 +141,7 @@ export async function getUser({ queries }: WriteDeps, exchange: Exchange, id: st
 }
 
 export async function createUser(deps: WriteDeps, exchange: Exchange, body: unknown): Promise<Answer> {
-  const attributes = attributesOf(exchange, readResource(body, userType, { tolerances: exchange.dialect.tolerances }))
+  const attributes = attributesOf(exchange, resourceIn(exchange, 'User', body))
   const id = randomUUID()
   const accountId = await nextNumber(deps.queries)
   const changed = await changeUser(deps.queries, exchange, null, 201, () => ({
@@ -169,7 +168,7 @@ export async function replaceUser(
   body: unknown,
   ifMatch: string | undefined,
 ): Promise<Answer> {
-  const attributes = attributesOf(exchange, readResource(body, userType, { tolerances: exchange.dialect.tolerances }))
+  const attributes = attributesOf(exchange, resourceIn(exchange, 'User', body))
   const changed = await changeUser(deps.queries, exchange, id, 200, (stored) => {
     if (!stored) throw noUser(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
@@ -186,7 +185,7 @@ export async function patchUser(
   ifMatch: string | undefined,
 ): Promise<Answer> {
   const { tolerances } = exchange.dialect
-  const operations = parsePatch(body, { tolerances })
+  const operations = operationsIn(exchange, 'User', body)
   const changed = await changeUser(deps.queries, exchange, id, 200, (stored): UserCommand => {
     if (!stored) throw noUser(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
