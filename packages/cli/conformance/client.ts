@@ -9,18 +9,24 @@ export interface ScimAnswer {
   status: number
   type: string
   location: string | null
+  etag: string | null
   /** The body, where it is a JSON object. */
   body: JsonObject | null
 }
 
+export interface SendOptions {
+  anonymous?: boolean
+  headers?: Record<string, string>
+}
+
 export interface ScimClient {
-  send: (method: string, path: string, body?: unknown, options?: { anonymous?: boolean }) => Promise<ScimAnswer>
+  send: (method: string, path: string, body?: unknown, options?: SendOptions) => Promise<ScimAnswer>
 }
 
 /** A SCIM client that takes nothing for granted. The token goes to that address and is not sent on. */
 export function openScim(cli: Cli, url: string, token: string): ScimClient {
   return {
-    async send(method, path, body, { anonymous = false } = {}) {
+    async send(method, path, body, { anonymous = false, headers = {} } = {}) {
       const init: RequestInit = {
         method,
         redirect: 'manual',
@@ -30,6 +36,7 @@ export function openScim(cli: Cli, url: string, token: string): ScimClient {
           'user-agent': 'rollcall scim test',
           ...(anonymous ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
+          ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }
@@ -39,6 +46,7 @@ export function openScim(cli: Cli, url: string, token: string): ScimClient {
           status: response.status,
           type: response.headers.get('content-type') ?? '',
           location: response.headers.get('location'),
+          etag: response.headers.get('etag'),
           body: readObject(await response.text()),
         }
       } catch (error) {

@@ -4,7 +4,7 @@ import { filterPath, insist, insistStatus, listOf, NotOffered, objectOf, type Tr
 
 const nobody = 'nobody-has-this-name@rollcall.invalid'
 
-function offered(answer: ScimAnswer): ScimAnswer {
+export function offered(answer: ScimAnswer): ScimAnswer {
   if ([404, 405, 501].includes(answer.status)) throw new NotOffered(`not offered: answered ${answer.status}`)
   insistStatus(answer, 200)
   return answer
@@ -94,6 +94,7 @@ export const readingTrials: readonly Trial[] = [
     title: 'A filter that nothing matches answers an empty list',
     clause: 'RFC 7644 §3.4.2.2',
     reads: true,
+    needs: 'filter',
     run: async ({ scim }) => {
       const { total } = listOf(await scim.send('GET', filterPath('/Users', `userName eq "${nobody}"`)))
       insist(total === 0, `totalResults is ${total}`)
@@ -104,6 +105,7 @@ export const readingTrials: readonly Trial[] = [
     title: 'A filter that is none is refused as invalidFilter',
     clause: 'RFC 7644 §3.12',
     reads: true,
+    needs: 'filter',
     run: async ({ scim }) => {
       const answer = await scim.send('GET', filterPath('/Users', 'userName eq'))
       insistStatus(answer, 400)

@@ -7,11 +7,12 @@ const answer = (status: number, body: JsonObject | null = null, location: string
   status,
   type: 'application/json',
   location,
+  etag: null,
   body,
 })
 
 /** A server that takes everything, checks nothing and lets nothing go. */
-function careless(): { scim: ScimClient; asked: string[] } {
+function careless(config: JsonObject = {}): { scim: ScimClient; asked: string[] } {
   const asked: string[] = []
   let made = 0
   return {
@@ -24,6 +25,7 @@ function careless(): { scim: ScimClient; asked: string[] } {
           return answer(201, { ...(body as JsonObject), id }, `/x/${id}`)
         }
         if (method === 'DELETE') return answer(500)
+        if (path === '/ServiceProviderConfig') return answer(200, config)
         return answer(200, { totalResults: 3, Resources: [] })
       },
     },
@@ -43,8 +45,30 @@ describe('a conformance run', () => {
     expect(of(/unknown id/)).toMatchObject({ result: 'fail' })
     expect(of(/Without a token/)).toMatchObject({ result: 'fail', detail: 'answered 200 instead of 401' })
     expect(of(/count=0/)).toMatchObject({ result: 'pass' })
-    // Two users, the one without a name, the one twice, a group: nothing is forgotten, and nothing named twice.
-    expect(leftBehind.toSorted()).toEqual(['/Groups/5', '/Users/1', '/Users/2', '/Users/3', '/Users/4'])
+    // Three users, the one without a name, the one twice, a group: nothing is forgotten, and nothing named twice.
+    expect(leftBehind.toSorted()).toEqual(['/Groups/5', '/Users/1', '/Users/2', '/Users/3', '/Users/4', '/Users/7'])
+  })
+
+  test('what is not announced is skipped and says so; what is announced and not done fails', async () => {
+    const optional = async (config: JsonObject) => {
+      const { results } = await runTrials(careless(config).scim, { readOnly: false, mark: 'm' })
+      return results.filter(({ area }) => ['sorting', 'cursors', 'etag', 'bulk'].includes(area))
+    }
+    const yes = { supported: true }
+    const no = { supported: false }
+    const silent = await optional({})
+    expect(silent).toHaveLength(14)
+    for (const { result, detail } of silent)
+      expect({ result, detail }).toEqual({
+        result: 'skip',
+        detail: expect.stringMatching(/^not announced: .* is silent/),
+      })
+    for (const { result, detail } of await optional({ sort: no, etag: no, bulk: no, pagination: { cursor: false } }))
+      expect({ result, detail }).toEqual({ result: 'skip', detail: expect.stringMatching(/says no to/) })
+    for (const { result, title } of await optional({ sort: yes, etag: yes, bulk: yes, pagination: { cursor: true } }))
+      expect({ result, title }).toEqual({ result: 'fail', title })
+    const [unsorted] = await optional({ sort: yes, filter: no })
+    expect(unsorted).toMatchObject({ result: 'skip', detail: expect.stringContaining('filter') })
   })
 
   test('with --read-only sends nothing but GET', async () => {

@@ -1,9 +1,13 @@
 import type { JsonObject } from '@rollcall/scim'
 import { usageError } from '../command.ts'
+import { bulkTrials } from './bulk.ts'
 import type { ScimClient } from './client.ts'
+import { featureTrials } from './features.ts'
 import { readingTrials } from './reading.ts'
-import { type Ground, idOf, insist, insistStatus, NotOffered, objectOf, type Trial, Unmet } from './trial.ts'
-import { groupSchema, newUser, writingTrials } from './writing.ts'
+import { type Ground, idOf, insist, insistStatus, NotOffered, objectOf, type Trial, Unmet, whyNot } from './trial.ts'
+import { groupSchema, newUser, removingTrials, writingTrials } from './writing.ts'
+
+const trials = [...readingTrials, ...writingTrials, ...featureTrials, ...bulkTrials, ...removingTrials]
 
 export interface TrialResult {
   result: 'pass' | 'fail' | 'skip'
@@ -35,7 +39,7 @@ export async function runTrials(
   const results: TrialResult[] = []
   let leftBehind: string[] = []
   try {
-    for (const trial of [...readingTrials, ...writingTrials]) results.push(await attempt(trial, ground, readOnly))
+    for (const trial of trials) results.push(await attempt(trial, ground, readOnly))
   } finally {
     leftBehind = await removeAll(ground)
   }
@@ -46,6 +50,8 @@ async function attempt(trial: Trial, ground: Ground, readOnly: boolean): Promise
   const { area, title, clause } = trial
   const told = (result: TrialResult['result'], detail = '') => ({ result, area, title, clause, detail })
   if (readOnly && !trial.reads) return told('skip', '--read-only')
+  const missing = await whyNot(ground, trial)
+  if (missing !== null) return told('skip', missing)
   try {
     await trial.run(ground)
     return told('pass')
@@ -71,8 +77,13 @@ function groundOf(scim: ScimClient, mark: string): Ground {
     scim,
     mark,
     made,
+    config: once(async () => {
+      const { status, body } = await scim.send('GET', '/ServiceProviderConfig')
+      return status === 200 ? body : null
+    }),
     user,
     second: once(() => make('/Users', newUser(mark, 'two'))),
+    third: once(() => make('/Users', newUser(mark, 'Three'))),
     group: once(async () =>
       make('/Groups', {
         schemas: [groupSchema],

@@ -3,13 +3,18 @@ import type { ScimAnswer, ScimClient } from './client.ts'
 
 /** One requirement of the RFCs. It ends quietly, or throws what is wrong. */
 export interface Trial {
-  area: 'discovery' | 'reading' | 'users' | 'patch' | 'groups'
+  area: 'discovery' | 'reading' | 'users' | 'patch' | 'groups' | 'sorting' | 'search' | 'cursors' | 'etag' | 'bulk'
   title: string
   clause: string
   /** Changes nothing at the server. */
   reads?: true
+  /** What the server must announce for it: without, the trial is skipped and is no pass. */
+  needs?: Feature | readonly Feature[]
   run: (ground: Ground) => Promise<void>
 }
+
+/** Parts of SCIM that a server may leave out, by their names in ServiceProviderConfig; `cursor` is in its `pagination`. */
+export type Feature = 'patch' | 'filter' | 'sort' | 'etag' | 'bulk' | 'cursor'
 
 /** What trials stand on: the client, what was made for them, and how to make more. */
 export interface Ground {
@@ -18,7 +23,10 @@ export interface Ground {
   mark: string
   user: () => Promise<JsonObject>
   second: () => Promise<JsonObject>
+  third: () => Promise<JsonObject>
   group: () => Promise<JsonObject>
+  /** What /ServiceProviderConfig says; null where there is none. */
+  config: () => Promise<JsonObject | null>
   /** Removed at the end, in reverse. */
   made: string[]
 }
@@ -50,6 +58,21 @@ export function listOf(answer: ScimAnswer): { total: number; resources: JsonObje
   const resources = body.Resources ?? []
   insist(Array.isArray(resources) && resources.every(isObject), 'Resources is no list of resources')
   return { total: body.totalResults, resources: resources as JsonObject[], body }
+}
+
+/** Why a trial cannot be made; null where it can. */
+export async function whyNot({ config }: Ground, { needs = [] }: Trial): Promise<string | null> {
+  const said = needs.length === 0 ? null : await config()
+  for (const feature of typeof needs === 'string' ? [needs] : needs) {
+    // Every client filters and patches without asking; only a server that says no is believed.
+    const assumed = feature === 'patch' || feature === 'filter'
+    const part = said?.[feature === 'cursor' ? 'pagination' : feature]
+    const supported = isObject(part) ? part[feature === 'cursor' ? 'cursor' : 'supported'] : undefined
+    if (supported === true || (assumed && supported === undefined)) continue
+    if (said === null) return 'not announced: there is no /ServiceProviderConfig'
+    return `not announced: /ServiceProviderConfig ${supported === false ? 'says no to' : 'is silent about'} ${feature}`
+  }
+  return null
 }
 
 export const filterPath = (path: string, filter: string): string => `${path}?filter=${encodeURIComponent(filter)}`

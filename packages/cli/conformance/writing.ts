@@ -1,7 +1,17 @@
 import { isObject, type JsonObject, patchSchema } from '@rollcall/scim'
-import { filterPath, type Ground, idOf, insist, insistStatus, listOf, objectOf, type Trial } from './trial.ts'
+import {
+  type Feature,
+  filterPath,
+  type Ground,
+  idOf,
+  insist,
+  insistStatus,
+  listOf,
+  objectOf,
+  type Trial,
+} from './trial.ts'
 
-const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
+export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 
 export const newUser = (mark: string, which: string): JsonObject => ({
@@ -14,9 +24,9 @@ export const newUser = (mark: string, which: string): JsonObject => ({
   active: true,
 })
 
-const patchOf = (...Operations: object[]) => ({ schemas: [patchSchema], Operations })
+export const patchOf = (...Operations: object[]) => ({ schemas: [patchSchema], Operations })
 
-async function readBack({ scim }: Ground, path: string): Promise<JsonObject> {
+export async function readBack({ scim }: Ground, path: string): Promise<JsonObject> {
   const answer = await scim.send('GET', path)
   insistStatus(answer, 200)
   return objectOf(answer)
@@ -28,10 +38,10 @@ async function patched(ground: Ground, path: string, ...operations: object[]): P
   return readBack(ground, path)
 }
 
-const userPath = async (ground: Ground) => `/Users/${idOf(await ground.user())}`
+export const userPath = async (ground: Ground) => `/Users/${idOf(await ground.user())}`
 const groupPath = async (ground: Ground) => `/Groups/${idOf(await ground.group())}`
 
-const memberIds = (group: JsonObject): unknown[] =>
+export const memberIds = (group: JsonObject): unknown[] =>
   Array.isArray(group.members) ? group.members.filter(isObject).map(({ value }) => value) : []
 
 const userTrials: readonly Trial[] = [
@@ -73,6 +83,7 @@ const userTrials: readonly Trial[] = [
     area: 'users',
     title: 'userName eq finds exactly that user, in any case of letters',
     clause: 'RFC 7643 §4.1.1, RFC 7644 §3.4.2.2',
+    needs: 'filter',
     run: async (ground) => {
       const { id, userName } = await ground.user()
       for (const name of [String(userName), String(userName).toUpperCase()]) {
@@ -85,6 +96,7 @@ const userTrials: readonly Trial[] = [
     area: 'users',
     title: 'externalId eq finds exactly that user',
     clause: 'RFC 7644 §3.4.2.2',
+    needs: 'filter',
     run: async (ground) => {
       const { id, externalId } = await ground.user()
       const answer = await ground.scim.send('GET', filterPath('/Users', `externalId eq "${String(externalId)}"`))
@@ -213,6 +225,7 @@ const groupTrials: readonly Trial[] = [
     area: 'groups',
     title: 'PATCH adds a member beside those there are',
     clause: 'RFC 7644 §3.5.2.1',
+    needs: 'patch',
     run: async (ground) => {
       const [first, second] = [await ground.user(), await ground.second()]
       const operation = { op: 'add', path: 'members', value: [{ value: idOf(second) }] }
@@ -224,6 +237,7 @@ const groupTrials: readonly Trial[] = [
     area: 'groups',
     title: 'PATCH removes one member by a filter in the path',
     clause: 'RFC 7644 §3.5.2.2',
+    needs: 'patch',
     run: async (ground) => {
       const second = idOf(await ground.second())
       const operation = { op: 'remove', path: `members[value eq "${second}"]` }
@@ -237,6 +251,7 @@ const groupTrials: readonly Trial[] = [
     area: 'groups',
     title: 'displayName eq finds the group',
     clause: 'RFC 7644 §3.4.2.2',
+    needs: 'filter',
     run: async (ground) => {
       const { id, displayName } = await ground.group()
       const answer = await ground.scim.send('GET', filterPath('/Groups', `displayName eq "${String(displayName)}"`))
@@ -246,19 +261,24 @@ const groupTrials: readonly Trial[] = [
       )
     },
   },
-  ...(['Groups', 'Users'] as const).map(
-    (kind): Trial => ({
-      area: kind === 'Groups' ? 'groups' : 'users',
-      title: `DELETE answers 204, and the ${kind === 'Groups' ? 'group' : 'user'} is gone`,
-      clause: 'RFC 7644 §3.6',
-      run: async (ground) => {
-        const path = `/${kind}/${idOf(await (kind === 'Groups' ? ground.group() : ground.second()))}`
-        insistStatus(await ground.scim.send('DELETE', path), 204)
-        ground.made.splice(ground.made.indexOf(path), 1)
-        insistStatus(await ground.scim.send('GET', path), 404)
-      },
-    }),
-  ),
 ]
 
-export const writingTrials: readonly Trial[] = [...userTrials, ...patchTrials, ...groupTrials]
+/** What ends a run: a group and a user that it made are gone. */
+export const removingTrials: readonly Trial[] = (['Groups', 'Users'] as const).map(
+  (kind): Trial => ({
+    area: kind === 'Groups' ? 'groups' : 'users',
+    title: `DELETE answers 204, and the ${kind === 'Groups' ? 'group' : 'user'} is gone`,
+    clause: 'RFC 7644 §3.6',
+    run: async (ground) => {
+      const path = `/${kind}/${idOf(await (kind === 'Groups' ? ground.group() : ground.second()))}`
+      insistStatus(await ground.scim.send('DELETE', path), 204)
+      ground.made.splice(ground.made.indexOf(path), 1)
+      insistStatus(await ground.scim.send('GET', path), 404)
+    },
+  }),
+)
+
+/** Marked for servers that say that they do not have what all of these are about. */
+const needing = (needs: Feature, trials: readonly Trial[]): Trial[] => trials.map((trial) => ({ ...trial, needs }))
+
+export const writingTrials: readonly Trial[] = [...userTrials, ...needing('patch', patchTrials), ...groupTrials]
