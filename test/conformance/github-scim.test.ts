@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aGroup, aUser, type DirectoryBench, openDirectory, patch, type ScimCallOptions } from '../support/directory.ts'
+import {
+  aGroup,
+  aUser,
+  type DirectoryBench,
+  openDirectory,
+  patch,
+  type ScimCallOptions,
+  useUpTheHour,
+} from '../support/directory.ts'
 import { differences } from './github-contract.ts'
 
 const kinds = [
@@ -316,21 +324,7 @@ describe.each(kinds)('%s', (kind, wanted) => {
     await bench.server.home.ok('PATCH', `/enterprises/${wanted.slug}`, { options: { rateLimit: 5000 } })
     const within = await call('GET', '/Users?count=0')
     expect(within.headers).toMatchObject({ 'x-ratelimit-limit': '5000', 'x-ratelimit-resource': 'scim' })
-    await bench.server.deps.db
-      .insertInto('scim_rate')
-      .columns(['enterprise_id', 'window_ends_at', 'used'])
-      .expression((query) =>
-        query
-          .selectFrom('enterprise')
-          .select([
-            'id',
-            query.val(new Date(Math.ceil((Date.now() + 1) / 3_600_000) * 3_600_000)).as('w'),
-            query.val(6000).as('u'),
-          ])
-          .where('slug', '=', wanted.slug),
-      )
-      .onConflict((conflict) => conflict.columns(['enterprise_id', 'window_ends_at']).doUpdateSet({ used: 6000 }))
-      .execute()
+    await useUpTheHour(bench)
     await expect.poll(async () => (await bench.scim('GET', '/Users?count=0')).statusCode, { timeout: 10_000 }).toBe(429)
     const over = await call('GET', '/Users?count=0')
     expect(Number(over.headers['retry-after'])).toBeGreaterThan(0)

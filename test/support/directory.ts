@@ -71,6 +71,16 @@ export async function openDirectory(
   }
 }
 
+/** As if another server had counted more requests in this hour than any limit allows. */
+export async function useUpTheHour({ server, enterprise }: DirectoryBench): Promise<void> {
+  const window = new Date(Math.ceil((Date.now() + 1) / 3_600_000) * 3_600_000)
+  await server.deps.queries.query(
+    `insert into scim_rate select id, $2, 20000 from enterprise where slug = $1
+    on conflict (enterprise_id, window_ends_at) do update set used = 20000`,
+    [enterprise.slug, window],
+  )
+}
+
 export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'

@@ -1,11 +1,11 @@
 import { errorSchema, isObject, listResponseSchema } from '@rollcall/scim'
 import type { ScimAnswer } from './client.ts'
-import { filterPath, insist, insistStatus, listOf, NotOffered, objectOf, type Trial } from './trial.ts'
+import { filterPath, insist, insistStatus, listOf, objectOf, type Trial, Untried } from './trial.ts'
 
 const nobody = 'nobody-has-this-name@rollcall.invalid'
 
 export function offered(answer: ScimAnswer): ScimAnswer {
-  if ([404, 405, 501].includes(answer.status)) throw new NotOffered(`not offered: answered ${answer.status}`)
+  if ([404, 405, 501].includes(answer.status)) throw new Untried(`not offered: answered ${answer.status}`)
   insistStatus(answer, 200)
   return answer
 }

@@ -4,7 +4,7 @@ import { bulkTrials } from './bulk.ts'
 import type { ScimClient } from './client.ts'
 import { featureTrials } from './features.ts'
 import { readingTrials } from './reading.ts'
-import { type Ground, idOf, insist, insistStatus, NotOffered, objectOf, type Trial, Unmet, whyNot } from './trial.ts'
+import { type Ground, idOf, insistStatus, objectOf, type Trial, Unmet, Untried, whyNot } from './trial.ts'
 import { groupSchema, newUser, removingTrials, writingTrials } from './writing.ts'
 
 const trials = [...readingTrials, ...writingTrials, ...featureTrials, ...bulkTrials, ...removingTrials]
@@ -56,7 +56,7 @@ async function attempt(trial: Trial, ground: Ground, readOnly: boolean): Promise
     await trial.run(ground)
     return told('pass')
   } catch (error) {
-    if (error instanceof NotOffered) return told('skip', error.message)
+    if (error instanceof Untried) return told('skip', error.message)
     if (error instanceof Unmet) return told('fail', error.message)
     throw error
   }
@@ -64,12 +64,14 @@ async function attempt(trial: Trial, ground: Ground, readOnly: boolean): Promise
 
 function groundOf(scim: ScimClient, mark: string): Ground {
   const made: string[] = []
+  const located = new Map<string, string | null>()
   const make = async (path: string, body: JsonObject): Promise<JsonObject> => {
     const answer = await scim.send('POST', path, body)
     insistStatus(answer, 201)
     const resource = objectOf(answer)
-    made.push(`${path}/${idOf(resource)}`)
-    insist(answer.location !== null, 'there is no Location header')
+    const own = `${path}/${idOf(resource)}`
+    made.push(own)
+    located.set(own, answer.location)
     return resource
   }
   const user = once(() => make('/Users', newUser(mark, 'one')))
@@ -77,6 +79,7 @@ function groundOf(scim: ScimClient, mark: string): Ground {
     scim,
     mark,
     made,
+    located,
     config: once(async () => {
       const { status, body } = await scim.send('GET', '/ServiceProviderConfig')
       return status === 200 ? body : null
@@ -95,11 +98,18 @@ function groundOf(scim: ScimClient, mark: string): Ground {
   }
 }
 
-/** Makes it when it is first wanted; all that want it share the answer, or the failure. */
+/**
+ * Makes it when it is first wanted; all that want it share the answer. Where it could not be made, that fails once, and
+ * what would have stood on it could not be tried.
+ */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined
   return () => {
-    made ??= make()
+    if (made)
+      return made.catch((error: unknown) => {
+        throw error instanceof Unmet ? new Untried(`could not be tried: ${error.message}`) : error
+      })
+    made = make()
     return made
   }
 }

@@ -29,11 +29,13 @@ export interface Ground {
   config: () => Promise<JsonObject | null>
   /** Removed at the end, in reverse. */
   made: string[]
+  /** The Location header that each came with. */
+  located: ReadonlyMap<string, string | null>
 }
 
 export class Unmet extends Error {}
-/** The server does not offer it, and need not. */
-export class NotOffered extends Error {}
+/** It could not be tried: the server does not offer it and need not, or what it stands on failed before. */
+export class Untried extends Error {}
 
 export function insist(holds: unknown, problem: string): asserts holds {
   if (!holds) throw new Unmet(problem)

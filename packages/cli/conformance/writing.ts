@@ -47,13 +47,24 @@ export const memberIds = (group: JsonObject): unknown[] =>
 const userTrials: readonly Trial[] = [
   {
     area: 'users',
-    title: 'A POST makes a user: 201, Location, id and meta',
-    clause: 'RFC 7644 §3.3',
+    title: 'A POST makes a user: 201, id and meta',
+    clause: 'RFC 7644 §3.3, RFC 7643 §3.1',
     run: async (ground) => {
       const { id, meta } = await ground.user()
       insist(typeof id === 'string', 'there is no id')
       insist(isObject(meta) && meta.resourceType === 'User', 'meta.resourceType is not User')
       insist(typeof meta.location === 'string' && meta.location.endsWith(id), 'meta.location does not lead to it')
+    },
+  },
+  {
+    area: 'users',
+    title: 'What a POST made is at its Location header',
+    clause: 'RFC 7644 §3.3',
+    run: async (ground) => {
+      const location = ground.located.get(await userPath(ground))
+      insist(location, 'there is no Location header')
+      const { meta } = await ground.user()
+      insist(isObject(meta) && meta.location === location, `it is ${location}, and meta.location another`)
     },
   },
   {
@@ -86,6 +97,8 @@ const userTrials: readonly Trial[] = [
     needs: 'filter',
     run: async (ground) => {
       const { id, userName } = await ground.user()
+      // With nobody beside it, a server that filters nothing would find it too.
+      await ground.second()
       for (const name of [String(userName), String(userName).toUpperCase()]) {
         const { resources } = listOf(await ground.scim.send('GET', filterPath('/Users', `userName eq "${name}"`)))
         insist(resources.length === 1 && resources[0]?.id === id, `${name} finds ${resources.length} users`)
@@ -99,6 +112,7 @@ const userTrials: readonly Trial[] = [
     needs: 'filter',
     run: async (ground) => {
       const { id, externalId } = await ground.user()
+      await ground.second()
       const answer = await ground.scim.send('GET', filterPath('/Users', `externalId eq "${String(externalId)}"`))
       const { resources } = listOf(answer)
       insist(resources.length === 1 && resources[0]?.id === id, `it finds ${resources.length} users`)
