@@ -313,11 +313,27 @@ describe.each(kinds)('%s', (kind, wanted) => {
     )
     const first = await call('GET', '/Users', undefined, { token: made.token })
     expect(first.statusCode).toBe(200)
-    expect(first.headers['github-authentication-token-expiration']).toBeTruthy()
+    expect(first.headers['github-authentication-token-expiration']).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)
     await bench.server.home.ok('DELETE', `/enterprises/${wanted.slug}/tokens/${made.id}`)
     await expect
       .poll(async () => (await bench.scim('GET', '/Users', undefined, { token: made.token })).statusCode)
       .toBe(401)
+  })
+
+  test('/rate_limit answers whose place it is, to a client with a name; an appliance without limits has none', async () => {
+    const ask = (url: string, headers: Record<string, string>) =>
+      bench.server.app.inject({ url, headers: { 'user-agent': 'test', ...headers } })
+    const own = { authorization: `Bearer ${bench.token}` }
+    const [here, elsewhere] =
+      kind === 'emu' ? ['/rate_limit', '/api/v3/rate_limit'] : ['/api/v3/rate_limit', '/rate_limit']
+    const answer = await ask(here, own)
+    expect(answer.headers['x-github-request-id']).toBeTruthy()
+    if (kind === 'emu') expect(answer.json()).toMatchObject({ resources: { scim: { limit: 15_000 } } })
+    else expect(answer.json()).toMatchObject({ status: '404', detail: 'Rate limiting is not enabled.' })
+    expect((await ask(elsewhere, own)).statusCode).toBe(404)
+    expect((await ask(here, {})).statusCode).toBe(401)
+    expect((await ask(here, { ...own, authorization: 'Bearer nobody' })).statusCode).toBe(401)
+    if (kind === 'ghes') expect((await ask('/ghes/another/api/v3/rate_limit', own)).statusCode).toBe(404)
   })
 
   test('over the limit: 429 with Retry-After, and /rate_limit tells', async () => {
