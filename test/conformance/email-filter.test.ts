@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userColumns } from '../../packages/server/scim/columns.ts'
 import type { Queries } from '../../packages/server/store/database.ts'
 import { countUsers, pageOfUsers } from '../../packages/server/store/directory-users.ts'
+import { up } from '../../packages/server/store/migrations/0017-directory-emails.ts'
 import { aUser, type DirectoryBench, openDirectory, patch } from '../support/directory.ts'
 
 /** Filters by e-mail, on the server's own tables: what they find, and that they do not read everybody to find it. */
@@ -136,4 +137,16 @@ test('among thousands of users they begin at an index of e-mails', async () => {
       expect(plan, filter).toMatch(/directory_email_(?:value|parts)/)
     }
   }
+})
+
+test('who was there before e-mails were rows is found too', async () => {
+  const { db, queries } = bench.server.deps
+  const rows = async () => (await queries.query('select * from directory_email order by 1, 2, 3')).rows
+  const before = await rows()
+  expect(before.length).toBeGreaterThan(20_000)
+  await queries.query('drop table directory_email; drop function keep_directory_emails cascade')
+  await up(db)
+  expect(await rows()).toEqual(before)
+  await standard('POST', '/Users', aUser({ emails: [{ value: 'after@many.example' }] }))
+  expect(await found('emails.value eq "after@many.example"')).toHaveLength(1)
 })

@@ -67,7 +67,7 @@ function isWordCode(code: number): boolean {
 function toNumber(word: string): number {
   const value = Number(word)
   if (Number.isFinite(value)) return value
-  throw badRequest('invalidFilter', `The number ${word.slice(0, 20)} is too large.`)
+  throw badRequest('invalidFilter', `The filter has the number ${word.slice(0, 20)}, which is too large.`)
 }
 
 /** Whether a word is a JSON number, digit by digit: `Number` alone would take hexadecimal and more. */
