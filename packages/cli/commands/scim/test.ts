@@ -13,7 +13,7 @@ interface Flags extends OutputFlags {
 export const scimTest = defineCommand<Flags, [string]>({
   brief: 'Try any SCIM 2.0 server against RFC 7643 and 7644',
   details:
-    'Makes users and a group of its own, and removes them at the end. Ends with 3 when something fails. On a server that holds users already it starts with --yes or --read-only only.',
+    'Makes users and groups of its own, and removes them at the end. Sorting, cursors, entity tags and Bulk are tried where /ServiceProviderConfig announces them; what is not announced is skipped, and is no pass. Ends with 3 when something fails. On a server that holds users already it starts with --yes or --read-only only.',
   examples: [
     {
       line: 'SCIM_TOKEN=… rollcall scim test https://scim.acme.example/v2',
