@@ -270,6 +270,9 @@ export interface Registration {
   installed: (context: ConnectorContext, choices: readonly string[]) => Promise<Installed[]>
 }
 
+/** The ETag that a system gives a body in answer to a request with these headers. */
+export type EtagOf = (headers: Headers, body: string) => Promise<string>
+
 /** The code for one system. */
 export interface Connector {
   id: string
@@ -300,6 +303,11 @@ export interface Connector {
    * null for an answer that is not kept.
    */
   keeps?: (url: URL) => readonly string[] | null
+  /**
+   * Where the system's ETag is made of the body and of who asks: the one that it would give to this request for this body, so
+   * that an answer which another token got can be asked for. Null where the configuration does not want it.
+   */
+  etagOf?: (config: ConnectorInput['config']) => EtagOf | null
   streams: Stream[]
 }
 

@@ -149,11 +149,12 @@ async function scanConnection(
     signal,
   })
   const { keeps } = connector
+  const etagOf = connector.etagOf?.(connection.config) ?? null
   const store = openAnswers(deps.db, tenant, connection, deps.now)
   const context: ConnectorContext = {
     config: connection.config,
     secrets: await deps.vault.open(deps.db, tenant, connection.secret_id),
-    fetch: keeps ? withKeptAnswers(fetch, { keeps, store, budget }) : fetch,
+    fetch: keeps ? withKeptAnswers(fetch, { keeps, etagOf, store, budget }) : fetch,
     signal,
     now: deps.now,
     charge: budget.charge,
