@@ -215,9 +215,9 @@ function keeperOf(run: Run): Keeper {
       if (cancelled) throw new Stop('cancelled')
       return null
     },
-    async endStream({ stream, scope }, coverage) {
+    async endStream({ stream, scope }, coverage, methods) {
       const gap = coverage.state === 'complete' ? null : coverage.gap
-      await markStream(deps.db, tenant, scan.id, { stream, scope }, { state: coverage.state, gap })
+      await markStream(deps.db, tenant, scan.id, { stream, scope }, { state: coverage.state, gap, methods })
       await tellProgress(run, deps.db)
     },
   }

@@ -44,7 +44,10 @@ export function withKeptAnswers(fetch: Fetch, { keeps, etagOf = null, store, bud
     const response = await fetch(url, { ...init, headers })
     if (kept) budget.countAsked(response.status === 304)
     if (kept && response.status === 304) return revive(kept, response)
-    return keep({ store, url, without, follows: async (etag, body) => etag === (await etagOf?.(headers, body)) }, response)
+    return keep(
+      { store, url, without, follows: async (etag, body) => etag === (await etagOf?.(headers, body)) },
+      response,
+    )
   }
 }
 
