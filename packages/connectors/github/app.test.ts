@@ -223,7 +223,9 @@ describe('two credentials, and organizations that one of them does not reach', (
       const pages = stream.read(watched, scope, null)
       // What cannot be read is asked for all the same.
       for (;;) if ((await pages.next().catch(() => ({ done: true }))).done) break
-      const asked = running.requests.entries.filter(({ path }) => !path.startsWith('/app') && !/installation$/.test(path))
+      const asked = running.requests.entries.filter(
+        ({ path }) => !path.startsWith('/app') && !/installation$/.test(path),
+      )
       const paid = asked.map((one) => (one.token?.includes('@') ? 'app' : 'token'))
       seen.set(stream.id, { told: [...methods].sort(), paid: [...new Set(paid)].sort() })
     }

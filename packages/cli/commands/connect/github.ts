@@ -12,6 +12,7 @@ interface Flags extends Omit<OutputFlags, 'out'> {
   tokenFile?: string | undefined
   appId?: string | undefined
   keyFile?: string | undefined
+  computedEtags?: boolean | undefined
   name?: string | undefined
   dryRun?: boolean | undefined
 }
@@ -61,6 +62,13 @@ export const connectGithub = defineCommand<Flags, []>({
         brief: 'App ID of a GitHub App, from the top of its settings page',
       },
       keyFile: keyFileFlag,
+      computedEtags: {
+        kind: 'boolean',
+        optional: true,
+        withNegated: false,
+        brief:
+          'Save requests of an App by ETags that are worked out for its next token, in a way that GitHub does not document',
+      },
       name: {
         kind: 'parsed',
         parse: String,
@@ -85,6 +93,7 @@ async function runConnect(cli: Cli, flags: Flags): Promise<number> {
     config: {
       organizations: [...flags.org],
       ...(flags.address === undefined ? {} : { address: flags.address }),
+      ...(flags.computedEtags ? { computedEtags: 'on' } : {}),
       ...credential.config,
     },
     secrets: credential.secrets,
@@ -142,6 +151,8 @@ async function readCredential(
 function tellLimits(cli: Cli, report: PreflightReport): void {
   const { owner, kind } = report.credential
   say(cli, cleanText(`${report.system}: ${kind} of ${owner}.`))
+  for (const { gap } of report.scopes.flatMap(({ without = [] }) => without))
+    say(cli, cleanText(`! ${gap.detail} → ${gap.fix} ${gap.link ?? ''}`).trimEnd())
   for (const { state, scope, title, gap, checksLost } of report.streams) {
     if (state === 'ready') continue
     const lost = checksLost.length === 1 ? '1 check is' : `${checksLost.length} checks are`
