@@ -1,17 +1,14 @@
-import { AppError, createConnection, type PreflightReport, preflight } from '@rollcall/api'
+import { createConnection, type PreflightReport, preflight } from '@rollcall/api'
 import { type Cli, exit, say } from '../../cli.ts'
 import { defineCommand } from '../../command.ts'
 import { type Answer, type OutputFlags, outputAliases, outputFlags, planOutputs } from '../../output/answer.ts'
 import { cleanText } from '../../output/text.ts'
-import { keyFileFlag, readAppKey, readGithubToken, tokenFileFlag } from '../../secrets.ts'
+import { type CredentialFlags, credentialFlags, readCredential } from '../../secrets.ts'
 import { openServer } from '../../server.ts'
 
-interface Flags extends Omit<OutputFlags, 'out'> {
+interface Flags extends Omit<OutputFlags, 'out'>, CredentialFlags {
   org: readonly string[]
   address?: string | undefined
-  tokenFile?: string | undefined
-  appId?: string | undefined
-  keyFile?: string | undefined
   computedEtags?: boolean | undefined
   name?: string | undefined
   dryRun?: boolean | undefined
@@ -53,15 +50,7 @@ export const connectGithub = defineCommand<Flags, []>({
         placeholder: 'url',
         brief: 'GitHub Enterprise Server or GHE.com. Without it: github.com',
       },
-      tokenFile: tokenFileFlag,
-      appId: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'number',
-        brief: 'App ID of a GitHub App, from the top of its settings page',
-      },
-      keyFile: keyFileFlag,
+      ...credentialFlags,
       computedEtags: {
         kind: 'boolean',
         optional: true,
@@ -120,32 +109,6 @@ async function runConnect(cli: Cli, flags: Flags): Promise<number> {
       `${cleanText(name)} is connected at ${url}; its first scan has begun. See: rollcall connections show ${id}`,
     )
   return exit.clean
-}
-
-/** A GitHub App, a token, or both. With an App, a token is used only where a file is named for it. */
-async function readCredential(
-  cli: Cli,
-  { appId, keyFile, tokenFile }: Flags,
-): Promise<{ config: Record<string, string>; secrets: Record<string, string> }> {
-  if (appId === undefined && keyFile === undefined)
-    return { config: {}, secrets: { token: await readGithubToken(cli, tokenFile) } }
-  if (appId === undefined || keyFile === undefined)
-    throw new AppError('command.invalid', {
-      problem: appId === undefined ? '--key-file came without --app-id.' : '--app-id came without --key-file.',
-      remedy: 'Give both: the number from the settings page of the App, and the .pem file that GitHub made for it.',
-    })
-  if (keyFile === '-' && tokenFile === '-')
-    throw new AppError('command.invalid', {
-      problem: 'Standard input cannot be both the key and the token.',
-      remedy: 'Name a file for one of them.',
-    })
-  return {
-    config: { appId },
-    secrets: {
-      privateKey: await readAppKey(cli, keyFile),
-      ...(tokenFile === undefined ? {} : { token: await readGithubToken(cli, tokenFile) }),
-    },
-  }
 }
 
 function tellLimits(cli: Cli, report: PreflightReport): void {
