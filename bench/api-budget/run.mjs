@@ -2,6 +2,7 @@
 // was aimed at and what reading each repository by itself would cost. Needs a build (npm run build).
 // node bench/api-budget/run.mjs [repositories,members …]
 import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { generateCompany, startGithub } from '../../packages/sandbox/dist/index.js'
@@ -23,29 +24,63 @@ const peerOf = (repositories, members) =>
 
 const now = new Date()
 
+/** A GitHub App whose token is a new one in each scan, as it is after an hour; GitHub's ETags depend on it. */
+function addApp(github, login) {
+  const pair = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  })
+  const names = [
+    'administration',
+    'contents',
+    'members',
+    'metadata',
+    'organization_administration',
+    'environments',
+    'actions',
+  ]
+  const permissions = Object.fromEntries(names.map((name) => [name, 'read']))
+  const app = github.state.addApp({ slug: 'bench', owner: login, publicKey: pair.publicKey, permissions })
+  github.state.installApp('bench', login)
+  return { config: { appId: String(app.id) }, secrets: { privateKey: pair.privateKey } }
+}
+
+/** One token that stays; for the smaller also an App, with ETags as they come and as they are worked out. */
+function credentials(github, login, repositories) {
+  const token = { name: 'one token', config: {}, secrets: { token: github.state.token('generatedApp').secret } }
+  if (repositories > 1000) return [token]
+  const app = addApp(github, login)
+  const computed = { ...app.config, computedEtags: 'on' }
+  return [token, { ...app, name: 'an App' }, { ...app, name: 'an App, computed ETags', config: computed }]
+}
+
 for (const size of sizes) {
   const [repositories, members] = size.split(',').map(Number)
   const company = generateCompany({ repositories, members, now, seed: 7 })
   const login = company.github.organizations[0].login
   const github = await startGithub({ company })
-  const { secret } = github.state.token('generatedApp')
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'scan.mjs'), github.url, login, secret], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const peer = peerOf(repositories, members)
   console.log(`\n${repositories} repositories, ${members} members (one by one: ${peer} requests a scan)`)
-  for (const kind of ['cold', 'daily']) {
-    github.requests.reset()
-    github.limits.reset()
-    const { value, done } = await lines.next()
-    if (done) throw new Error('The scan ended early')
-    report(kind, JSON.parse(value), github.requests, { repositories, peer })
-    liveADay(github.state.findOrganization(login))
-    child.stdin.write('\n')
+  for (const { name, config, secrets } of credentials(github, login, repositories)) {
+    const given = { config: { organizations: [login], address: github.url, ...config }, secrets }
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'scan.mjs')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    child.stdin.write(`${JSON.stringify(given)}\n`)
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    for (const kind of ['cold', 'daily']) {
+      github.requests.reset()
+      github.limits.reset()
+      const { value, done } = await lines.next()
+      if (done) throw new Error('The scan ended early')
+      report(kind, name, JSON.parse(value), github.requests, { repositories, peer })
+      liveADay(github.state.findOrganization(login))
+      child.stdin.write('\n')
+    }
+    child.stdin.end()
+    await new Promise((resolve) => child.on('exit', resolve))
   }
-  child.stdin.end()
-  await new Promise((resolve) => child.on('exit', resolve))
   await github.close()
 }
 
@@ -55,13 +90,13 @@ function liveADay(org) {
     if (index % 20 === 0) repository.pushedAt = new Date().toISOString()
 }
 
-function report(kind, scan, requests, { repositories, peer }) {
+function report(kind, name, scan, requests, { repositories, peer }) {
   const { counts } = requests
   const spent = { rest: counts.corePoints, points: counts.graphqlPoints }
   const aim = aims[repositories]?.[kind]
   const beside = (what, unit) =>
     `${spent[what]} ${unit}${aim ? ` (aim ${aim[what]}, ${(spent[what] / aim[what]).toFixed(2)} of it)` : ''}`
-  console.log(`  ${kind}: ${beside('rest', 'REST requests')}, ${beside('points', 'GraphQL points')}`)
+  console.log(`  ${kind}, by ${name}: ${beside('rest', 'REST requests')}, ${beside('points', 'GraphQL points')}`)
   const ceiling = aims[repositories]?.megabytes
   const memory = ceiling ? ` (aim ${ceiling}, ${(scan.megabytes / ceiling).toFixed(2)} of it)` : ''
   console.log(

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const [address, organization, token] = process.argv.slice(2)
+const told = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const { config, secrets } = JSON.parse((await told.next()).value)
+const { address } = config
 const server = '../../packages/server/dist'
 const { checks } = await import('../../packages/checks/dist/index.js')
 const { connectors } = await import('../../packages/connectors/dist/index.js')
@@ -57,8 +59,8 @@ const connection = await addConnection(
   {
     connector: 'github',
     name: 'Bench',
-    config: { organizations: [organization], address },
-    secretId: await vault.seal(db, tenant, { token }),
+    config,
+    secretId: await vault.seal(db, tenant, secrets),
     web: address,
     system: 'GitHub',
     scopes: [],
@@ -69,7 +71,6 @@ const connection = await addConnection(
   new Date(),
 )
 
-const told = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 for (let round = 0; round < 2; round++) {
   const asked = { connectionId: connection.id, trigger: 'person', requestedBy: 'bench' }
   const { id } = await addScan(db, tenant, asked, new Date())

@@ -109,6 +109,11 @@ export const ScopeReport = object({
   role: Type.String(),
   gap: Type.Optional(Gap),
   narrowed: Type.Optional(Type.Array(Gap)),
+  without: Type.Optional(
+    Type.Array(object({ method: Type.String(), gap: Gap }), {
+      description: 'Of several methods those that do not reach it, and why; the others read it.',
+    }),
+  ),
 })
 
 export const EnterpriseReport = object(
@@ -128,6 +133,10 @@ export const EnterpriseReport = object(
 )
 export type EnterpriseReport = Static<typeof EnterpriseReport>
 
+const Methods = Type.Array(Type.String(), {
+  description: 'With which of several methods it was asked; empty where there is one, or nothing was asked.',
+})
+
 export const PreflightReport = object({
   system: Type.String(),
   web: Type.String(),
@@ -140,6 +149,7 @@ export const PreflightReport = object({
       scope: Type.String(),
       state: Type.Enum(['ready', 'limited', 'blocked']),
       gap: nullable(Gap),
+      methods: Methods,
       checksLost: Type.Array(object({ id: Type.String(), title: Type.String() })),
     }),
   ),
@@ -367,6 +377,7 @@ export const CoverageRow = object({
   records: Type.Integer(),
   stale: Type.Integer({ description: 'Records kept from an earlier scan.' }),
   readAt: nullable(Timestamp),
+  methods: Methods,
   checks: Type.Array(object({ id: Type.String(), title: Type.String() })),
 })
 export type CoverageRow = Static<typeof CoverageRow>

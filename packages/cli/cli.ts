@@ -46,7 +46,7 @@ export const exitMeanings: Record<keyof typeof exit, string> = {
   findings: 'findings at or above `--fail-on`; for `scim test`, something failed',
   authentication: 'a token is missing, was refused or may not do this',
   incomplete:
-    'something could not be checked, or what had to be asked did not answer; 3 comes first, and `--allow-incomplete` turns what could not be checked into 0',
+    'something could not be checked, or what had to be asked did not answer; 3 comes first, and `--allow-incomplete` turns what could not be checked into 0. What the plan of the organization does not have is told, and counts neither as clean nor as 5',
   bug: 'a bug in Rollcall',
   interrupted: 'interrupted by Ctrl-C',
 }

@@ -23,6 +23,6 @@ export async function readCoverage(
 ): Promise<CoverageLine[]> {
   const lists = await Promise.all(connections.map(({ id }) => call(listCoverage, { params: { id } })))
   return lists.flatMap(({ items }) =>
-    items.map(({ stream, title, scope, state, gap }) => ({ stream, title, scope, state, gap })),
+    items.map(({ stream, title, scope, state, gap, methods }) => ({ stream, title, scope, state, gap, methods })),
   )
 }

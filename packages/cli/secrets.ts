@@ -15,12 +15,35 @@ export function refuseSecrets(args: readonly string[]): void {
   if (at >= 0) throw new AppError('command.secret_argument', { position: at + 1 })
 }
 
-export const tokenFileFlag = {
-  kind: 'parsed',
-  parse: String,
-  optional: true,
-  placeholder: 'file',
-  brief: 'Read the token from this file, or from standard input for -. Without it: from GITHUB_TOKEN',
+export interface CredentialFlags {
+  tokenFile?: string | undefined
+  appId?: string | undefined
+  keyFile?: string | undefined
+}
+
+/** Flags of every command that reads GitHub. */
+export const credentialFlags = {
+  tokenFile: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'file',
+    brief: 'Read the token from this file, or from standard input for -. Without it: from GITHUB_TOKEN',
+  },
+  appId: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'number',
+    brief: 'App ID of a GitHub App, from the top of its settings page',
+  },
+  keyFile: {
+    kind: 'parsed',
+    parse: String,
+    optional: true,
+    placeholder: 'file',
+    brief: 'Read the private key of the GitHub App from this .pem file, or from standard input for -',
+  },
 } as const
 
 /** The token of the system to read: from a file, standard input, or the environment. */
@@ -59,16 +82,8 @@ function readSecretFile(path: string, what: string): string {
   }
 }
 
-export const keyFileFlag = {
-  kind: 'parsed',
-  parse: String,
-  optional: true,
-  placeholder: 'file',
-  brief: 'Read the private key of the GitHub App from this .pem file, or from standard input for -',
-} as const
-
 /** The private key of a GitHub App, from a file or standard input. Its form is the server's to judge. */
-export async function readAppKey(cli: Cli, file: string): Promise<string> {
+async function readAppKey(cli: Cli, file: string): Promise<string> {
   const what = 'private key of the GitHub App'
   const text = (file === '-' ? await cli.readStdin() : readSecretFile(file, what)).trim()
   if (text !== '') return text
@@ -97,4 +112,30 @@ export function readScimToken(cli: Cli): string {
     problem: 'SCIM_TOKEN is not set',
     remedy: 'Set SCIM_TOKEN to the bearer token that the server gives to its clients.',
   })
+}
+
+/** A GitHub App, a token, or both. With an App, a token is used only where a file is named for it. */
+export async function readCredential(
+  cli: Cli,
+  { appId, keyFile, tokenFile }: CredentialFlags,
+): Promise<{ config: Record<string, string>; secrets: Record<string, string> }> {
+  if (appId === undefined && keyFile === undefined)
+    return { config: {}, secrets: { token: await readGithubToken(cli, tokenFile) } }
+  if (appId === undefined || keyFile === undefined)
+    throw new AppError('command.invalid', {
+      problem: appId === undefined ? '--key-file came without --app-id.' : '--app-id came without --key-file.',
+      remedy: 'Give both: the number from the settings page of the App, and the .pem file that GitHub made for it.',
+    })
+  if (keyFile === '-' && tokenFile === '-')
+    throw new AppError('command.invalid', {
+      problem: 'Standard input cannot be both the key and the token.',
+      remedy: 'Name a file for one of them.',
+    })
+  return {
+    config: { appId },
+    secrets: {
+      privateKey: await readAppKey(cli, keyFile),
+      ...(tokenFile === undefined ? {} : { token: await readGithubToken(cli, tokenFile) }),
+    },
+  }
 }

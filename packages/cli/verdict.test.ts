@@ -3,11 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { fakeCli } from '../../test/support/cli.ts'
 import { conclude, judge, severityNames } from './verdict.ts'
 
-const finding = (severity: (typeof severityNames)[number], status: 'open' | 'unknown' | 'resolved' = 'open') => ({
+const gapOf = (reason: 'permission' | 'plan') => ({ reason, detail: `The ${reason} lacks it.`, fix: 'Add it.' })
+const finding = (
+  severity: (typeof severityNames)[number],
+  status: 'open' | 'unknown' | 'resolved' = 'open',
+  gap: ReturnType<typeof gapOf> | null = null,
+) => ({
   severity,
   status,
   checkId: 'some-check',
   scope: 'acme',
+  gap,
 })
 const read = { state: 'complete' as const, scope: 'acme', gap: null }
 const unread = {
@@ -15,6 +21,8 @@ const unread = {
   scope: 'acme',
   gap: { reason: 'permission' as const, detail: 'The token lacks a scope.', fix: 'Add it.' },
 }
+const unplanned = { ...unread, gap: gapOf('plan') }
+const unplannedCheck = finding('critical', 'unknown', gapOf('plan'))
 
 describe('the exit code', () => {
   test.each([
@@ -29,6 +37,16 @@ describe('the exit code', () => {
     ['a stream that was not read', [], [unread], {}, 5],
     ['no limit, and a stream that was not read', [], [unread], { failOn: 'never' }, 5],
     ['findings come before gaps', [finding('high')], [unread], {}, 3],
+    ['what the plan does not have', [unplannedCheck], [unplanned], {}, 0],
+    ['the same beside a finding', [unplannedCheck, finding('high')], [unplanned], {}, 3],
+    ['the same beside a stream that was refused', [unplannedCheck], [unplanned, unread], {}, 5],
+    [
+      'a check without a verdict for both reasons',
+      [unplannedCheck, finding('info', 'unknown', gapOf('permission'))],
+      [],
+      {},
+      5,
+    ],
     ['gaps that are accepted', [finding('info', 'unknown')], [unread], { allowIncomplete: true }, 0],
     ['accepted gaps do not accept findings', [finding('high')], [unread], { allowIncomplete: true }, 3],
   ] as const)('%s', (_, findings, coverage, flags, code) => {
@@ -42,16 +60,20 @@ describe('the exit code', () => {
         status: fc.constantFrom('open' as const, 'unknown' as const, 'resolved' as const),
         checkId: fc.constantFrom('a', 'b'),
         scope: fc.constantFrom('acme', 'labs'),
+        gap: fc.constantFrom(null, gapOf('permission'), gapOf('plan')),
       }),
     )
-    const coverage = fc.array(fc.constantFrom(read, unread))
+    const coverage = fc.array(fc.constantFrom(read, unread, unplanned))
     const failOn = fc.constantFrom(...severityNames, 'never' as const)
     fc.assert(
       fc.property(findings, coverage, failOn, (some, seen, limit) => {
-        const { code } = judge({ findings: some, coverage: seen }, { failOn: limit })
-        const gaps = seen.includes(unread) || some.some(({ status }) => status === 'unknown')
+        const { code, mustSay } = judge({ findings: some, coverage: seen }, { failOn: limit })
+        const unseen = some.filter(({ status }) => status === 'unknown')
+        const gaps = seen.includes(unread) || unseen.some(({ gap }) => gap?.reason !== 'plan')
         expect(code === 0 && gaps).toBe(false)
-        if (!gaps && some.every(({ status }) => status === 'resolved')) expect(code).toBe(0)
+        if (!gaps && some.every(({ status }) => status !== 'open')) expect(code).toBe(0)
+        // Whatever was not seen is told, by the code or in words that nothing silences.
+        if (code === 0) expect(mustSay).toBe(seen.includes(unplanned) || unseen.length > 0)
       }),
     )
   })
@@ -74,6 +96,19 @@ describe('what is said', () => {
     const accepted = fakeCli()
     expect(conclude(accepted.cli, { findings: [], coverage: [unread] }, { quiet: true, allowIncomplete: true })).toBe(0)
     expect(accepted.stderr()).toContain('not a clean result')
+  })
+
+  test('what the plan does not have is said each time, and with its reason', () => {
+    const { cli, stderr } = fakeCli()
+    expect(conclude(cli, { findings: [unplannedCheck], coverage: [unplanned, read] }, {})).toBe(0)
+    expect(stderr()).toContain('No findings in what was seen.')
+    expect(stderr()).toContain(
+      'Not in the plan, so nobody can see it: 1 stream not read whole, 1 check without a verdict.',
+    )
+    expect(stderr()).toContain('The plan lacks it.')
+    const quiet = fakeCli()
+    conclude(quiet.cli, { findings: [unplannedCheck], coverage: [unplanned] }, { quiet: true })
+    expect(quiet.stderr()).toContain('Not in the plan')
   })
 
   test('no findings are not called none where something was not seen', () => {

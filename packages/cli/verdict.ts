@@ -1,4 +1,4 @@
-import type { Finding } from '@rollcall/api'
+import type { Finding, Gap } from '@rollcall/api'
 import { type Cli, exit, say } from './cli.ts'
 import type { CoverageLine } from './output/answer.ts'
 import { cleanText } from './output/text.ts'
@@ -25,12 +25,13 @@ export const verdictFlags = {
     kind: 'boolean',
     optional: true,
     withNegated: false,
-    brief: 'Exit with 0, not 5, when something could not be checked',
+    brief:
+      'Exit with 0, not 5, when something could not be checked. What the plan of the organization does not have is told and never counts',
   },
 } as const
 
 interface Judged {
-  findings: readonly Pick<Finding, 'severity' | 'status' | 'checkId' | 'scope'>[]
+  findings: readonly Pick<Finding, 'severity' | 'status' | 'checkId' | 'scope' | 'gap'>[]
   coverage: readonly Pick<CoverageLine, 'state' | 'scope' | 'gap'>[]
 }
 
@@ -38,44 +39,58 @@ export interface Verdict {
   code: number
   /** What it comes to, in a sentence or two. */
   words: string[]
+  /** What was not seen, and does not show in the code, is said even to those who want no talk. */
+  mustSay: boolean
 }
 
-/** Findings first, then what could not be checked: absence is never clean. */
+/**
+ * Findings first, then what could not be checked: absence is never clean. What the system does not have in this plan is no
+ * absence that another credential would end: it is told each time, and decides nothing.
+ */
 export function judge({ findings, coverage }: Judged, flags: VerdictFlags): Verdict {
   const failOn = flags.failOn ?? 'high'
   const open = findings.filter(({ status }) => status === 'open')
   const limit = failOn === 'never' ? -1 : severityNames.indexOf(failOn)
   const over = open.filter(({ severity }) => severityNames.indexOf(severity) <= limit)
-  const unknown = new Set(findings.flatMap((one) => (one.status === 'unknown' ? [`${one.checkId} ${one.scope}`] : [])))
-  const unread = coverage.filter(({ state }) => state !== 'complete').length
-  const incomplete = unknown.size > 0 || unread > 0
+  const blocked = countUnseen(findings, coverage, (gap) => gap?.reason !== 'plan')
+  const unplanned = countUnseen(findings, coverage, (gap) => gap?.reason === 'plan')
 
-  const none = incomplete ? 'No findings in what was seen.' : 'No findings.'
+  const none = blocked || unplanned ? 'No findings in what was seen.' : 'No findings.'
   const words = [open.length === 0 ? none : `${count(open.length, 'finding')}: ${bySeverity(open)}.`]
-  if (incomplete)
-    words.push(
-      `Not everything could be checked: ${count(unread, 'stream')} not read whole, ${count(unknown.size, 'check')} without a verdict.`,
-    )
+  if (unplanned) words.push(`Not in the plan, so nobody can see it: ${unplanned}.`)
+  if (blocked) words.push(`Not everything could be checked: ${blocked}.`)
   if (over.length > 0) {
     words.push(`${over.length} of ${failOn} severity${failOn === 'critical' ? '' : ' or worse'}, so this ends with 3.`)
-    return { code: exit.findings, words }
+    return { code: exit.findings, words, mustSay: false }
   }
-  if (!incomplete) return { code: exit.clean, words }
+  if (!blocked) return { code: exit.clean, words, mustSay: unplanned !== null }
   if (flags.allowIncomplete) {
     words.push('--allow-incomplete: this ends with 0 all the same; it is not a clean result.')
-    return { code: exit.clean, words }
+    return { code: exit.clean, words, mustSay: true }
   }
   words.push('So this ends with 5; --allow-incomplete would accept it.')
-  return { code: exit.incomplete, words }
+  return { code: exit.incomplete, words, mustSay: false }
 }
 
 /** Says the verdict, and answers the exit code. */
 export function conclude(cli: Cli, judged: Judged, flags: VerdictFlags & { quiet?: boolean | undefined }): number {
-  const { code, words } = judge(judged, flags)
+  const { code, words, mustSay } = judge(judged, flags)
   if (!flags.quiet) for (const line of new Set(judged.coverage.flatMap(reasonOf))) say(cli, line)
-  // What was not seen, and was accepted all the same, is said even to those who want no talk.
-  if (!flags.quiet || flags.allowIncomplete) say(cli, cleanText(words.join(' ')))
+  if (!flags.quiet || mustSay) say(cli, cleanText(words.join(' ')))
   return code
+}
+
+/** "2 streams not read whole, 1 check without a verdict", of those whose gap is meant; null where there is nothing. */
+function countUnseen(
+  findings: Judged['findings'],
+  coverage: Judged['coverage'],
+  meant: (gap: Gap | null) => boolean,
+): string | null {
+  const unread = coverage.filter(({ state, gap }) => state !== 'complete' && meant(gap)).length
+  const unknown = findings.filter(({ status, gap }) => status === 'unknown' && meant(gap))
+  const checks = new Set(unknown.map(({ checkId, scope }) => `${checkId} ${scope}`)).size
+  if (unread + checks === 0) return null
+  return `${count(unread, 'stream')} not read whole, ${count(checks, 'check')} without a verdict`
 }
 
 const reasonOf = ({ scope, gap }: Judged['coverage'][number]): string[] =>

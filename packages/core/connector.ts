@@ -45,6 +45,8 @@ export interface ConnectorContext extends ConnectorInput {
   now: () => Date
   /** Counts what an answer says it cost beyond the one that every request counts for. */
   charge?: (pool: Pool, cost: number) => void
+  /** Tells with which of several methods something is asked. */
+  used?: (method: string) => void
 }
 
 /** Who the credential is, as the system says. Nothing here is secret. */
@@ -80,6 +82,8 @@ export interface ScopeReport {
   gap?: Gap
   /** What is wrong with it though it can be read: an App that lost repositories. Each says which notice it is. */
   narrowed?: Gap[]
+  /** Of several methods those that do not reach it, and why: the others read all that they can. */
+  without?: { method: string; gap: Gap }[]
 }
 
 /** Whether one stream can be read in one scope. */
@@ -90,6 +94,8 @@ export interface StreamReadiness {
   state: 'ready' | 'limited' | 'blocked'
   gap?: Gap
   size?: StreamSize
+  /** Which of several methods asked. */
+  methods: string[]
 }
 
 /** How much there is to read, found out with one small request. */
@@ -270,6 +276,9 @@ export interface Registration {
   installed: (context: ConnectorContext, choices: readonly string[]) => Promise<Installed[]>
 }
 
+/** The ETag that a system gives a body in answer to a request with these headers. */
+export type EtagOf = (headers: Headers, body: string) => Promise<string>
+
 /** The code for one system. */
 export interface Connector {
   id: string
@@ -300,6 +309,11 @@ export interface Connector {
    * null for an answer that is not kept.
    */
   keeps?: (url: URL) => readonly string[] | null
+  /**
+   * Where the system's ETag is made of the body and of who asks: the one that it would give to this request for this body, so
+   * that an answer which another token got can be asked for. Null where the configuration does not want it.
+   */
+  etagOf?: (config: ConnectorInput['config']) => EtagOf | null
   streams: Stream[]
 }
 
@@ -311,23 +325,31 @@ export async function tryStreams(
 ): Promise<StreamReadiness[]> {
   const tries = scopes.flatMap((scope) =>
     connector.streams.map(async ({ id: stream, probe, size: measure }): Promise<StreamReadiness> => {
+      const { methods, context: watched } = watchMethods(context)
       const place = { stream, scope: scope.scope }
-      if (scope.gap) return { ...place, state: 'blocked', gap: scope.gap }
+      if (scope.gap) return { ...place, state: 'blocked', gap: scope.gap, methods: [] }
       try {
-        const gap = await probe(context, scope)
+        const gap = await probe(watched, scope)
+        const seen = { ...place, methods: [...methods] }
         const size = await measure?.(context, scope).then(
           (size) => ({ size }),
           // That the size is not known does not make the stream unreadable.
           () => context.signal.throwIfAborted(),
         )
-        return gap ? { ...place, state: 'limited', gap, ...size } : { ...place, state: 'ready', ...size }
+        return gap ? { ...seen, state: 'limited', gap, ...size } : { ...seen, state: 'ready', ...size }
       } catch (error) {
         context.signal.throwIfAborted()
-        return { ...place, state: 'blocked', gap: gapOfError(error) }
+        return { ...place, state: 'blocked', gap: gapOfError(error), methods: [...methods] }
       }
     }),
   )
   return Promise.all(tries)
+}
+
+/** The same context, and the methods that are used through it from now on, in their order. */
+export function watchMethods(context: ConnectorContext): { methods: Set<string>; context: ConnectorContext } {
+  const methods = new Set<string>()
+  return { methods, context: { ...context, used: (method) => methods.add(method) } }
 }
 
 /** Declares a stream with its record type checked, for a connector's list. */

@@ -24,6 +24,7 @@ const seen = (outcome: HealthSeen['outcome'], more: Partial<HealthSeen> = {}): H
   credential: { kind: 'token', owner: 'someone', scopes: null, expiresAt: null },
   wanted: ['acme', 'labs'],
   readBefore: new Set([coverageKey('hooks', 'acme')]),
+  reachedBefore: new Set([coverageKey('token', 'acme'), coverageKey('app', 'acme'), coverageKey('token', 'labs')]),
   ...more,
 })
 const connected = (scopes: ScopeReport[], streams: { stream: string; scope: string; gap: Gap | null }[] = []) =>
@@ -59,6 +60,18 @@ describe('what stands against a connection', () => {
     expect(notices).toMatchObject([
       { kind: 'permission_missing', detail: expect.stringMatching(/^acme: hooks could be read before and not now/) },
     ])
+  })
+
+  test('one of two credentials that reached an organization and does so no more is told, until it does again', () => {
+    const without = [{ method: 'app', gap: gap('app_uninstalled') }]
+    const lost = [{ stream: 'hooks', scope: 'acme', gap: gap() }]
+    // In the other one the App never was: that is how somebody wants it.
+    const report = connected([scope('acme', { without }), scope('labs', { without })], lost)
+    const notices = nextNotices([], seen(report), now)
+    expect(notices).toMatchObject([{ kind: 'permission_missing', scope: 'acme', detail: 'It is refused.' }])
+    expect(sumUpHealth(notices, [{}, {}], [{ gap: null }]).state).toBe('limited')
+    expect(nextNotices(notices, seen(report, { reachedBefore: new Set() }), now)).toEqual(notices)
+    expect(nextNotices(notices, seen(connected([scope('acme'), scope('labs')])), now)).toEqual([])
   })
 
   test('a credential passes each threshold once, and the day it ended counts as the last', () => {

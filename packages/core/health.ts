@@ -38,6 +38,8 @@ export interface HealthSeen {
   wanted: readonly string[]
   /** Streams and scopes, by {@link coverageKey}, that have been read at least once. */
   readBefore: ReadonlySet<string>
+  /** Methods and scopes, by {@link coverageKey}, where the method reached the scope when it was last tried. */
+  reachedBefore: ReadonlySet<string>
 }
 
 /** Days before its end at which a credential is told about, each once. */
@@ -76,7 +78,7 @@ export function nextNotices(known: readonly Notice[], seen: HealthSeen, now: Dat
 
 function scopeNotices(
   known: readonly Notice[],
-  { readBefore, wanted }: HealthSeen,
+  { readBefore, reachedBefore, wanted }: HealthSeen,
   { scopes, streams }: Extract<HealthSeen['outcome'], { state: 'connected' }>,
 ): Notice[] {
   const reported = new Set(scopes.map(({ scope }) => scope.toLowerCase()))
@@ -87,7 +89,9 @@ function scopeNotices(
   )
   return [
     ...unseen,
-    ...scopes.flatMap(({ scope, gap, narrowed = [] }) => {
+    ...scopes.flatMap(({ scope, gap, narrowed = [], without = [] }) => {
+      const told = known.some((one) => one.scope === scope && one.kind === 'permission_missing')
+      const [method] = without.filter((one) => told || reachedBefore.has(coverageKey(one.method, scope)))
       if (gap) {
         // What it would say of its streams cannot be asked.
         const before = known.filter((one) => one.scope === scope && one.kind === 'permission_missing')
@@ -103,8 +107,13 @@ function scopeNotices(
       )
       return [
         ...narrowed.map((one) => noticeOf(one.notice ?? 'app_narrowed', scope, one)),
-        // What is merely cut short may always have been: an App never sees all of what people see.
-        ...(lost.some(({ blocked }) => blocked) ? [missing(scope, lost)] : []),
+        // One method of several that was lost says why its streams are. What is merely cut short may always have been: an App
+        // never sees all of what people see.
+        ...(method
+          ? [noticeOf('permission_missing', scope, method.gap)]
+          : lost.some(({ blocked }) => blocked)
+            ? [missing(scope, lost)]
+            : []),
       ]
     }),
   ]

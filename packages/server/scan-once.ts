@@ -46,7 +46,7 @@ export interface ScanReport {
   /** Worst first; what could not be judged is among them. */
   findings: ScannedFinding[]
   notApplicable: BesideTheQuestion[]
-  coverage: Pick<CoverageRow, 'stream' | 'title' | 'scope' | 'state' | 'gap' | 'records'>[]
+  coverage: Pick<CoverageRow, 'stream' | 'title' | 'scope' | 'state' | 'gap' | 'records' | 'methods'>[]
   checks: CheckDetail[]
 }
 

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { canaryToken, takeLeaks } from '../support/canary.ts'
 import { type CliRun, rollcallBin, runCli, startCli } from '../support/cli-process.ts'
 import { tempFolder } from '../support/folder.ts'
+import { installApp } from '../support/github-app.ts'
 import { type SarifLog, sarifProblems } from '../support/sarif.ts'
 import { until } from '../support/server.ts'
 
@@ -61,6 +62,40 @@ describe('rollcall scan github, without a server', () => {
   test('ends with 0 where nothing is above the limit and everything was seen', async () => {
     const { code, stderr } = await scan(['--org', 'harborlight', '--fail-on', 'never', '--quiet'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test('what the plan does not have is told and listed, and ends with 0', async () => {
+    const { code, stdout, stderr } = await scan(['--org', 'harborlight-labs', '--fail-on', 'never', '-o', 'json', '-q'])
+    const { data, coverage } = JSON.parse(stdout)
+    const unread = coverage.filter(({ state }: { state: string }) => state !== 'complete')
+    expect(unread).toMatchObject([{ stream: 'github.audit_event', state: 'none', gap: { reason: 'plan' } }])
+    expect(data.some(({ status, gap }: { status: string; gap: unknown }) => status === 'unknown' && gap !== null)).toBe(
+      true,
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Not in the plan') })
+  })
+
+  test('by a GitHub App alone, and with a token beside it', async () => {
+    const app = installApp(github, ['harborlight'], undefined, 'rollcall-cli')
+    const [key, ownToken] = [join(folder, 'key.pem'), join(folder, 'own-token')]
+    writeFileSync(key, app.privateKey)
+    const secret = canaryToken()
+    writeFileSync(ownToken, `${secret}\n`)
+    github.state.addToken({
+      label: 'owner-beside',
+      secret,
+      login: 'mokafor',
+      ssoOrganizations: ['harborlight'],
+      scopes: ['admin:org', 'admin:org_hook', 'repo'],
+    })
+    const byApp = ['--org', 'harborlight', '--app-id', app.appId, '--key-file', key, '--fail-on', 'never', '-q']
+    expect((await scan(byApp, {})).code).toBe(5)
+    const both = await scan([...byApp, '--token-file', ownToken, '-o', 'json'], {})
+    expect(both).toMatchObject({ code: 0, stderr: '' })
+    const { coverage } = JSON.parse(both.stdout)
+    const readBy = (stream: string) => coverage.find((one: { stream: string }) => one.stream === stream).methods
+    expect([readBy('github.team'), readBy('github.member')]).toEqual([['app'], ['token']])
+    expect((await scan(['--org', 'harborlight', '--app-id', app.appId], {})).code).toBe(2)
   })
 
   test('ends with 5 where something could not be seen, says what and why, and 3 comes first', async () => {

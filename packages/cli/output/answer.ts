@@ -9,7 +9,8 @@ const formats = ['table', 'json', 'csv', 'sarif'] as const
 export type Format = (typeof formats)[number]
 
 /** How completely a stream was read, beside what was found in it. */
-export type CoverageLine = Pick<CoverageRow, 'stream' | 'title' | 'scope' | 'state' | 'gap'>
+export type CoverageLine = Pick<CoverageRow, 'stream' | 'title' | 'scope' | 'state' | 'gap'> &
+  Partial<Pick<CoverageRow, 'methods'>>
 
 /** What a command has to say, before it is known in which form. */
 export interface Answer extends Table {

@@ -5,6 +5,7 @@ import {
   type Stream,
   type StreamRecord,
   tryStreams,
+  watchMethods,
 } from '@rollcall/core'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -42,8 +43,10 @@ const contextFor = (
   now: () => new Date(clock.getTime() + skewMs),
 })
 
-async function readAll(id: string, context: ConnectorContext) {
-  const scope = (await github.connect(context)).scopes[0] as ScopeReport
+const readAll = async (id: string, context: ConnectorContext) =>
+  readAllIn(id, context, (await github.connect(context)).scopes[0] as ScopeReport)
+
+async function readAllIn(id: string, context: ConnectorContext, scope: ScopeReport) {
   const stream = github.streams.find((one) => one.id === id) as Stream
   const records: StreamRecord[] = []
   for await (const page of stream.read(context, scope, null)) records.push(...page.records)
@@ -204,6 +207,104 @@ describe('what an App sees', () => {
         detail: expect.stringContaining('selected repositories only'),
         fix: expect.stringContaining('All repositories'),
       },
+    })
+  })
+})
+
+describe('two credentials, and organizations that one of them does not reach', () => {
+  const both = ['harborlight', 'harborlight-labs']
+  const token = company.tokens.owner.secret
+  /** Reads every stream of an organization; which tokens GitHub saw, beside what is told of it. */
+  async function readers(context: ConnectorContext, scope: ScopeReport) {
+    const seen = new Map<string, { told: string[]; paid: string[] }>()
+    for (const stream of github.streams) {
+      running.requests.reset()
+      const { methods, context: watched } = watchMethods(context)
+      const pages = stream.read(watched, scope, null)
+      // What cannot be read is asked for all the same.
+      for (;;) if ((await pages.next().catch(() => ({ done: true }))).done) break
+      const asked = running.requests.entries.filter(
+        ({ path }) => !path.startsWith('/app') && !/installation$/.test(path),
+      )
+      const paid = asked.map((one) => (one.token?.includes('@') ? 'app' : 'token'))
+      seen.set(stream.id, { told: [...methods].sort(), paid: [...new Set(paid)].sort() })
+    }
+    return seen
+  }
+
+  test('the token reads what the App is not installed in, and it is told of each stream', async () => {
+    const context = contextFor({ token }, both)
+    const { scopes, credential } = await github.connect(context)
+    expect(credential.facts?.filter(({ name }) => name.startsWith('Installed'))).toHaveLength(1)
+    expect(scopes).toMatchObject([{ role: 'App and owner' }, { role: 'owner', without: [{ method: 'app' }] }])
+    expect(scopes.map(({ gap }) => gap)).toEqual([undefined, undefined])
+    expect(scopes[1]?.without?.[0]?.gap).toMatchObject({
+      detail: expect.stringContaining('not installed in harborlight-labs'),
+      link: expect.stringMatching(/installations\/new$/),
+    })
+    const [here, there] = [
+      await readers(context, scopes[0] as ScopeReport),
+      await readers(context, scopes[1] as ScopeReport),
+    ]
+    for (const { told, paid } of [...here.values(), ...there.values()]) {
+      expect(told.length).toBeGreaterThan(0)
+      expect(told).toEqual(expect.arrayContaining(paid))
+    }
+    expect(here.get('github.team')).toEqual({ told: ['app'], paid: ['app'] })
+    expect(here.get('github.member')?.told).toEqual(['token'])
+    expect(here.get('github.credential')?.told).toEqual(['app', 'token'])
+    for (const { told, paid } of there.values()) expect([told, paid]).toEqual([['token'], ['token']])
+    const streams = await tryStreams(github, context, scopes)
+    const elsewhere = streams.filter(({ scope }) => scope === 'harborlight-labs')
+    expect(elsewhere.find(({ stream }) => stream === 'github.fine_grained_token')).toMatchObject({
+      state: 'blocked',
+      methods: ['token'],
+      gap: { fix: expect.stringContaining('Install the GitHub App of the connection in this organization') },
+    })
+    // All else is as it would be with the token alone.
+    const alone = await tryStreams(github, { ...contextFor(), secrets: { token } }, scopes)
+    expect(elsewhere.map(({ state }) => state)).toEqual(
+      alone.filter(({ scope }) => scope === 'harborlight-labs').map(({ state }) => state),
+    )
+    const records = await readAllIn('github.credential', context, scopes[1] as ScopeReport)
+    expect(records.map(({ data }) => data)).toMatchObject([{ kind: 'classic token', besideApp: false }])
+  })
+
+  test('a suspended installation is passed over in the same way', async () => {
+    running.state.changeAppInstallation(app.slug, 'harborlight', { suspendedAt: now.toISOString() })
+    const { scopes } = await github.connect(contextFor({ token }))
+    running.state.changeAppInstallation(app.slug, 'harborlight', { suspendedAt: null })
+    expect(scopes).toMatchObject([{ role: 'owner', without: [{ method: 'app' }] }])
+    expect(scopes[0]?.without?.[0]?.gap.detail).toContain('suspended')
+  })
+
+  test('where the token is no owner’s the App reads everything, and it is said why', async () => {
+    const context = contextFor({ token: company.tokens.member.secret })
+    const { scopes } = await github.connect(context)
+    expect(scopes).toMatchObject([{ role: 'App', without: [{ method: 'token' }] }])
+    expect(scopes[0]?.without?.[0]?.gap.detail).toContain('no Organization owner')
+    const seen = await readers(context, scopes[0] as ScopeReport)
+    for (const { told, paid } of seen.values()) {
+      expect(told).toEqual(['app'])
+      expect(told).toEqual(expect.arrayContaining(paid))
+    }
+    const members = await readAllIn('github.member', context, scopes[0] as ScopeReport)
+    for (const { gaps } of members) expect(gaps?.twoFactor?.fix).toContain('Add a personal access token')
+  })
+
+  test('one that is refused everywhere does not stop the other; both of them do', async () => {
+    const gone = `ghp_${'x'.repeat(36)}`
+    const reports = [
+      await github.connect(contextFor({ token: gone })),
+      await github.connect(contextFor({ token, privateKey: other })),
+    ]
+    expect(reports.map(({ scopes }) => scopes[0])).toMatchObject([
+      { role: 'App', without: [{ method: 'token', gap: { notice: 'credential_failing' } }] },
+      { role: 'owner', without: [{ method: 'app', gap: { notice: 'credential_failing' } }] },
+    ])
+    expect(reports.map(({ credential }) => credential.methods)).toEqual([['app'], ['token']])
+    await expect(github.connect(contextFor({ token: gone, privateKey: other }))).rejects.toMatchObject({
+      code: 'connection.invalid',
     })
   })
 })

@@ -43,20 +43,22 @@ export interface AppSession {
   token: (org: string) => Promise<string>
   /** GitHub refused this token; the next one is minted. */
   forget: (org: string, token: string) => void
+  /** Organizations, in small letters, that only one of the connection's credentials reaches: which one. */
+  only: Map<string, 'app' | 'token'>
 }
 
-/** One session a context: its tokens live as long as the scan, and no longer than the process. */
-const sessions = new WeakMap<ConnectorContext, AppSession>()
+/** One session for each scan or test, which is told by its signal: its tokens live no longer. Never one for two connections. */
+const sessions = new WeakMap<AbortSignal, { secrets: ConnectorContext['secrets']; session: AppSession }>()
 
 /** The session of the connection's App; null for a connection without one. */
 export function appOf(context: ConnectorContext): AppSession | null {
   const { appId } = context.config
   const { privateKey } = context.secrets
   if (typeof appId !== 'string' || privateKey === undefined) return null
-  const known = sessions.get(context)
-  if (known) return known
+  const known = sessions.get(context.signal)
+  if (known?.secrets === context.secrets) return known.session
   const session = openSession(context, appId, privateKey)
-  sessions.set(context, session)
+  sessions.set(context.signal, { secrets: context.secrets, session })
   return session
 }
 
@@ -126,6 +128,7 @@ function openSession(context: ConnectorContext, appId: string, privateKey: strin
       )
       found.delete(key)
     },
+    only: new Map(),
   }
   return session
 }

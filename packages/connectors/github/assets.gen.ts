@@ -9,7 +9,8 @@ export const guide = `## GitHub App or token
 | may write | no | yes, though Rollcall never does |
 | ends | with its key | with its owner, and on its date |
 
-Either works alone. With both, the App reads, and the token is used only for what GitHub does not show to Apps.
+Either works alone. With both, the App reads, and the token is used only for what GitHub does not show to Apps. An organization that one
+of them does not reach is read by the other, and each stream says which of them read it.
 
 ## New GitHub App
 
@@ -22,8 +23,8 @@ connection, of its own; or an owner makes the App public under **Settings** › 
 
 1. In the organization that shall own it: **Settings** › **Developer settings** › **GitHub Apps** › **New GitHub App**.
 2. A name, any homepage, **Webhook** › **Active** off. Leave the callback empty.
-3. **Permissions**, all **Read-only**. Repository: Actions, Administration, Code scanning alerts, Dependabot alerts, Environments,
-   Metadata, Secret scanning alerts. Organization: Administration, Custom organization roles, Custom repository roles, Members,
+3. **Permissions**, all **Read-only**. Repository: Actions, Administration, Code scanning alerts, Contents, Dependabot alerts,
+   Environments, Metadata, Secret scanning alerts. Organization: Administration, Custom organization roles, Custom repository roles, Members,
    Organization dependabot secrets, Personal access token requests, Personal access tokens, Plan, Secrets, Self-hosted runners,
    Webhooks.
 4. **Where can this GitHub App be installed?** Only on this account; for several organizations, on any account.

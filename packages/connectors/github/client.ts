@@ -39,7 +39,8 @@ const system = 'GitHub'
 /**
  * Typed calls and GitHub's refusals in plain words; no policy. Waiting and repeating are the context's.
  *
- * With both credentials an App reads, for its larger budget; `token` is for what GitHub shows to people only.
+ * With both credentials an App reads, for its larger budget; `token` is for what GitHub shows to people only. In an
+ * organization that only one of them reaches, that one reads all there is.
  */
 export function createClient(
   context: ConnectorContext,
@@ -50,9 +51,13 @@ export function createClient(
   const sendAs = createSender(context)
   const { token } = context.secrets
   const org = typeof scope === 'string' ? scope : scope?.scope
-  const session = org === undefined || (prefer === 'token' && token !== undefined) ? null : appOf(context)
+  const app = org === undefined ? null : appOf(context)
+  const best = app?.only.get(String(org).toLowerCase()) ?? prefer
+  const session = best === 'token' && token !== undefined ? null : app
+  const as = session ? 'app' : 'token'
 
   async function send(template: string, params: Record<string, unknown>): Promise<{ data: unknown; headers: Headers }> {
+    context.used?.(as)
     try {
       if (session && org !== undefined) return await sendAsApp(session, org, template, params)
       return await sendAs(template, params, token === undefined ? null : `token ${token}`)
@@ -95,9 +100,10 @@ export function createClient(
   })
 
   return {
-    as: session ? 'app' : 'token',
+    as,
     async installation() {
       if (!session || org === undefined) return null
+      context.used?.(as)
       try {
         return await session.installation(org)
       } catch (error) {

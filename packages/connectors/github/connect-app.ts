@@ -40,6 +40,14 @@ export async function identifyApp(app: AppSession, address: GithubAddress): Prom
   }
 }
 
+export const lostScope = (address: GithubAddress, login: string, gap: Gap): ScopeReport => ({
+  scope: login,
+  name: login,
+  url: `${address.web}/${login}`,
+  role: 'none',
+  gap,
+})
+
 /** What becomes of one organization does not decide over the others: its gap is its own. */
 export async function findInstalled(
   context: ConnectorContext,
@@ -47,13 +55,7 @@ export async function findInstalled(
   address: GithubAddress,
   login: string,
 ): Promise<ScopeReport> {
-  const lost = (gap: Gap): ScopeReport => ({
-    scope: login,
-    name: login,
-    url: `${address.web}/${login}`,
-    role: 'none',
-    gap,
-  })
+  const lost = (gap: Gap) => lostScope(address, login, gap)
   try {
     const installation = await app.installation(login)
     const client = createClient(context, login)
@@ -87,7 +89,9 @@ export async function installationsOf(
   app: AppSession,
   scopes: readonly ScopeReport[],
 ): Promise<{ org: string; installation: Installation }[]> {
-  const reached = scopes.filter(({ gap }) => gap === undefined)
+  const reached = scopes.filter(
+    ({ gap, without = [] }) => gap === undefined && without.every(({ method }) => method !== 'app'),
+  )
   return Promise.all(reached.map(async ({ scope }) => ({ org: scope, installation: await app.installation(scope) })))
 }
 

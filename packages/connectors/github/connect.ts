@@ -7,9 +7,9 @@ import {
   type ScopeReport,
 } from '@rollcall/core'
 import { type GithubAddress, readAddress } from './address.ts'
-import { appOf } from './app.ts'
+import { type AppSession, appOf } from './app.ts'
 import { createClient, type GithubClient } from './client.ts'
-import { describeApp, findInstalled, identifyApp, installationsOf, notGithub } from './connect-app.ts'
+import { describeApp, findInstalled, identifyApp, installationsOf, lostScope, notGithub } from './connect-app.ts'
 import { readCredential } from './token.ts'
 
 /** Verifies server, credentials and organizations, in that order, each with an error that says what to do. */
@@ -17,19 +17,72 @@ export async function connectGithub(context: ConnectorContext): Promise<ConnectR
   const address = readAddress(String(context.config.address ?? ''))
   const organizations = [context.config.organizations ?? []].flat()
   const app = appOf(context)
-  const facts = app ? await identifyApp(app, address) : null
-  const token = context.secrets.token === undefined ? null : await connectToken(context, address)
-  const scopes = await Promise.all(
-    organizations.map((login) =>
-      app ? findInstalled(context, app, address, login) : findOrganization(createClient(context), address, login),
-    ),
-  )
+  const both = app !== null && context.secrets.token !== undefined
+  const facts = app ? await orRefused(both, identifyApp(app, address)) : null
+  const token =
+    context.secrets.token === undefined
+      ? null
+      : await orRefused(both && facts?.gap === undefined, connectToken(context, address))
+  const ways = { context, address, app, refused: { app: facts?.gap, token: token?.gap } }
+  const scopes = await Promise.all(organizations.map((login) => findScope(ways, login)))
   const credential =
-    app && facts
-      ? describeApp(facts, await installationsOf(app, scopes), token?.credential ?? null)
-      : (token?.credential as CredentialReport)
-  return { credential, web: address.web, system: token?.system ?? nameServer(address, facts?.version ?? null), scopes }
+    app && facts?.value
+      ? describeApp(facts.value, await installationsOf(app, scopes), token?.value?.credential ?? null)
+      : (token?.value?.credential as CredentialReport)
+  const system = token?.value?.system ?? nameServer(address, facts?.value?.version ?? null)
+  return { credential, web: address.web, system, scopes }
 }
+
+/** A credential that is refused stops everything, unless another one is there to go on with. */
+async function orRefused<Value>(
+  goesOn: boolean,
+  tried: Promise<Value>,
+): Promise<{ value: Value; gap?: undefined } | { value?: undefined; gap: Gap }> {
+  try {
+    return { value: await tried }
+  } catch (error) {
+    if (goesOn && error instanceof AppError && error.code === 'connection.invalid' && error.gap)
+      return { gap: { ...error.gap, notice: 'credential_failing' } }
+    throw error
+  }
+}
+
+interface Ways {
+  context: ConnectorContext
+  address: GithubAddress
+  app: AppSession | null
+  /** Why a credential of two is of no use anywhere. */
+  refused: { app: Gap | undefined; token: Gap | undefined }
+}
+
+/** One organization by whichever of the credentials reach it; the session is told where that is one of them only. */
+async function findScope({ context, address, app, refused }: Ways, login: string): Promise<ScopeReport> {
+  const findOwned = () =>
+    refused.token ? lostScope(address, login, refused.token) : findOrganization(createClient(context), address, login)
+  if (!app) return findOwned()
+  const installed = refused.app
+    ? lostScope(address, login, refused.app)
+    : await findInstalled(context, app, address, login)
+  if (context.secrets.token === undefined) return installed
+  const owned = await findOwned()
+  const key = login.toLowerCase()
+  if (installed.gap && owned.gap) return installed
+  if (installed.gap) {
+    app.only.set(key, 'token')
+    return { ...owned, without: [{ method: 'app', gap: installed.gap }] }
+  }
+  // Less than an owner sees less than the App does.
+  const gap = owned.gap ?? (owned.role === 'owner' ? null : notOwner(login, owned.role))
+  if (gap === null) return { ...installed, role: `${installed.role} and ${owned.role}` }
+  app.only.set(key, 'app')
+  return { ...installed, without: [{ method: 'token', gap }] }
+}
+
+const notOwner = (login: string, role: string): Gap => ({
+  reason: 'permission',
+  detail: `The owner of the token is no Organization owner of ${login}: GitHub calls the role "${role}".`,
+  fix: 'Make that person an Organization owner, or replace the token by one of an Organization owner.',
+})
 
 async function connectToken(context: ConnectorContext, address: GithubAddress) {
   const client = createClient(context)
@@ -106,13 +159,7 @@ interface Organization {
 
 /** What becomes of one organization does not decide over the others: its gap is its own. */
 async function findOrganization(client: GithubClient, address: GithubAddress, login: string): Promise<ScopeReport> {
-  const lost = (gap: Gap): ScopeReport => ({
-    scope: login,
-    name: login,
-    url: `${address.web}/${login}`,
-    role: 'none',
-    gap,
-  })
+  const lost = (gap: Gap) => lostScope(address, login, gap)
   try {
     const { data } = await client.get<Organization>('GET /orgs/{org}', { org: login })
     return { scope: data.login, name: data.name || data.login, url: data.html_url, role: await roleIn(client, login) }

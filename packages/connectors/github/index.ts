@@ -5,6 +5,7 @@ import { connectGithub } from './connect.ts'
 import { readCredentialInput } from './credential-input.ts'
 import { readEnterpriseInput, readEnterprises, unreadOfEnterprise } from './enterprise.ts'
 import { estimateGithub } from './estimate.ts'
+import { computeEtag, readEtagInput } from './etag.ts'
 import { keepsGithub } from './keeps.ts'
 import { registerGithub } from './registration.ts'
 import { actionsPolicy } from './streams/actions-policy.ts'
@@ -159,6 +160,15 @@ export const github: Connector = {
       maxLength: 200,
       advanced: true,
     },
+    {
+      id: 'computedEtags',
+      label: 'Computed ETags',
+      help: 'Saves requests of a GitHub App. Its token changes every hour, and to a new one GitHub calls no list unchanged. With this Rollcall asks by the ETag that the new token would get, worked out in a way that GitHub does not document. Where it is wrong the list is read anew, so that nothing is missed.',
+      type: 'toggle',
+      required: false,
+      maxLength: 2,
+      advanced: true,
+    },
   ],
   normalize: ({ config, secrets }) => {
     const typed = String(config.address ?? '').trim()
@@ -181,6 +191,7 @@ export const github: Connector = {
         organizations: unique,
         ...(address.kept === '' ? {} : { address: address.kept }),
         ...readEnterpriseInput(config),
+        ...readEtagInput(config),
         ...credential.config,
       },
       secrets: credential.secrets,
@@ -195,6 +206,7 @@ export const github: Connector = {
   unread: unreadOfEnterprise,
   estimate: estimateGithub,
   keeps: keepsGithub,
+  etagOf: ({ computedEtags }) => (computedEtags === 'on' ? computeEtag : null),
   registration: registerGithub(streams, 'app'),
   streams,
 }

@@ -48,7 +48,7 @@ function deniedGap(headers: Headers, endpoint: string, status: number, message: 
       fix: `Create a token that has the scope ${accepted[0]}, and replace the credential.`,
     }
   }
-  if (/upgrade|not available|plan|must be (enabled|purchased)/i.test(message))
+  if (/\bupgrade\b|not available|\bplans?\b|must be (enabled|purchased)/i.test(message))
     return { reason: 'plan', detail: `GitHub: ${message}`, fix: 'The plan of the organization does not include this.' }
   return {
     reason: 'permission',

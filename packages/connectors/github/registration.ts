@@ -12,6 +12,7 @@ import { checkKeyForm } from './app-key.ts'
 import { describePermission, permissionKeys } from './app-permissions.ts'
 import { identifyApp } from './connect-app.ts'
 import { readEnterpriseInput } from './enterprise.ts'
+import { readEtagInput } from './etag.ts'
 import { explain } from './refusals.ts'
 import { createSender, type RequestFailure } from './send.ts'
 
@@ -55,6 +56,7 @@ export function registerGithub(streams: readonly Stream[], method: string): Regi
       return {
         organizations: organizations.slice(0, 1),
         ...readEnterpriseInput(config),
+        ...readEtagInput(config),
         ...(address.kept === '' ? {} : { address: address.kept }),
       }
     },

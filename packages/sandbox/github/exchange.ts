@@ -123,12 +123,15 @@ function judge(github: Github, { method }: Exchange, target: Target, status: num
   }
 }
 
-/** GitHub's depends on the body and on who asks, so that a new token finds nothing unchanged. */
+/**
+ * GitHub's depends on the body and on who asks, so that a new token finds nothing unchanged that it asks for by an old tag:
+ * the values of these headers where the request has them, and the body.
+ */
 function computeEtag({ headers }: Exchange, text: string): string {
   const hash = createHash('sha256')
-    .update(`${headers.accept ?? ''}:${headers.authorization ?? ''}:`)
-    .update(text)
-  return `W/"${hash.digest('hex')}"`
+  for (const value of [headers.accept, headers.authorization, headers.cookie])
+    if (value !== undefined) hash.update(`${value}:`)
+  return `W/"${hash.update(text).digest('hex')}"`
 }
 
 function isUnchanged({ method, headers }: Exchange, status: number, etag: string): boolean {

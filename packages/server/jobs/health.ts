@@ -129,6 +129,15 @@ export async function settleHealth(
       readBefore: new Set(
         coverage.filter((row) => row.read_at !== null).map(({ stream, scope }) => coverageKey(stream, scope)),
       ),
+      reachedBefore: new Set(
+        connection.scopes
+          .filter(({ gap }) => !gap)
+          .flatMap(({ scope, without = [] }) =>
+            (connection.credential.methods ?? [])
+              .filter((method) => without.every((one) => one.method !== method))
+              .map((method) => coverageKey(method, scope)),
+          ),
+      ),
     },
     now,
   )

@@ -13,7 +13,7 @@ const record = (scope: string, ref: string, name = ref): StreamRecord => ({
   data: {},
   sources: [],
 })
-const page = (...records: StreamRecord[]) => ({ records, checkpoint: null, expected: null, gap: null })
+const page = (...records: StreamRecord[]) => ({ records, checkpoint: null, expected: null, gap: null, methods: [] })
 
 function open(limit?: number) {
   const told: number[] = []
@@ -44,7 +44,7 @@ describe('what a scan without a database keeps', () => {
 
   test('a stream that nobody ended was not read', async () => {
     const { memory, task, row } = open()
-    await memory.keeper.endStream(task('acme'), { state: 'complete' })
+    await memory.keeper.endStream(task('acme'), { state: 'complete' }, [])
     expect(row('acme')).toMatchObject({ state: 'complete', gap: null })
     expect(row('labs')).toMatchObject({ state: 'none', gap: { fix: 'Scan again.' } })
   })
@@ -63,7 +63,7 @@ describe('what a scan without a database keeps', () => {
   test('every change is told, with all streams', async () => {
     const { memory, task, told } = open()
     await memory.keeper.keepPage(task('acme'), page(record('acme', '1')))
-    await memory.keeper.endStream(task('acme'), { state: 'complete' })
+    await memory.keeper.endStream(task('acme'), { state: 'complete' }, [])
     expect(told).toEqual([memory.tasks.length, memory.tasks.length])
   })
 })

@@ -23,7 +23,7 @@ export interface Memory {
   coverage: Map<string, Coverage>
   pagesOf: (stream: string) => StreamRecord[][]
   progress: () => StreamProgress[]
-  coverageRows: () => Pick<CoverageRow, 'stream' | 'title' | 'scope' | 'state' | 'gap' | 'records'>[]
+  coverageRows: () => Pick<CoverageRow, 'stream' | 'title' | 'scope' | 'state' | 'gap' | 'records' | 'methods'>[]
 }
 
 export function createMemory(
@@ -39,6 +39,7 @@ export function createMemory(
   const records = new Map<string, Map<string, StreamRecord>>()
   const coverage = new Map<string, Coverage>()
   const states = new Map<ReadTask, StreamProgress>()
+  const used = new Map<ReadTask, string[]>()
   for (const task of tasks) {
     const title = connector.streams.find((one) => one.id === task.stream)?.title ?? task.stream
     states.set(task, { ...placeOf(task), title, state: 'waiting', records: 0, expected: null })
@@ -62,7 +63,8 @@ export function createMemory(
       change(task, (was) => ({ state: 'reading', records: was.records + kept.size - before, expected }))
       return held >= limit ? fullAt(limit) : null
     },
-    async endStream(task, seen) {
+    async endStream(task, seen, methods) {
+      used.set(task, methods)
       coverage.set(coverageKey(task.stream, task.scope), seen)
       change(task, () => ({ state: seen.state }))
     },
@@ -80,7 +82,14 @@ export function createMemory(
         const { title = task.stream, records: count = 0 } = states.get(task) ?? {}
         const unread = { reason: 'api', detail: 'It was not read.', fix: 'Scan again.' } as const
         const gap = seen?.state === 'complete' ? null : (seen?.gap ?? unread)
-        return { ...placeOf(task), title, state: seen?.state ?? 'none', gap, records: count }
+        return {
+          ...placeOf(task),
+          title,
+          state: seen?.state ?? 'none',
+          gap,
+          records: count,
+          methods: used.get(task) ?? [],
+        }
       }),
   }
 }

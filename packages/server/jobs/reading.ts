@@ -14,6 +14,7 @@ import {
   type Stream,
   type StreamId,
   type StreamRecord,
+  watchMethods,
 } from '@rollcall/core'
 import { validateRecord } from './record-validation.ts'
 
@@ -36,13 +37,15 @@ export interface PageRead {
   expected: number | null
   /** What could not be seen so far. */
   gap: Gap | null
+  /** Which of several methods read it. */
+  methods: string[]
 }
 
 /** Keeps what is read: a scan of the server in the database, a scan of the command line in memory. */
 export interface Keeper {
   /** Answers why the stream is to be left unfinished, or null to go on. */
   keepPage: (task: ReadTask, page: PageRead) => Promise<Gap | null>
-  endStream: (task: ReadTask, coverage: Coverage) => Promise<void>
+  endStream: (task: ReadTask, coverage: Coverage, methods: string[]) => Promise<void>
 }
 
 export interface Reading {
@@ -102,14 +105,16 @@ async function readStream(
 ): Promise<void> {
   let gap: Gap | null = refused.gap ?? task.gap ?? scope.gap ?? null
   let records = task.records
+  const { methods, context: watched } = watchMethods(context)
   try {
     if (!refused.gap && !scope.gap)
-      for await (const page of stream.read(context, scope, task.checkpoint)) {
+      for await (const page of stream.read(watched, scope, task.checkpoint)) {
         for (const record of page.records) validateRecord(stream, record, connector.name)
         gap ??= page.gap ?? null
         records += page.records.length
         const { checkpoint, expected = null } = page
-        const enough = await keeper.keepPage(task, { records: page.records, checkpoint, expected, gap })
+        const read = { records: page.records, checkpoint, expected, gap, methods: [...methods] }
+        const enough = await keeper.keepPage(task, read)
         gap ??= enough
         if (enough) break
       }
@@ -119,7 +124,7 @@ async function readStream(
     // A token that is revoked in mid-scan is refused everywhere: there is no use in asking for each stream.
     if (error instanceof AppError && error.code === 'upstream.unauthenticated') refused.gap = gap
   }
-  await keeper.endStream(task, gap ? coverageWithGap(gap, records) : { state: 'complete' })
+  await keeper.endStream(task, gap ? coverageWithGap(gap, records) : { state: 'complete' }, [...methods])
 }
 
 /** Feeds the records to the checks: first the streams that some check adds up, then all that are judged. */

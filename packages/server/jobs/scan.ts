@@ -149,11 +149,12 @@ async function scanConnection(
     signal,
   })
   const { keeps } = connector
+  const etagOf = connector.etagOf?.(connection.config) ?? null
   const store = openAnswers(deps.db, tenant, connection, deps.now)
   const context: ConnectorContext = {
     config: connection.config,
     secrets: await deps.vault.open(deps.db, tenant, connection.secret_id),
-    fetch: keeps ? withKeptAnswers(fetch, { keeps, store, budget }) : fetch,
+    fetch: keeps ? withKeptAnswers(fetch, { keeps, etagOf, store, budget }) : fetch,
     signal,
     now: deps.now,
     charge: budget.charge,
@@ -214,9 +215,9 @@ function keeperOf(run: Run): Keeper {
       if (cancelled) throw new Stop('cancelled')
       return null
     },
-    async endStream({ stream, scope }, coverage) {
+    async endStream({ stream, scope }, coverage, methods) {
       const gap = coverage.state === 'complete' ? null : coverage.gap
-      await markStream(deps.db, tenant, scan.id, { stream, scope }, { state: coverage.state, gap })
+      await markStream(deps.db, tenant, scan.id, { stream, scope }, { state: coverage.state, gap, methods })
       await tellProgress(run, deps.db)
     },
   }

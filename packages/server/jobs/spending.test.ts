@@ -2,6 +2,7 @@ import type { Connection, PreflightReport, Scan } from '@rollcall/api'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { canaryToken } from '../../../test/support/canary.ts'
+import { installApp } from '../../../test/support/github-app.ts'
 import { openTestServer, type TestServer, until, type Visitor } from '../../../test/support/server.ts'
 
 let github: RunningGithub
@@ -125,4 +126,39 @@ test('what has not changed is not paid for again, and what has is seen', async (
 
   await me.ok('DELETE', `/connections/${connection.id}`)
   expect(await kept()).toEqual([])
+})
+
+test('to the next token of an App nothing is unchanged, unless its ETags are worked out', async () => {
+  const app = installApp(github, ['harborlight'], undefined, 'rollcall-etags')
+  const scanTwice = async (computedEtags: string) => {
+    const { connection, scanId } = await me.ok<{ connection: Connection; scanId: string }>('POST', '/connections', {
+      connector: 'github',
+      config: { organizations: ['harborlight'], address: github.url, appId: app.appId, computedEtags },
+      secrets: { privateKey: app.privateKey },
+    })
+    const first = await ended(scanId)
+    github.requests.reset()
+    const second = await ended((await me.ok<Scan>('POST', `/connections/${connection.id}/scans`)).id)
+    const { notModified, corePoints } = github.requests.counts
+    expect(second.spending?.unchanged).toBe(notModified)
+    expect(spentOn(second, 'rest')?.spent).toBe(corePoints)
+    expect(second.summary?.records).toBe(first.summary?.records)
+    return { first, second, connection }
+  }
+  const without = await scanTwice('')
+  const computed = await scanTwice('on')
+  const hits = ({ spending }: Scan) => spending?.unchanged ?? 0
+  // What is asked twice in one scan has the same token.
+  expect(hits(without.second)).toBe(hits(without.first))
+  expect(hits(computed.second)).toBeGreaterThan(hits(without.second) + 15)
+  const rest = (scan: Scan) => spentOn(scan, 'rest')?.spent ?? 0
+  expect(rest(computed.second)).toBeLessThan(rest(without.second) / 2)
+  expect(rest(without.second)).toBe(rest(without.first))
+  expect(without.connection.config.computedEtags).toBeUndefined()
+  expect(computed.connection.config.computedEtags).toBe('on')
+
+  // A change is seen through it.
+  github.state.addMember('harborlight', { login: 'latecomer', twoFactor: 'disabled' })
+  const third = await ended((await me.ok<Scan>('POST', `/connections/${computed.connection.id}/scans`)).id)
+  expect(third.summary?.records).toBe((computed.second.summary?.records ?? 0) + 1)
 })

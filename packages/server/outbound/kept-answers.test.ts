@@ -3,14 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { createBudget } from './budget.ts'
 import { type KeptAnswer, withKeptAnswers } from './kept-answers.ts'
 
+type EtagOf = (headers: Headers, body: string) => Promise<string>
+
 interface World {
-  /** What the system has at an address; its ETag is derived from the body alone, the worst case. */
+  /** What the system has at an address; its ETag is derived from the body alone, the worst case, or from the token as well. */
   pages: Map<string, { body: unknown; headers?: Record<string, string> }>
   kept: Map<string, KeptAnswer>
   asked: Headers[]
 }
 
-function open(keeps: (url: URL) => string[] | null = () => ['temp_clone_token']) {
+function open(
+  keeps: (url: URL) => string[] | null = () => ['temp_clone_token'],
+  { theirs, ours }: { theirs: (token: string | null, text: string) => string; ours?: EtagOf } = {
+    theirs: (_, text) => `"${text}"`,
+  },
+) {
   const world: World = { pages: new Map(), kept: new Map(), asked: [] }
   const budget = createBudget(8)
   const fetch = withKeptAnswers(
@@ -20,12 +27,14 @@ function open(keeps: (url: URL) => string[] | null = () => ['temp_clone_token'])
       const page = world.pages.get(url)
       if (!page) return new Response('{}', { status: 404, headers: { etag: '"none"' } })
       const text = JSON.stringify(page.body)
-      if (headers.get('if-none-match') === `"${text}"`)
+      const etag = theirs(headers.get('authorization'), text)
+      if (headers.get('if-none-match') === etag)
         return new Response(null, { status: 304, headers: { 'x-github-request-id': 'second' } })
-      return new Response(text, { status: 200, headers: { etag: `"${text}"`, ...page.headers } })
+      return new Response(text, { status: 200, headers: { etag, ...page.headers } })
     },
     {
       keeps,
+      ...(ours ? { etagOf: ours } : {}),
       budget,
       store: {
         find: async (url) => world.kept.get(url) ?? null,
@@ -102,5 +111,52 @@ describe('an answer that has not changed', () => {
         }
       }),
     )
+  })
+})
+
+describe('a tag that depends on the token', () => {
+  const theirs = (token: string | null, text: string) => `"${token}:${text}"`
+  const ours: EtagOf = async (headers, text) => theirs(headers.get('authorization'), text)
+  const as = (token: string) => ({ headers: { authorization: token } })
+
+  test('is of no use to the next token, unless it is worked out', async () => {
+    for (const [how, unchanged] of [
+      [{ theirs }, 0],
+      [{ theirs, ours }, 1],
+    ] as const) {
+      const { world, budget, fetch } = open(undefined, how)
+      world.pages.set(list, { body: [{ id: 1 }], headers: next })
+      await fetch(list, as('first'))
+      expect(await (await fetch(list, as('second'))).json()).toEqual([{ id: 1 }])
+      expect(budget.spending()).toMatchObject({ asked: 1, unchanged })
+    }
+  })
+
+  test('once it is made in another way, every answer is read anew and nothing is missed', async () => {
+    let salt = ''
+    const salted = (token: string | null, text: string) => theirs(token, salt + text)
+    const { world, budget, fetch } = open(undefined, { theirs: salted, ours })
+    world.pages.set(list, { body: [{ id: 1 }] })
+    await fetch(list, as('first'))
+    salt = 'new'
+    expect(await (await fetch(list, as('second'))).json()).toEqual([{ id: 1 }])
+    // By now it is known not to follow: the token's own tag is asked by, and still good for that token.
+    expect(world.kept.get(list)?.derived).toBe(false)
+    await fetch(list, as('second'))
+    world.pages.set(list, { body: [{ id: 2 }] })
+    expect(await (await fetch(list, as('third'))).json()).toEqual([{ id: 2 }])
+    expect(budget.spending()).toMatchObject({ asked: 3, unchanged: 1 })
+  })
+
+  test('is never worked out for a body that something secret was taken out of', async () => {
+    const { world, budget, fetch } = open(undefined, { theirs, ours })
+    world.pages.set(list, { body: [{ id: 1, temp_clone_token: 'AAAA' }] })
+    await fetch(list, as('first'))
+    expect(world.kept.get(list)).toMatchObject({ derived: false, body: '[{"id":1}]' })
+    await fetch(list, as('second'))
+    world.pages.set(list, { body: [{ id: 1, temp_clone_token: null }] })
+    await fetch(list, as('second'))
+    await fetch(list, as('third'))
+    expect(budget.spending()).toMatchObject({ asked: 3, unchanged: 1 })
   })
 })

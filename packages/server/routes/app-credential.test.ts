@@ -84,6 +84,61 @@ test('a token is added beside the App, which stays; neither follows another addr
   expect(after.credential.kind).toBe('GitHub App and personal access token (classic)')
 })
 
+test('what the App loses the token reads on, and it is told once and taken back', async () => {
+  const scanAgain = async () => {
+    const { id } = await server.home.ok<{ id: string }>('POST', `/connections/${connection.id}/scans`)
+    return until('the scan', async () => {
+      const now = await server.home.ok<Connection>('GET', `/connections/${connection.id}`)
+      return now.lastScan?.id === id && now.lastScan.state === 'succeeded' && now
+    })
+  }
+  const readers = async () => {
+    const { items } = await server.home.ok<{ items: { stream: string; state: string; methods: string[] }[] }>(
+      'GET',
+      `/connections/${connection.id}/coverage`,
+    )
+    return new Map(items.map(({ stream, state, methods }) => [stream, `${state} ${methods.join('+')}`]))
+  }
+  const notices = async () => (await server.home.ok<{ items: { kind: string; detail: string }[] }>('GET', '/notices')).items
+  await scanAgain()
+  const whole = await readers()
+  expect(whole.get('github.team')).toBe('complete app')
+  expect(whole.get('github.member')).toBe('complete token')
+  expect(whole.get('github.credential')).toBe('complete app+token')
+  expect(await notices()).toEqual([])
+
+  github.state.changeAppInstallation(app.slug, 'harborlight', { suspendedAt: new Date().toISOString() })
+  const { health, scopes } = await scanAgain()
+  expect(scopes).toMatchObject([{ role: 'owner', without: [{ method: 'app' }] }])
+  expect(health.state).toBe('limited')
+  const narrowed = await readers()
+  expect(narrowed.get('github.team')).toBe('complete token')
+  expect(narrowed.get('github.fine_grained_token')).toBe('none token')
+  expect(await notices()).toMatchObject([{ kind: 'permission_missing', detail: expect.stringContaining('suspended') }])
+
+  github.state.changeAppInstallation(app.slug, 'harborlight', { suspendedAt: null })
+  await scanAgain()
+  expect(await readers()).toEqual(whole)
+  expect(await notices()).toEqual([])
+})
+
+test('a token that is withdrawn beside the App leaves the App reading, and is refused to whoever enters it', async () => {
+  const label = company.tokens.owner.label
+  github.state.revokeToken(label)
+  await server.home.ok('POST', `/connections/${connection.id}/test`)
+  const after = await server.home.ok<Connection>('GET', `/connections/${connection.id}`)
+  expect(after.scopes).toMatchObject([{ role: 'App', without: [{ method: 'token' }] }])
+  expect(after.health.state).toBe('limited')
+  const secrets = { token: company.tokens.owner.secret }
+  const answer = await server.home.call('PUT', `/connections/${connection.id}/credential`, { secrets })
+  expect(answer.statusCode).toBe(422)
+  expect(answer.json()).toMatchObject({ error: { fields: [{ path: 'secrets.token', message: 'was refused' }] } })
+  const fresh = canaryToken()
+  const { login, scopes, ssoOrganizations } = company.tokens.owner
+  github.state.addToken({ label: 'fresh', secret: fresh, login, scopes, ssoOrganizations })
+  await server.home.ok('PUT', `/connections/${connection.id}/credential`, { secrets: { token: fresh } })
+})
+
 test('the App is taken away again, and the token goes on alone', async () => {
   const body = { config: { appId: '' }, secrets: { privateKey: '' } }
   await server.home.ok('PUT', `/connections/${connection.id}/credential`, body)

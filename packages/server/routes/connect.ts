@@ -64,6 +64,9 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
     const report = await connector.connect(context)
     const lost = report.scopes.find((scope) => scope.gap)
     if (lost?.gap) throw refusedScope(connector, lost.gap)
+    const methods = report.scopes.flatMap(({ without = [] }) => without)
+    const refused = methods.find(({ gap }) => gap.notice === 'credential_failing')
+    if (refused) throw refusedMethod(connector, refused)
     const [streams, enterprise] = await Promise.all([
       tryStreams(connector, context, report.scopes),
       connector.enterprise?.(context, report.scopes) ?? [],
@@ -164,6 +167,14 @@ function refusedScope(connector: Connector, gap: Gap): AppError {
   return new AppError('connection.invalid', { problem: gap.detail, remedy }, { gap, fields })
 }
 
+/** One of several credentials is no good: while somebody enters it, that is not passed over for the sake of the others. */
+function refusedMethod(connector: Connector, { method, gap }: { method: string; gap: Gap }): AppError {
+  const fields = connector.config
+    .filter((field) => field.type === 'secret' && field.method === method)
+    .map((field) => ({ path: `secrets.${field.id}`, message: 'was refused' }))
+  return new AppError('connection.invalid', { problem: gap.detail, remedy: gap.fix }, { gap, fields })
+}
+
 /** Holds the fields against the connector's own list: nothing missing, nothing unknown, nothing endless. */
 function checkFields(connector: Connector, given: ConnectorInput): void {
   const problems: { path: string; message: string }[] = []
@@ -215,12 +226,13 @@ export function reportPreflight(
     credential: report.credential,
     scopes: report.scopes,
     enterprise: report.enterprise,
-    streams: report.streams.map(({ stream, scope, state, gap }) => ({
+    streams: report.streams.map(({ stream, scope, state, gap, methods }) => ({
       stream,
       title: connector.streams.find((one) => one.id === stream)?.title ?? stream,
       scope,
       state,
       gap: gap ?? null,
+      methods,
       checksLost: state === 'ready' ? [] : checksOf(deps.checks, stream).map(({ id, title }) => ({ id, title })),
     })),
   }

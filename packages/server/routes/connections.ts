@@ -289,6 +289,7 @@ export function connectionRoutes(deps: AppDeps) {
           records: row.records,
           stale: row.stale,
           readAt: row.read_at,
+          methods: row.methods,
           checks: checksOf(deps.checks, row.stream).map(({ id, title }) => ({ id, title })),
         }))
       const later = unread.flatMap((one) =>
@@ -299,6 +300,7 @@ export function connectionRoutes(deps: AppDeps) {
           records: 0,
           stale: 0,
           readAt: null,
+          methods: [],
           checks: [],
         })),
       )

@@ -17,7 +17,7 @@ export function openAnswers(
         .where('connection_id', '=', connection.id)
         .where('url', '=', url)
         .where('secret_id', '=', connection.secret_id)
-        .returning(['etag', 'link', 'body'])
+        .returning(['etag', 'link', 'body', 'derived'])
         .executeTakeFirst()
       return row ?? null
     },

@@ -16,7 +16,7 @@ export async function swapRecords(
   streams: readonly ScanStreamRow[],
   now: Date,
 ): Promise<void> {
-  for (const { stream, scope, state, gap } of streams) {
+  for (const { stream, scope, state, gap, methods } of streams) {
     if (state === 'complete')
       await tx
         .deleteFrom('record')
@@ -51,6 +51,7 @@ export async function swapRecords(
         scope,
         state: coverageState(state),
         gap: gap && JSON.stringify(gap),
+        methods,
         scan_id: scanId,
         read_at: coverageState(state) === 'none' ? null : now,
       })
@@ -58,6 +59,7 @@ export async function swapRecords(
         conflict.columns(['tenant', 'connection_id', 'stream', 'scope']).doUpdateSet(({ ref }) => ({
           state: ref('excluded.state'),
           gap: ref('excluded.gap'),
+          methods: ref('excluded.methods'),
           scan_id: ref('excluded.scan_id'),
           // The time of the last answer, not of the last try.
           read_at: sql`case when excluded.state = 'none' then coverage.read_at else excluded.read_at end`,

@@ -232,6 +232,7 @@ export async function savePage(
     expected: number | null
     /** What could not be seen so far; kept, so that a resumed stream does not forget it. */
     gap: Gap | null
+    methods: string[]
     cost: ScanCost
   },
 ): Promise<{ cancelled: boolean }> {
@@ -254,6 +255,7 @@ export async function savePage(
         expected: page.expected,
         gap: page.gap && JSON.stringify(page.gap),
         records: (eb) => eb('records', '+', page.records.length),
+        methods: withMethods(page.methods),
       })
       .where('tenant', '=', tenant)
       .where('scan_id', '=', scanId)
@@ -263,6 +265,12 @@ export async function savePage(
     return state
   })
 }
+
+/** Those of before a crash stay. */
+const withMethods = (methods: readonly string[]) =>
+  sql<
+    string[]
+  >`(select coalesce(array_agg(distinct one order by one), '{}') from unnest(methods || ${methods}::text[]) one)`
 
 /** A page may hold the same thing twice when the system's list moved underneath; the last one stands. */
 function uniqueByRef(records: StreamRecord[]): StreamRecord[] {
@@ -274,13 +282,14 @@ export async function markStream(
   tenant: string,
   scanId: string,
   one: { stream: string; scope: string },
-  change: { state: StreamState; gap?: Gap | null },
+  change: { state: StreamState; gap?: Gap | null; methods?: string[] },
 ): Promise<void> {
   await db
     .updateTable('scan_stream')
     .set({
       state: change.state,
       ...(change.gap === undefined ? {} : { gap: change.gap && JSON.stringify(change.gap) }),
+      ...(change.methods === undefined ? {} : { methods: withMethods(change.methods) }),
     })
     .where('tenant', '=', tenant)
     .where('scan_id', '=', scanId)

@@ -183,6 +183,7 @@ interface ScanStreamTable {
   expected: number | null
   checkpoint: MaybeJson<Checkpoint>
   gap: MaybeJson<Gap>
+  methods: Generated<string[]>
 }
 
 interface RecordColumns {
@@ -216,6 +217,7 @@ interface KeptAnswerTable {
   etag: string
   link: string | null
   body: string
+  derived: Generated<boolean>
   used_at: Time
 }
 
@@ -246,6 +248,7 @@ interface CoverageTable {
   scope: string
   state: 'complete' | 'partial' | 'none'
   gap: MaybeJson<Gap>
+  methods: Generated<string[]>
   scan_id: string
   read_at: MaybeTime
 }

@@ -1,17 +1,15 @@
-import { AppError, createConnection, type PreflightReport, preflight } from '@rollcall/api'
+import { createConnection, type PreflightReport, preflight } from '@rollcall/api'
 import { type Cli, exit, say } from '../../cli.ts'
 import { defineCommand } from '../../command.ts'
 import { type Answer, type OutputFlags, outputAliases, outputFlags, planOutputs } from '../../output/answer.ts'
 import { cleanText } from '../../output/text.ts'
-import { keyFileFlag, readAppKey, readGithubToken, tokenFileFlag } from '../../secrets.ts'
+import { type CredentialFlags, credentialFlags, readCredential } from '../../secrets.ts'
 import { openServer } from '../../server.ts'
 
-interface Flags extends Omit<OutputFlags, 'out'> {
+interface Flags extends Omit<OutputFlags, 'out'>, CredentialFlags {
   org: readonly string[]
   address?: string | undefined
-  tokenFile?: string | undefined
-  appId?: string | undefined
-  keyFile?: string | undefined
+  computedEtags?: boolean | undefined
   name?: string | undefined
   dryRun?: boolean | undefined
 }
@@ -52,15 +50,14 @@ export const connectGithub = defineCommand<Flags, []>({
         placeholder: 'url',
         brief: 'GitHub Enterprise Server or GHE.com. Without it: github.com',
       },
-      tokenFile: tokenFileFlag,
-      appId: {
-        kind: 'parsed',
-        parse: String,
+      ...credentialFlags,
+      computedEtags: {
+        kind: 'boolean',
         optional: true,
-        placeholder: 'number',
-        brief: 'App ID of a GitHub App, from the top of its settings page',
+        withNegated: false,
+        brief:
+          'Save requests of an App by ETags that are worked out for its next token, in a way that GitHub does not document',
       },
-      keyFile: keyFileFlag,
       name: {
         kind: 'parsed',
         parse: String,
@@ -85,6 +82,7 @@ async function runConnect(cli: Cli, flags: Flags): Promise<number> {
     config: {
       organizations: [...flags.org],
       ...(flags.address === undefined ? {} : { address: flags.address }),
+      ...(flags.computedEtags ? { computedEtags: 'on' } : {}),
       ...credential.config,
     },
     secrets: credential.secrets,
@@ -113,35 +111,11 @@ async function runConnect(cli: Cli, flags: Flags): Promise<number> {
   return exit.clean
 }
 
-/** A GitHub App, a token, or both. With an App, a token is used only where a file is named for it. */
-async function readCredential(
-  cli: Cli,
-  { appId, keyFile, tokenFile }: Flags,
-): Promise<{ config: Record<string, string>; secrets: Record<string, string> }> {
-  if (appId === undefined && keyFile === undefined)
-    return { config: {}, secrets: { token: await readGithubToken(cli, tokenFile) } }
-  if (appId === undefined || keyFile === undefined)
-    throw new AppError('command.invalid', {
-      problem: appId === undefined ? '--key-file came without --app-id.' : '--app-id came without --key-file.',
-      remedy: 'Give both: the number from the settings page of the App, and the .pem file that GitHub made for it.',
-    })
-  if (keyFile === '-' && tokenFile === '-')
-    throw new AppError('command.invalid', {
-      problem: 'Standard input cannot be both the key and the token.',
-      remedy: 'Name a file for one of them.',
-    })
-  return {
-    config: { appId },
-    secrets: {
-      privateKey: await readAppKey(cli, keyFile),
-      ...(tokenFile === undefined ? {} : { token: await readGithubToken(cli, tokenFile) }),
-    },
-  }
-}
-
 function tellLimits(cli: Cli, report: PreflightReport): void {
   const { owner, kind } = report.credential
   say(cli, cleanText(`${report.system}: ${kind} of ${owner}.`))
+  for (const { gap } of report.scopes.flatMap(({ without = [] }) => without))
+    say(cli, cleanText(`! ${gap.detail} → ${gap.fix} ${gap.link ?? ''}`).trimEnd())
   for (const { state, scope, title, gap, checksLost } of report.streams) {
     if (state === 'ready') continue
     const lost = checksLost.length === 1 ? '1 check is' : `${checksLost.length} checks are`

@@ -5,20 +5,19 @@ import { loadScanner } from '../../local.ts'
 import { findingFlags, type OutputFlags, outputAliases, planOutputs } from '../../output/answer.ts'
 import { findingsAnswer } from '../../output/findings.ts'
 import { createProgress } from '../../progress.ts'
-import { readGithubToken, tokenFileFlag } from '../../secrets.ts'
+import { type CredentialFlags, credentialFlags, readCredential } from '../../secrets.ts'
 import { conclude, type VerdictFlags, verdictFlags } from '../../verdict.ts'
 import { tellWaits } from '../../waiting.ts'
 
-interface Flags extends OutputFlags, VerdictFlags {
+interface Flags extends OutputFlags, VerdictFlags, CredentialFlags {
   org: readonly string[]
   address?: string | undefined
-  tokenFile?: string | undefined
 }
 
 export const scanGithub = defineCommand<Flags, []>({
   brief: 'Read GitHub organizations here and now, judge them and print what is wrong',
   details:
-    'Needs no server and keeps nothing. It only reads. All records are held in memory, at most 250,000; larger scans are for a server.',
+    'Needs no server and keeps nothing. It only reads. All records are held in memory, at most 250,000; larger scans are for a server. GitHub shows fine-grained tokens to GitHub Apps and second factors to tokens of owners: with both nothing is unseen but what the plan of the organization does not have, and that is told without deciding the exit code.',
   examples: [
     {
       line: 'GITHUB_TOKEN=… rollcall scan github --org acme',
@@ -27,6 +26,10 @@ export const scanGithub = defineCommand<Flags, []>({
     {
       line: 'rollcall scan github --org acme --org acme-labs --token-file ~/.github-token --out report.sarif --out report.json',
       says: 'Two organizations, the token from a file, and two reports besides.',
+    },
+    {
+      line: 'rollcall scan github --org acme --app-id 1234567 --key-file rollcall.private-key.pem --token-file ~/.github-token',
+      says: 'By a GitHub App and a token, each for what it is shown.',
     },
     {
       line: 'pass github | rollcall scan github --org acme --address https://ghes.example.com --token-file - --fail-on critical',
@@ -49,7 +52,7 @@ export const scanGithub = defineCommand<Flags, []>({
         placeholder: 'url',
         brief: 'GitHub Enterprise Server or GHE.com. Without it: github.com',
       },
-      tokenFile: tokenFileFlag,
+      ...credentialFlags,
       ...verdictFlags,
       ...findingFlags,
     },
@@ -60,14 +63,18 @@ export const scanGithub = defineCommand<Flags, []>({
 
 async function runScan(cli: Cli, flags: Flags): Promise<number> {
   const outputs = planOutputs(cli, flags, { sarif: true })
-  const token = await readGithubToken(cli, flags.tokenFile)
+  const credential = await readCredential(cli, flags)
   const progress = createProgress(cli, flags.quiet ?? false)
   const { scanOnce } = await loadScanner()
   try {
     const report = await scanOnce({
       connector: 'github',
-      config: { organizations: [...flags.org], ...(flags.address === undefined ? {} : { address: flags.address }) },
-      secrets: { token },
+      config: {
+        organizations: [...flags.org],
+        ...(flags.address === undefined ? {} : { address: flags.address }),
+        ...credential.config,
+      },
+      secrets: credential.secrets,
       env: cli.process.env,
       signal: cli.signal,
       progress: ({ streams }) => progress.update(streams),

@@ -26,10 +26,10 @@ export const credential = defineStream({
   permissionsAs: { 'GitHub App': needs('metadata') },
   docs: 'https://docs.github.com/en/rest/users/users#get-the-authenticated-user',
   async *read(context, scope) {
-    const app = appOf(context)
+    const { app, token } = readersOf(context, scope)
     const records = [
       ...(app ? [await readApp(context, app, scope)] : []),
-      ...(context.secrets.token === undefined ? [] : [await readToken(context, scope, app !== null)]),
+      ...(token ? [await readToken(context, scope, app !== null)] : []),
     ]
     yield { records, checkpoint: null, expected: records.length }
   },
@@ -51,12 +51,22 @@ export const credential = defineStream({
             },
           ],
   },
-  async probe(context, { scope }) {
+  async probe(context, scope) {
+    const { token } = readersOf(context, scope)
     await createClient(context, scope).installation()
-    if (context.secrets.token !== undefined) await createClient(context).get(endpoint)
+    if (token) await createClient(context).get(endpoint)
     return null
   },
 })
+
+/** Which of the credentials read this organization. */
+function readersOf(context: ConnectorContext, { without = [] }: ScopeReport) {
+  const reaches = (one: 'app' | 'token') => without.every(({ method }) => method !== one)
+  return {
+    app: reaches('app') ? appOf(context) : null,
+    token: reaches('token') && context.secrets.token !== undefined,
+  }
+}
 
 async function readApp(
   context: ConnectorContext,

@@ -39,9 +39,10 @@ export const fineGrainedTokens = defineStream({
   permissionsAs: { 'GitHub App': needs('organization_personal_access_tokens') },
   docs: 'https://docs.github.com/en/rest/orgs/personal-access-tokens',
   async *read(context, { scope, url }, checkpoint) {
-    const pages = restPages<Token>(createClient(context, scope), granted, { org: scope }, checkpoint)
+    const client = createClient(context, scope)
+    const pages = restPages<Token>(client, granted, { org: scope }, checkpoint)
     for (;;) {
-      const { value: page, done } = await asApp(context, grantPermission, () => pages.next())
+      const { value: page, done } = await asApp(context, client, grantPermission, () => pages.next())
       if (done) return
       yield {
         records: page.items.map((token) => mapGrant(scope, url, token, page.source)),
@@ -52,7 +53,7 @@ export const fineGrainedTokens = defineStream({
   },
   async probe(context, { scope }) {
     const client = createClient(context, scope)
-    return (await asApp(context, grantPermission, () => client.get(granted, { org: scope, per_page: 1 }))).gap
+    return (await asApp(context, client, grantPermission, () => client.get(granted, { org: scope, per_page: 1 }))).gap
   },
   notes: {
     about: ['credential', 'use'],
@@ -86,9 +87,10 @@ export const tokenRequests = defineStream({
   permissionsAs: { 'GitHub App': needs('organization_personal_access_token_requests') },
   docs: 'https://docs.github.com/en/rest/orgs/personal-access-tokens',
   async *read(context, { scope, url }, checkpoint) {
-    const pages = restPages<Token>(createClient(context, scope), requested, { org: scope }, checkpoint)
+    const client = createClient(context, scope)
+    const pages = restPages<Token>(client, requested, { org: scope }, checkpoint)
     for (;;) {
-      const { value: page, done } = await asApp(context, requestPermission, () => pages.next())
+      const { value: page, done } = await asApp(context, client, requestPermission, () => pages.next())
       if (done) return
       yield {
         records: page.items.map((token) => mapRequest(scope, url, token, page.source)),
@@ -99,7 +101,8 @@ export const tokenRequests = defineStream({
   },
   async probe(context, { scope }) {
     const client = createClient(context, scope)
-    return (await asApp(context, requestPermission, () => client.get(requested, { org: scope, per_page: 1 }))).gap
+    return (await asApp(context, client, requestPermission, () => client.get(requested, { org: scope, per_page: 1 })))
+      .gap
   },
 })
 

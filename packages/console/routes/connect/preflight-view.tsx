@@ -9,6 +9,7 @@ import { StreamGaps } from '../connections/stream-gaps.tsx'
 import { mostColumns, StreamTable } from '../connections/stream-table.tsx'
 import { CredentialFacts } from './credential-facts.tsx'
 import { EnterpriseFacts } from './enterprise-facts.tsx'
+import { describeReaders } from './readers.ts'
 import './preflight-view.css'
 
 /** What a credential can read, before anything is saved. */
@@ -23,6 +24,7 @@ export function PreflightView({
   recorded?: string
 }) {
   const [unfolded, setUnfolded] = useState<string>()
+  const several = (report.credential.methods ?? []).length > 1
   return (
     <>
       <Card title="Credential">
@@ -44,6 +46,7 @@ export function PreflightView({
           label="Streams and whether they can be read"
           rows={report.streams}
           looks={preflightStates}
+          note={({ methods }) => (several ? describeReaders(methods, connector.methods) : null)}
           about={(stream) => connector.streams.find((one) => one.id === stream)?.reads}
           below={(rows) =>
             rows.some((row) => row.gap) ? (
@@ -64,7 +67,7 @@ export function PreflightView({
 export function ScopeList({ scopes }: { scopes: PreflightReport['scopes'] }) {
   return (
     <ul className="scope-list">
-      {scopes.map(({ scope, name, url, role, gap }) => (
+      {scopes.map(({ scope, name, url, role, gap, without = [] }) => (
         <li key={scope}>
           <span className="scope-name">
             <span className="strong">{name}</span>
@@ -72,14 +75,20 @@ export function ScopeList({ scopes }: { scopes: PreflightReport['scopes'] }) {
               <ExternalLink href={url} />
             </span>
           </span>
-          <span className={role === 'owner' || role === 'App' ? 'badge' : 'badge warn'}>
+          <span className={/^(App|owner|App and owner)$/.test(role) ? 'badge' : 'badge warn'}>
             {gap ? 'not readable' : role}
           </span>
-          {gap ? (
-            <p className="secondary small scope-gap">
-              <LinkedText text={`${gap.detail} ${gap.fix}`} />
+          {[...(gap ? [gap] : []), ...without.map((one) => one.gap)].map(({ detail, fix, link }) => (
+            <p key={detail} className="secondary small scope-gap">
+              <LinkedText text={`${detail} ${fix}`} />
+              {link ? (
+                <>
+                  {' '}
+                  <ExternalLink href={link}>Open the page for it</ExternalLink>
+                </>
+              ) : null}
             </p>
-          ) : null}
+          ))}
         </li>
       ))}
     </ul>

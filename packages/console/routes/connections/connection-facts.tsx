@@ -10,7 +10,7 @@ import { RelativeTime } from '../../ui/time.tsx'
 import { NextScan } from './next-scan.tsx'
 import { number } from './scan-progress.ts'
 import { describeSchedule } from './schedule.ts'
-import { describeCost, describeShareAndTime } from './spending.ts'
+import { describeCost, describeHits, describeShareAndTime } from './spending.ts'
 
 /** What is worth knowing at a glance while nothing runs. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
@@ -58,6 +58,9 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
           <Fact name="A scan takes">
             {describeCost(estimate)}
             <span className="muted small connection-schedule">{describeShareAndTime(estimate)}</span>
+            {lastScan?.spending && lastScan.spending.asked > 0 ? (
+              <span className="muted small connection-schedule">{describeHits(lastScan.spending)}</span>
+            ) : null}
           </Fact>
         ) : null}
         {seesFindings ? <FindingFacts connection={connection} /> : null}

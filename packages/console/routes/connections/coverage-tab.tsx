@@ -8,6 +8,7 @@ import { ExternalLink } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
 import { coverageStates } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
+import { describeReaders } from '../connect/readers.ts'
 import { CheckList } from './check-list.tsx'
 import { count, isRunning, number } from './scan-progress.ts'
 import { StreamGaps } from './stream-gaps.tsx'
@@ -43,6 +44,7 @@ export function CoverageTab({ connection }: { connection: Connection }) {
       </Card>
     )
   const scopes = new Set(data.items.map((row) => row.scope)).size
+  const several = (connection.credential.methods ?? []).length > 1
   return (
     <Card
       flush
@@ -54,7 +56,7 @@ export function CoverageTab({ connection }: { connection: Connection }) {
         rows={data.items}
         looks={coverageStates}
         about={(stream) => sheet?.streams.find((one) => one.id === stream)?.reads}
-        note={(row) => <Note row={row} />}
+        note={(row) => <Note row={row} readers={several ? describeReaders(row.methods, sheet?.methods ?? []) : ''} />}
         below={(rows) =>
           rows.some((row) => row.gap) ? (
             <StreamGaps scopes={scopes} rows={rows.map(({ scope, gap, checks }) => ({ scope, gap, lost: checks }))} />
@@ -84,8 +86,9 @@ function summarize(rows: readonly CoverageRow[]): string {
   return lost === 0 ? head : `${head}; ${count(lost, 'check')} lost`
 }
 
-function Note({ row: { state, records, stale, readAt } }: { row: CoverageRow }) {
-  if (state === 'none' && records === 0) return 'no records'
+function Note({ row: { state, records, stale, readAt }, readers }: { row: CoverageRow; readers: string }) {
+  const by = readers === '' ? '' : ` · ${readers}`
+  if (state === 'none' && records === 0) return `no records${by}`
   return (
     <>
       {count(records, 'record')}
@@ -95,6 +98,7 @@ function Note({ row: { state, records, stale, readAt } }: { row: CoverageRow }) 
           <RelativeTime at={readAt} />
         </>
       ) : null}
+      {by}
       {stale > 0 ? (
         <span className="badge unseen" title="Kept from an earlier scan; nobody saw them since.">
           {number(stale)} stale

@@ -8,6 +8,7 @@ export function ScanMeter({ scan: { spending, endsAt } }: { scan: Scan }) {
   const now = useSeconds()
   if (!spending) return null
   const spent = describeSpent(spending)
+  const hits = describeHits(spending)
   const left = describeLeft(spending)
   const ends = endsAt === null ? null : Date.parse(endsAt) - now
   return (
@@ -15,6 +16,7 @@ export function ScanMeter({ scan: { spending, endsAt } }: { scan: Scan }) {
       {spent === '' ? null : (
         <p className="secondary small">
           Spent {spent}
+          {hits === '' ? '' : `; ${hits}`}
           {left === '' ? '' : `; left this hour: ${left}`}
           {ends === null ? '' : `; ends in about ${describeDuration(Math.max(1000, ends))}`}
         </p>
