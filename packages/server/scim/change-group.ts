@@ -13,7 +13,8 @@ import {
 import type { Queries } from '../store/database.ts'
 import {
   deleteGroup,
-  findGroup,
+  findGroupToChange,
+  type GroupToChange,
   type MemberFact,
   memberFacts,
   type StoredGroup,
@@ -31,8 +32,13 @@ export interface ChangedGroup {
   events: readonly DirectoryEvent[]
   added: number
   removed: number
+  /** Whether it has more members now than an answer holds as a whole; null where that must be asked. */
+  isLong: boolean | null
   actions: string[]
 }
+
+/** Members that an answer holds as a whole; longer lists are read and sent piece by piece. */
+export const shortList = 100
 
 const keyOfConstraint: Record<string, Parameters<typeof conflictError>[0]> = {
   directory_group_display_name_taken: 'displayName',
@@ -41,30 +47,31 @@ const keyOfConstraint: Record<string, Parameters<typeof conflictError>[0]> = {
 }
 
 /**
- * Reads the group and the users that the command names, never its list of members; decides; and writes rows, totals and
- * audit events in one statement. What changed meanwhile is decided again.
+ * Reads the group and the users that the request names in one statement, never its list of members; decides; and writes
+ * rows, totals and audit events in another. What changed meanwhile is decided again.
+ * @param named ids of the users that the request adds or removes by name.
  */
 export async function changeGroup(
   pool: Queries,
   exchange: Exchange,
   id: string | null,
+  named: readonly string[],
   status: number,
   commandOn: (stored: StoredGroup | null) => GroupCommand | Promise<GroupCommand>,
 ): Promise<ChangedGroup> {
   const { enterprise } = exchange
   for (let attempt = 1; ; attempt++) {
-    const before = id === null ? null : await findGroup(pool, enterprise.id, id)
+    const before = id === null ? null : await findGroupToChange(pool, enterprise.id, id, named, shortList)
     const command = await commandOn(before)
-    const number = before?.group.number ?? (command.type === 'group.create' ? command.number : 0)
-    const found = await membersOf(pool, enterprise.id, number, command)
+    const members = await membersOf(pool, enterprise.id, before ? { ...before, named } : null, command)
     const state: State = {
       enterprise: enterpriseOf(enterprise, exchange.base),
       group: before?.group ?? null,
-      facts: factsOf(found),
+      facts: factsOf(members),
     }
     const decision = decide(state, command, circumstancesOf(exchange))
     try {
-      return await keep(pool, exchange, { before, command, decision, found, status })
+      return await keep(pool, exchange, { before, command, decision, status })
     } catch (error) {
       const { code, constraint = '' } = error as { code?: string; constraint?: string }
       if (code === '23505' && keyOfConstraint[constraint])
@@ -75,22 +82,24 @@ export async function changeGroup(
   }
 }
 
+/** What is asked of the users that the command adds or removes: read with the group, but for those of "all members". */
 async function membersOf(
   pool: Queries,
   enterpriseId: number,
-  number: number,
+  group: (GroupToChange & { named: readonly string[] }) | null,
   command: GroupCommand,
-): Promise<Map<string, MemberFact>> {
-  if (command.type === 'group.delete') return new Map()
-  const ids = [...command.add, ...('remove' in command ? command.remove : [])]
-  if (ids.length === 0) return new Map()
-  const facts = await memberFacts(pool, enterpriseId, number, ids)
-  return new Map(facts.map((fact) => [fact.id, fact]))
+): Promise<readonly MemberFact[]> {
+  if (command.type === 'group.delete') return []
+  const read = new Set(group?.named)
+  const ids = [...command.add, ...('remove' in command ? command.remove : [])].filter((id) => !read.has(id))
+  const number = group?.group.number ?? (command.type === 'group.create' ? command.number : 0)
+  const rest = ids.length === 0 ? [] : await memberFacts(pool, enterpriseId, number, ids)
+  return group ? [...group.members, ...rest] : rest
 }
 
-function factsOf(found: ReadonlyMap<string, MemberFact>): Facts {
+function factsOf(found: readonly MemberFact[]): Facts {
   const members = new Map<string, Member>()
-  for (const { id, accountId, login, visible, inGroup } of found.values())
+  for (const { id, accountId, login, visible, inGroup } of found)
     members.set(id, {
       user: { accountId, id, login },
       visible,
@@ -106,10 +115,9 @@ async function keep(
   pool: Queries,
   exchange: Exchange,
   change: {
-    before: StoredGroup | null
+    before: GroupToChange | null
     command: GroupCommand
     decision: Decision
-    found: ReadonlyMap<string, MemberFact>
     status: number
   },
 ): Promise<ChangedGroup> {
@@ -120,7 +128,11 @@ async function keep(
   const actions = audit.map((row) => row.action)
   const add = events.flatMap((event) => (event.type === 'group.member_added' ? [event.user.accountId] : []))
   const remove = events.flatMap((event) => (event.type === 'group.member_removed' ? [event.user.accountId] : []))
-  const counted = { added: add.length, removed: remove.length }
+  const counted = {
+    added: add.length,
+    removed: remove.length,
+    isLong: isLong(before, add.length - remove.length),
+  }
   const group = decision.state.group ?? before?.group
   if (!group) throw new TypeError(`${command.type} left no group`)
   if (events.length === 0 && before) return { before, after: before, events, actions, ...counted }
@@ -149,6 +161,12 @@ async function keep(
     actions,
     ...counted,
   }
+}
+
+function isLong(before: GroupToChange | null, more: number): boolean | null {
+  if (!before) return more > shortList
+  const { size, sizeCounted } = before
+  return size + more > shortList ? true : size < sizeCounted ? false : null
 }
 
 /** Whether anything of the group itself is different. Members alone come and go side by side. */

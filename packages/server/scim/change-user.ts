@@ -139,15 +139,16 @@ async function keep(
     requestId,
     now,
   })
-  const shownAgain = previous !== null && !isVisibleMember(previous.user) && isVisibleMember(user)
-  const reread = shownAgain && user.identity ? await findUser(pool, enterprise.id, user.identity.id) : null
+  const reread = linked && user.identity ? await findUser(pool, enterprise.id, user.identity.id) : before
+  const memberships = reread?.memberships ?? []
   return {
     before,
     after: {
       user,
       version: (previous?.version ?? 0) + 1,
       seq: previous?.seq ?? 0,
-      groups: reread?.groups ?? (isVisibleMember(user) ? (before?.groups ?? []) : []),
+      groups: isVisibleMember(user) ? memberships : [],
+      memberships,
     },
     events: decision.events,
     actions: audit.map((row) => row.action),

@@ -36,7 +36,7 @@ import {
   type StoredGroup,
 } from '../store/directory-groups.ts'
 import { type Condition, nextNumber, totalOf } from '../store/directory-users.ts'
-import { type ChangedGroup, changeGroup } from './change-group.ts'
+import { type ChangedGroup, changeGroup, shortList } from './change-group.ts'
 import { changesBetween } from './changes.ts'
 import { groupColumns, orderBy } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
@@ -44,8 +44,6 @@ import { answerList } from './list.ts'
 import { groupResource, memberList, tagged } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
-/** Members that an answer holds as a whole; longer lists are read and sent piece by piece. */
-const shortList = 100
 const piece = 2000
 
 const noGroup = (id: string): DirectoryError =>
@@ -204,7 +202,7 @@ export async function createGroup(deps: WriteDeps, exchange: Exchange, body: unk
   const resource = readResource(body, groupType, { tolerances: exchange.dialect.tolerances })
   const id = randomUUID()
   const number = await nextNumber(deps.queries)
-  const changed = await changeGroup(deps.queries, exchange, null, 201, () => ({
+  const changed = await changeGroup(deps.queries, exchange, null, [], 201, () => ({
     type: 'group.create',
     base: exchange.base,
     id,
@@ -225,7 +223,7 @@ export async function replaceGroup(
 ): Promise<Answer> {
   const resource = readResource(body, groupType, { tolerances: exchange.dialect.tolerances })
   const wanted = new Set(membersIn(resource) ?? [])
-  const changed = await changeGroup(deps.queries, exchange, id, 200, async (stored) => {
+  const changed = await changeGroup(deps.queries, exchange, id, [...wanted], 200, async (stored) => {
     if (!stored) throw noGroup(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
     const present = await memberIds(deps.queries, exchange.enterprise.id, stored.group.number)
@@ -251,7 +249,8 @@ export async function patchGroup(
 ): Promise<Answer> {
   const { tolerances } = exchange.dialect
   const plan = planMembers(parsePatch(body, { tolerances }), { tolerances })
-  const changed = await changeGroup(deps.queries, exchange, id, 200, async (stored): Promise<GroupCommand> => {
+  const named = plan.members.flatMap(idsIn)
+  const changed = await changeGroup(deps.queries, exchange, id, named, 200, async (stored): Promise<GroupCommand> => {
     if (!stored) throw noGroup(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
     const members = await difference(deps, exchange, stored, plan.members)
@@ -275,6 +274,13 @@ function patched(exchange: Exchange, stored: StoredGroup, operations: PatchOpera
   return changed ? attributesOf(exchange, resource) : null
 }
 
+const idsIn = (change: MemberChange): string[] =>
+  change.kind === 'removeAll'
+    ? []
+    : change.kind === 'remove'
+      ? [...change.ids]
+      : change.members.map(({ value }) => value)
+
 /** What the changes of members come to in the end: whoever is named last to be in is in. */
 async function difference(
   { queries: pool }: WriteDeps,
@@ -288,9 +294,7 @@ async function difference(
       wanted.clear()
       for (const id of await memberIds(pool, enterprise.id, group.number)) wanted.set(id, false)
     }
-    if (change.kind === 'remove') for (const id of change.ids) wanted.set(id, false)
-    if (change.kind === 'add' || change.kind === 'replaceAll')
-      for (const { value } of change.members) wanted.set(value, true)
+    for (const id of idsIn(change)) wanted.set(id, change.kind !== 'remove')
   }
   const ids = (isIn: boolean) => [...wanted].flatMap(([id, wants]) => (wants === isIn ? [id] : []))
   return { add: ids(true), remove: ids(false) }
@@ -302,7 +306,7 @@ export async function deleteGroupById(
   id: string,
   ifMatch: string | undefined,
 ): Promise<Answer> {
-  const changed = await changeGroup(deps.queries, exchange, id, 204, (stored) => {
+  const changed = await changeGroup(deps.queries, exchange, id, [], 204, (stored) => {
     if (!stored) throw noGroup(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
     return { type: 'group.delete', base: exchange.base, id }
@@ -338,7 +342,7 @@ async function answerOf(deps: WriteDeps, exchange: Exchange, changed: ChangedGro
     changes,
     events: actions,
   }
-  if (status === 200 && exchange.method === 'PATCH' && (await answersShort(deps, exchange, after, query)))
+  if (status === 200 && exchange.method === 'PATCH' && (await answersShort(deps, exchange, changed, query)))
     return { ...answer, status: 204, body: null }
   return { ...answer, status, body: await bodyOf(deps, exchange, after, projection) }
 }
@@ -350,16 +354,17 @@ async function answerOf(deps: WriteDeps, exchange: Exchange, changed: ChangedGro
 async function answersShort(
   { queries }: WriteDeps,
   exchange: Exchange,
-  { group }: StoredGroup,
+  { after, isLong }: ChangedGroup,
   query: Pick<ListQuery, 'attributes' | 'excludedAttributes'>,
 ): Promise<boolean> {
   if (exchange.base === 'github' && exchange.options.groupPatchStatus === 204) return true
   if (query.attributes !== null && exchange.base === 'standard') return false
   if (query.excludedAttributes?.some((name) => name.toLowerCase() === 'members')) return exchange.base === 'github'
+  if (isLong !== null) return isLong
   const { rows } = await queries.query<{ long: boolean }>({
     name: 'directory_group_is_long',
     text: `select exists (select 1 from directory_member where enterprise_id = $1 and group_number = $2 offset $3) as long`,
-    values: [exchange.enterprise.id, group.number, shortList],
+    values: [exchange.enterprise.id, after.group.number, shortList],
   })
   return rows[0]?.long ?? false
 }

@@ -131,6 +131,12 @@ export interface MemberFact {
   inGroup: boolean
 }
 
+/** Of the users $3, those of the enterprise, and whether they are in the group with the number in `number`. */
+const factsOn = (number: string) => `select u.id, u.account_id as "accountId", u.state->>'login' as login,
+    not u.suspended as visible, exists (select 1 from directory_member m where m.enterprise_id = $1
+      and m.group_number = ${number} and m.account_id = u.account_id) as "inGroup"
+  from directory_user u where u.enterprise_id = $1 and u.id = any($3::uuid[])`
+
 /** Of these ids, those that are users of the enterprise. */
 export async function memberFacts(
   pool: Queries,
@@ -142,13 +148,42 @@ export async function memberFacts(
   if (known.length === 0) return []
   const { rows } = await pool.query<MemberFact>({
     name: 'directory_member_facts',
-    text: `select u.id, u.account_id as "accountId", u.state->>'login' as login, not u.suspended as visible,
-        exists (select 1 from directory_member m where m.enterprise_id = $1 and m.group_number = $2
-          and m.account_id = u.account_id) as "inGroup"
-      from directory_user u where u.enterprise_id = $1 and u.id = any($3::uuid[])`,
+    text: factsOn('$2'),
     values: [enterpriseId, groupNumber, known],
   })
   return rows
+}
+
+/** A group that is about to be changed, with what is asked of the users that the request names. */
+export interface GroupToChange extends StoredGroup {
+  members: MemberFact[]
+  /** How many it has, hidden ones too, counted to `sizeCounted` and no further. */
+  size: number
+  sizeCounted: number
+}
+
+/** Reads in one go what a change of a group is decided on. `most` is the size above which nobody asks how large it is. */
+export async function findGroupToChange(
+  pool: Queries,
+  enterpriseId: number,
+  id: string,
+  named: readonly string[],
+  most: number,
+): Promise<GroupToChange | null> {
+  if (!isUuid(id)) return null
+  const known = named.filter(isUuid)
+  const sizeCounted = most + 1 + known.length
+  const { rows } = await pool.query<GroupRow & { members: MemberFact[]; size: number }>({
+    name: 'directory_group_to_change',
+    text: `select g.state, g.version, g.seq,
+        (select coalesce(json_agg(f), '[]'::json) from (${factsOn('g.number')}) f) as members,
+        (select count(*) from (select from directory_member m where m.enterprise_id = $1 and m.group_number = g.number
+          limit $4) m) as size
+      from directory_group g where g.enterprise_id = $1 and g.id = $2`,
+    values: [enterpriseId, id, known, sizeCounted],
+  })
+  const [row] = rows
+  return row ? { ...toStored(row), members: row.members, size: row.size, sizeCounted } : null
 }
 
 /** SCIM ids of all members, hidden ones included: for a command that replaces or removes all. */

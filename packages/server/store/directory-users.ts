@@ -1,4 +1,4 @@
-import type { User, UserKeys } from '@rollcall/directory'
+import { isVisibleMember, type User, type UserKeys } from '@rollcall/directory'
 import type { Queries } from './database.ts'
 import { totalSlots } from './enterprises.ts'
 
@@ -12,24 +12,31 @@ export interface StoredUser {
   user: User
   version: number
   seq: number
+  /** As they are shown: none while the user is suspended. */
   groups: GroupLink[]
+  /** All that it is in, shown or not. */
+  memberships: GroupLink[]
 }
 
 interface UserRow {
   state: User
   version: number
   seq: number
-  groups: GroupLink[]
+  memberships: GroupLink[]
 }
 
-/** While a user is suspended its memberships are kept and not shown. */
-const groupsOf = `case when u.suspended then '[]'::json else coalesce((
+const memberships = `coalesce((
   select json_agg(json_build_object('value', g.id, 'display', g.display_name) order by g.seq)
   from directory_member m join directory_group g on g.enterprise_id = m.enterprise_id and g.number = m.group_number
-  where m.enterprise_id = u.enterprise_id and m.account_id = u.account_id), '[]'::json) end as groups`
-const userColumns = `u.state, u.version, u.seq, ${groupsOf}`
+  where m.enterprise_id = u.enterprise_id and m.account_id = u.account_id), '[]'::json) as memberships`
+const userColumns = `u.state, u.version, u.seq, ${memberships}`
 
-const toStored = ({ state, version, seq, groups }: UserRow): StoredUser => ({ user: state, version, seq, groups })
+const toStored = ({ state, memberships, ...row }: UserRow): StoredUser => ({
+  user: state,
+  ...row,
+  groups: isVisibleMember(state) ? memberships : [],
+  memberships,
+})
 
 const findStatement = {
   name: 'directory_user_find',
