@@ -1,41 +1,60 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-const ticks = 100
-
-/** Fields of /proc/PID/stat from the third on; the name before them may hold spaces. */
-const statOf = (pid) => {
+/** Parent, and CPU milliseconds of children that ended (ticks of 10 ms), of /proc/PID/stat; the name in it may hold spaces. */
+function statOf(pid) {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return { parent: Number(fields[1]), ended: (Number(fields[13]) + Number(fields[14])) * 10 }
 }
 
-/** CPU milliseconds that a process, all its children and those of them that ended have used so far. */
-export function cpuOf(pid) {
+/** CPU milliseconds, user and system, of all threads of a process: the scheduler counts nanoseconds. */
+function runTime(pid) {
+  let sum = 0
+  for (const thread of readdirSync(`/proc/${pid}/task`))
+    sum += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  return sum
+}
+
+function familyOf(root) {
   const children = new Map()
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
     try {
-      const parent = Number(statOf(name)[1])
+      const { parent } = statOf(name)
       children.set(parent, [...(children.get(parent) ?? []), Number(name)])
     } catch {
       // Gone since the folder was read.
     }
   }
-  let sum = 0
-  const add = (one) => {
-    try {
-      const stat = statOf(one)
-      sum += Number(stat[11]) + Number(stat[12]) + Number(stat[13]) + Number(stat[14])
-    } catch {
-      return
-    }
-    for (const child of children.get(one) ?? []) add(child)
+  const all = []
+  const add = (pid) => {
+    all.push(pid)
+    for (const child of children.get(pid) ?? []) add(child)
   }
-  add(pid)
-  return (sum * 1000) / ticks
+  add(root)
+  return all
+}
+
+/**
+ * CPU milliseconds used so far: of a server process itself, and of its database, which is its children or the tree of
+ * another process. Children that ended count with the database.
+ */
+export function cpuOf(server, database = null) {
+  const sum = (pids) =>
+    pids.reduce((total, pid) => {
+      try {
+        return total + runTime(pid) + statOf(pid).ended
+      } catch {
+        return total
+      }
+    }, 0)
+  const [itself, ...children] = familyOf(server)
+  return {
+    server: runTime(itself),
+    database: sum(children) + statOf(itself).ended + (database === null ? 0 : sum(familyOf(database))),
+  }
 }
 
 /** Resident megabytes of one process. */
-export const memoryOf = (pid) => {
-  const line = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  return Number(line?.[1] ?? 0) / 1024
-}
+export const memoryOf = (pid) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024

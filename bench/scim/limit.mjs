@@ -1,11 +1,14 @@
-// Bare node:http that answers fixed bytes: what no server of any kind goes below.
+// Bare node:http that reads a request and answers the bytes that Rollcall answered, headers too: no server goes below.
 import { createServer } from 'node:http'
 
-const answers = JSON.parse(process.env.ANSWERS ?? '{}')
+let answer = { status: 200, headers: {}, body: '' }
+process.on('message', (next) => {
+  answer = next
+  process.send?.('set')
+})
 const server = createServer((request, response) => {
-  request.resume()
-  const body = answers[request.method === 'GET' && request.url.includes('count=100') ? 'page' : 'user'] ?? '{}'
-  response.writeHead(200, { 'content-type': 'application/scim+json', 'content-length': Buffer.byteLength(body) })
-  response.end(body)
+  const send = () => response.writeHead(answer.status, answer.headers).end(answer.body)
+  if (request.method === 'GET') return send()
+  request.resume().on('end', send)
 })
 server.listen(0, '127.0.0.1', () => process.send?.(server.address().port))

@@ -28,6 +28,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may come in. Every route has it, static files and documents too; the server does not start without. */
     access?: 'public' | 'person' | 'scim' | import('@rollcall/api').Permission
+    /** The guard stands before it. */
+    guarded?: boolean
   }
 }
 
@@ -43,6 +45,20 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: true,
     logController: new LogController({ disableRequestLogging: true }),
   })
+  app.setValidatorCompiler(compileSchema)
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
+  app.decorateRequest('caller', null)
+  // Without a body there is nothing to read: a DELETE with a JSON media type and no body is fine.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
+  requireGuards(app)
+  await addScim(app, deps)
+  await app.register((scope) => guarded(scope, deps))
+  return app
+}
+
+/** All but the SCIM service, which has tokens, headers and a log of its own: what stands here is no cost of its requests. */
+async function guarded(app: FastifyInstance, deps: AppDeps): Promise<void> {
   app.addHook('onResponse', async (request, reply) => {
     const line = {
       req: request,
@@ -55,21 +71,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     else if (request.method === 'GET' || request.method === 'HEAD') request.log.debug(line, 'request')
     else request.log.info(line, 'request')
   })
-  app.setValidatorCompiler(compileSchema)
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
-  app.decorateRequest('caller', null)
-  // Without a body there is nothing to read: a DELETE with a JSON media type and no body is fine.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   await app.register(cookie)
   await secureHeaders(app, deps)
   guardRoutes(app, deps)
   registerHealth(app, deps)
   await registerOpenApi(app)
   registerRoutes(app, implementations(deps))
-  await addScim(app, deps)
   await serveConsole(app, deps)
-  return app
 }
 
 async function addScim(app: FastifyInstance, deps: AppDeps): Promise<void> {
@@ -133,22 +141,29 @@ async function secureHeaders(app: FastifyInstance, deps: AppDeps): Promise<void>
   })
 }
 
-/** Nobody gets past this hook without the access that the route declares, and no route exists without declaring it. */
-function guardRoutes(app: FastifyInstance, deps: AppDeps): void {
+/** No route exists without declaring who may call it, nor out of reach of the guard but those of the SCIM service. */
+function requireGuards(app: FastifyInstance): void {
   const registered: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/api/docs')) route.config = { ...route.config, access: 'public' }
     registered.push(route)
   })
   app.addHook('onReady', async () => {
     for (const { method, url, config } of registered)
-      if (config?.access === undefined) throw new TypeError(`${String(method)} ${url} does not declare who may call it`)
+      if (config?.access === undefined || (config.access !== 'scim' && config.guarded !== true))
+        throw new TypeError(`${String(method)} ${url} does not declare who may call it, or nobody asks`)
+  })
+}
+
+/** Nobody gets past this hook without the access that the route declares. */
+function guardRoutes(app: FastifyInstance, deps: AppDeps): void {
+  app.addHook('onRoute', (route) => {
+    const access = route.url.startsWith('/api/docs') ? 'public' : route.config?.access
+    route.config = { ...route.config, ...(access === undefined ? {} : { access }), guarded: true }
   })
   app.addHook('onRequest', async (request) => {
     // What has no route is answered "not found" to everyone.
     const access = request.routeOptions.config.access ?? 'public'
-    // The SCIM service has tokens of its own, and lets in by itself.
-    if (access === 'scim') return
+    if (access === 'scim') throw new TypeError(`${request.routeOptions.url} is a route of the SCIM service`)
     request.caller = await identifyCaller(deps.db, request, deps.baseUrl.startsWith('https:'), deps.now())
     authorize(access, request.caller)
     refuseForgery(request, request.caller)

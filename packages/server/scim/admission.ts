@@ -1,4 +1,3 @@
-import { optionsOf } from '@rollcall/directory'
 import { dialectOf, github, githubUnfiltered } from '@rollcall/scim'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.ts'
@@ -20,7 +19,7 @@ export interface Mount {
 
 /** Requests an hour by the set-up user of an enterprise on github.com; GHES has no limit until an administrator sets one. */
 const hourly = (access: Access): number => {
-  const { rateLimit } = optionsOf(access.enterprise.options)
+  const { rateLimit } = enterpriseOf(access.enterprise, 'github').options
   if (rateLimit !== 'default') return rateLimit
   return access.enterprise.kind === 'emu' ? 15_000 : 0
 }
@@ -35,7 +34,7 @@ export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Exchange> {
-  reply.header('x-github-request-id', request.id)
+  reply.header('x-github-request-id', request.id).header('cache-control', 'no-store')
   const userAgent = request.headers['user-agent']
   if (userAgent === undefined) throw new Refusal(403, badUserAgent, { plain: mount.base === 'github' })
   const access = await openWith(deps, request)
@@ -54,6 +53,7 @@ export async function admit(
       `SCIM is off in the enterprise ${enterprise.slug}. Turn it on in its settings.`,
     )
   const path = request.url.split('?', 1)[0] ?? ''
+  const dialect = dialectOf(userAgent)
   return {
     base: mount.base,
     enterprise,
@@ -61,13 +61,8 @@ export async function admit(
     metaLocation: options.metaLocation,
     secret: access.secret,
     token,
-    dialect:
-      mount.base === 'standard'
-        ? dialectOf(userAgent)
-        : options.filteredPatchPaths === 'ignore'
-          ? githubUnfiltered
-          : github,
-    client: dialectOf(userAgent).name,
+    dialect: mount.base === 'standard' ? dialect : options.filteredPatchPaths === 'ignore' ? githubUnfiltered : github,
+    client: dialect.name,
     address: deps.baseUrl + addressOf(mount, request),
     requestId: request.id,
     userAgent,
@@ -94,8 +89,8 @@ async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access
 /** A token of another enterprise learns nothing about this one: not even that it is there. */
 function requirePlace({ kind, prefix }: Mount, { enterprise, onlyServer }: Access, request: FastifyRequest): void {
   if (kind !== 'any' && enterprise.kind !== kind) throw notHere()
-  const { enterprise: named } = request.params as { enterprise?: string }
   if (prefix.includes(':enterprise')) {
+    const { enterprise: named } = request.params as { enterprise?: string }
     if (named !== enterprise.slug) throw notHere()
     return
   }

@@ -17,8 +17,17 @@ import type { Exchange } from './exchange.ts'
 /** GitHub's own rules leave nothing unsaid; RFC 7643 lets people share addresses and hold any role. */
 const standardRules: Partial<EnterpriseOptions> = { unknownRole: 'ignore', duplicateEmail: 'allow' }
 
-/** The enterprise as its rules see it. */
+const seen = new WeakMap<EnterpriseRow, Partial<Record<Exchange['base'], Enterprise>>>()
+
+/** The enterprise as its rules see it: made once for a row, which the book of tokens keeps for a few seconds. */
 export function enterpriseOf(row: EnterpriseRow, base: Exchange['base']): Enterprise {
+  const known = seen.get(row)
+  const made = known?.[base] ?? toEnterprise(row, base)
+  if (!known?.[base]) seen.set(row, { ...known, [base]: made })
+  return made
+}
+
+function toEnterprise(row: EnterpriseRow, base: Exchange['base']): Enterprise {
   return {
     slug: row.slug,
     kind: row.kind,

@@ -25,9 +25,15 @@ const mounts: readonly Mount[] = [
 /** The SCIM service, at every address where it stands. It reads its own media types and answers its own errors. */
 export async function scimService(app: FastifyInstance, deps: ScimDeps): Promise<void> {
   app.decorateRequest('scim', null)
+  // What a request comes to stands in the log of SCIM requests; this one is told of what is wrong.
+  app.setChildLoggerFactory((logger) => logger)
+  app.addHook('onResponse', (request, reply, done) => {
+    if (reply.statusCode >= 500) request.log.error({ req: request, status: reply.statusCode }, 'request')
+    done()
+  })
   for (const mount of mounts)
     await app.register(async (scope) => {
-      const config = { access: 'scim' as const, helmet: false as const }
+      const config = { access: 'scim' as const }
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser(
         /^application\/(?:scim\+json|json|scim)(?:;|$)/,
@@ -69,6 +75,7 @@ export async function scimService(app: FastifyInstance, deps: ScimDeps): Promise
     })
 }
 
+const asItIs = (payload: unknown) => payload as string
 const badPath = () => new ScimError(404, null, 'There is no such endpoint here.')
 
 type Add = (method: HTTPMethods, path: string, handle: Handle) => void
@@ -123,8 +130,8 @@ async function serve(
     reply.code(answer.status).headers(answer.headers ?? {})
     if (answer.body === null) return reply.send()
     reply.header('content-type', 'application/scim+json')
-    // As bytes, or the framework adds a charset, which suites and clients of SCIM do not expect.
-    return reply.send(typeof answer.body === 'string' ? Buffer.from(answer.body) : Readable.from(answer.body))
+    // Serialised by us, or the framework adds a charset, which suites and clients of SCIM do not expect.
+    return reply.serializer(asItIs).send(typeof answer.body === 'string' ? answer.body : Readable.from(answer.body))
   } catch (error) {
     return fail(deps, mount, kindAt(request), error, request, reply)
   }
