@@ -40,7 +40,7 @@ import { type ChangedGroup, changeGroup, shortList } from './change-group.ts'
 import { changesBetween } from './changes.ts'
 import { groupColumns, orderBy } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import { answerList } from './list.ts'
+import { answerList, listedOf } from './list.ts'
 import { groupResource, memberList, tagged } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
@@ -68,16 +68,17 @@ export async function listGroups(deps: ScimDeps, exchange: Exchange, query: List
     exchange,
     marks,
     {
-      page: (page) => pageOfGroups(pool, id, page),
-      count: (where) => countGroups(pool, id, where),
-      total: () => totalOf(pool, id, 'groups'),
-      render: async (rows) => {
+      page: async (page) => {
+        const rows = await pageOfGroups(pool, id, page)
         const members = projection.has('members') ? await membersFor(pool, id, rows) : null
-        return rows.map((row) => {
+        const resources = rows.map((row) => {
           const resource = groupResource(exchange, row.group, row.version, members?.get(row.group.number) ?? null)
           return project(resource, projection)
         })
+        return listedOf(resources, rows)
       },
+      count: (where) => countGroups(pool, id, where),
+      total: () => totalOf(pool, id, 'groups'),
     },
     {
       condition,

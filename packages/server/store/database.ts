@@ -10,6 +10,7 @@ import * as notices from './migrations/0006-notices.ts'
 import * as identityKinds from './migrations/0007-identity-kinds.ts'
 import * as instances from './migrations/0008-instances.ts'
 import * as enterprises from './migrations/0009-enterprises.ts'
+import * as shownUsers from './migrations/0012-shown-users.ts'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
@@ -72,6 +73,7 @@ const migrations = {
   '0007-identity-kinds': identityKinds,
   '0008-instances': instances,
   '0009-enterprises': enterprises,
+  '0012-shown-users': shownUsers,
 }
 export const migrationCount = Object.keys(migrations).length
 
