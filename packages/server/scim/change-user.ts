@@ -17,6 +17,7 @@ import type { Queries } from '../store/database.ts'
 import { findHolder, findUser, type StoredUser, writeUser } from '../store/directory-users.ts'
 import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
 import type { Exchange } from './exchange.ts'
+import { shownText } from './render.ts'
 
 const attempts = 8
 
@@ -134,6 +135,7 @@ async function keep(
     keys: userKeys(user, enterpriseOf(enterprise, exchange.base).options),
     version: previous?.version ?? null,
     before: previous?.user ?? null,
+    shown: shownText(user),
     leavesGroups: decision.events.some((event) => event.type === 'user.deprovisioned'),
     audit,
     requestId,

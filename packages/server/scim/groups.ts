@@ -34,12 +34,15 @@ import {
   type StoredGroup,
 } from '../store/directory-groups.ts'
 import { type Condition, nextNumber, totalOf } from '../store/directory-users.ts'
+<<<<<<< HEAD
 import { operationsIn, resourceIn } from './body.ts'
+=======
+>>>>>>> perf
 import { type ChangedGroup, changeGroup, shortList } from './change-group.ts'
 import { changesBetween } from './changes.ts'
 import { groupColumns, orderBy } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import { answerList } from './list.ts'
+import { answerList, listedOf } from './list.ts'
 import { groupResource, memberList, tagged } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
@@ -67,16 +70,17 @@ export async function listGroups(deps: ScimDeps, exchange: Exchange, query: List
     exchange,
     marks,
     {
-      page: (page) => pageOfGroups(pool, id, page),
-      count: (where) => countGroups(pool, id, where),
-      total: () => totalOf(pool, id, 'groups'),
-      render: async (rows) => {
+      page: async (page) => {
+        const rows = await pageOfGroups(pool, id, page)
         const members = projection.has('members') ? await membersFor(pool, id, rows) : null
-        return rows.map((row) => {
+        const resources = rows.map((row) => {
           const resource = groupResource(exchange, row.group, row.version, members?.get(row.group.number) ?? null)
           return project(resource, projection)
         })
+        return listedOf(resources, rows)
       },
+      count: (where) => countGroups(pool, id, where),
+      total: () => totalOf(pool, id, 'groups'),
     },
     {
       condition,
@@ -247,7 +251,11 @@ export async function patchGroup(
   ifMatch: string | undefined,
 ): Promise<Answer> {
   const { tolerances } = exchange.dialect
+<<<<<<< HEAD
   const plan = planMembers(operationsIn(exchange, 'Group', body), { tolerances })
+=======
+  const plan = planMembers(parsePatch(body, { tolerances }), { tolerances })
+>>>>>>> perf
   const named = plan.members.flatMap(idsIn)
   const changed = await changeGroup(deps.queries, exchange, id, named, 200, async (stored): Promise<GroupCommand> => {
     if (!stored) throw noGroup(id)

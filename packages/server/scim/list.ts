@@ -22,14 +22,25 @@ export function listOptions({ base, options, dialect }: Exchange): ListOptions {
     : { defaultCount: 30, maxCount: options.maximumCount, tolerances }
 }
 
+/** What a page holds. */
+export interface Listed {
+  /** The resources as JSON, with commas between them. */
+  text: string
+  count: number
+  lastSeq: number | null
+  /** The kept total of all, where it came along. */
+  total?: number
+}
+
 /** One kind of resource, as a list reads it. */
-export interface Listable<Row extends { seq: number }> {
-  page: (page: PageOf) => Promise<Row[]>
+export interface Listable {
+  page: (page: PageOf) => Promise<Listed>
   count: (condition: Condition) => Promise<number>
   /** The kept total, where nothing is filtered. */
   total: () => Promise<number>
-  render: (rows: Row[]) => Promise<JsonObject[]>
 }
+
+const empty: Listed = { text: '', count: 0, lastSeq: null }
 
 export interface ListRequest {
   condition: Condition
@@ -43,42 +54,48 @@ export interface ListRequest {
 }
 
 /** Answers a list: exact total, stable order, and pages that cost the same however deep they are. */
-export async function answerList<Row extends { seq: number }>(
+export async function answerList(
   exchange: Exchange,
   marks: PageMarks,
-  listable: Listable<Row>,
+  listable: Listable,
   request: ListRequest,
 ): Promise<Answer> {
   const { condition, fits, count, page } = request
   const key = listKey(exchange.token.id, exchange.base, condition.sql, condition.params, request.orderBy)
-  const rows = count === 0 ? [] : await listable.page(await pageOf(exchange, marks, request, key))
+  const listed = count === 0 ? empty : await listable.page(await pageOf(exchange, marks, request, key))
   const totalResults =
     fits === 'all'
-      ? await listable.total()
+      ? (listed.total ?? (await listable.total()))
       : fits === 'one' && page.by === 'index' && page.startIndex === 1 && count > 0
-        ? rows.length
+        ? listed.count
         : await listable.count(condition)
-  const last = rows.at(-1)
-  const more = last !== undefined && rows.length === count
+  const { lastSeq } = listed
+  const more = lastSeq !== null && listed.count === count
   if (more && page.by === 'index' && request.orderBy === '')
-    marks.add(exchange.enterprise.id, key, page.startIndex + rows.length, last.seq)
-  const resources = await listable.render(rows)
-  const body = listResponse(resources, {
+    marks.add(exchange.enterprise.id, key, page.startIndex + listed.count, lastSeq)
+  const envelope = listResponse([], {
     totalResults,
     ...(page.by === 'index'
       ? { startIndex: page.startIndex }
       : {
-          nextCursor: more ? writeCursor(exchange, key, nextPlace(exchange, request, key, last.seq, count)) : undefined,
+          nextCursor: more ? writeCursor(exchange, key, nextPlace(exchange, request, key, lastSeq, count)) : undefined,
         }),
-    ...(request.itemsPerPage === 'page_size' ? { itemsPerPage: count } : {}),
+    itemsPerPage: request.itemsPerPage === 'page_size' ? count : listed.count,
   })
   return {
     status: 200,
-    body: JSON.stringify(body),
+    // `Resources` stands last, and empty.
+    body: `${JSON.stringify(envelope).slice(0, -2)}${listed.text}]}`,
     outcome: 'read',
-    why: `${rows.length} of ${totalResults} listed.`,
+    why: `${listed.count} of ${totalResults} listed.`,
   }
 }
+
+export const listedOf = (resources: readonly JsonObject[], rows: readonly { seq: number }[]): Listed => ({
+  text: JSON.stringify(resources).slice(1, -1),
+  count: rows.length,
+  lastSeq: rows.at(-1)?.seq ?? null,
+})
 
 async function pageOf(exchange: Exchange, marks: PageMarks, request: ListRequest, key: Buffer): Promise<PageOf> {
   const { condition, orderBy, count, page } = request

@@ -1,4 +1,4 @@
-import { type EnterpriseOptions, type Group, type RoleEntry, roleOf } from '@rollcall/directory'
+import { type EnterpriseOptions, type Group, type RoleEntry, roleOf, type User } from '@rollcall/directory'
 import { groupSchema, type JsonObject, type JsonValue, userSchema } from '@rollcall/scim'
 import type { MemberLink } from '../store/directory-groups.ts'
 import type { GroupLink, StoredUser } from '../store/directory-users.ts'
@@ -14,8 +14,7 @@ export function userResource(
 ): JsonObject {
   const identity = user.identity
   if (!identity) throw new TypeError(`account ${user.accountId} has no identity to show`)
-  const { address, base } = view
-  const github = base === 'github'
+  const github = view.base === 'github'
   const extra = github ? {} : (identity.attributes as JsonObject)
   return {
     schemas: github
@@ -30,14 +29,30 @@ export function userResource(
     ...list('emails', identity.emails, github),
     ...list('roles', github ? identity.roles.map(named) : identity.roles, github),
     active: identity.active,
-    ...list(
-      'groups',
-      groups.map(({ value, display }: GroupLink) => ({ value, $ref: `${address}/Groups/${value}`, display })),
-      github,
-    ),
+    ...list('groups', linkedGroups(view, groups), github),
     meta: meta(view, 'User', identity.id, identity.createdAt, identity.updatedAt, version),
   }
 }
+
+/** What GitHub's base shows of a user, as text up to the address where it is served. Groups come and go without it. */
+export function shownText(user: User): string | null {
+  if (!user.identity) return null
+  const view = { base: 'github', address: '', metaLocation: 'served' } as const
+  const { groups: _, meta, ...resource } = userResource(view, { user, version: 0, groups: [] })
+  const { location, ...times } = meta as JsonObject
+  return `${JSON.stringify({ ...resource, meta: times }).slice(0, -2)},"location":"`
+}
+
+/** The whole of it. */
+export const wholeText = (view: View, shown: string, id: string, groups: readonly GroupLink[]): string =>
+  `${shown}${servedAt(view)}/Users/${id}"},"groups":${groups.length === 0 ? '[]' : JSON.stringify(linkedGroups(view, groups))}}`
+
+/** Where `meta.location` begins. An address holds no character that JSON would write otherwise. */
+export const servedAt = ({ address, base, metaLocation }: View): string =>
+  base === 'github' && metaLocation === 'without_enterprise' ? address.replace(/\/enterprises\/[^/]+/, '') : address
+
+const linkedGroups = ({ address }: Pick<View, 'address'>, groups: readonly GroupLink[]) =>
+  groups.map(({ value, display }) => ({ value, $ref: `${address}/Groups/${value}`, display }))
 
 /** A role by a value that GitHub's description has: app role ids as they came, "Enterprise Owner" by its name. */
 function named(entry: RoleEntry): RoleEntry {
@@ -75,23 +90,19 @@ const list = (name: string, values: readonly unknown[], github: boolean): JsonOb
   values.length === 0 && !github ? {} : { [name]: values as readonly JsonValue[] }
 
 function meta(
-  { address, base, metaLocation }: View,
+  view: View,
   resourceType: 'User' | 'Group',
   id: string,
   created: number,
   lastModified: number,
   version: number,
 ): JsonObject {
-  const location = `${address}/${resourceType}s/${id}`
   return {
     resourceType,
     created: new Date(created).toISOString(),
     lastModified: new Date(lastModified).toISOString(),
-    location:
-      base === 'github' && metaLocation === 'without_enterprise'
-        ? location.replace(/\/enterprises\/[^/]+/, '')
-        : location,
-    ...(base === 'standard' ? { version: entityTag(version) } : {}),
+    location: `${servedAt(view)}/${resourceType}s/${id}`,
+    ...(view.base === 'standard' ? { version: entityTag(version) } : {}),
   }
 }
 

@@ -12,25 +12,31 @@ import {
   requireMatch,
   userType,
 } from '@rollcall/scim'
+import type { Queries } from '../store/database.ts'
 import {
   type Condition,
   countUsers,
   everyUser,
   findUser,
   nextNumber,
+  type PageOf,
   pageOfUsers,
   type StoredUser,
   totalOf,
   userNamed,
   userOutside,
 } from '../store/directory-users.ts'
+<<<<<<< HEAD
 import { operationsIn, resourceIn } from './body.ts'
+=======
+import { findShownUser, findShownUserNamed, pageOfShownUsers } from '../store/shown-users.ts'
+>>>>>>> perf
 import { type ChangedUser, changeUser } from './change-user.ts'
 import { changesBetween } from './changes.ts'
 import { orderBy, userColumns } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import { answerList } from './list.ts'
-import { tagged, userResource } from './render.ts'
+import { answerList, type Listed, listedOf } from './list.ts'
+import { servedAt, tagged, userResource, wholeText } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
@@ -55,10 +61,17 @@ export async function listUsers(deps: ScimDeps, exchange: Exchange, query: ListQ
     exchange,
     marks,
     {
-      page: (page) => pageOfUsers(pool, id, page),
+      page: async (page) => {
+        const shown = standard ? null : await listShown(pool, exchange, page)
+        if (shown) return shown
+        const rows = await pageOfUsers(pool, id, page)
+        return listedOf(
+          rows.map((row) => project(userResource(exchange, row), projection)),
+          rows,
+        )
+      },
       count: (where) => countUsers(pool, id, where),
       total: () => totalOf(pool, id, 'users'),
-      render: async (rows) => rows.map((row) => project(userResource(exchange, row), projection)),
     },
     {
       condition,
@@ -69,6 +82,26 @@ export async function listUsers(deps: ScimDeps, exchange: Exchange, query: ListQ
       itemsPerPage: standard ? 'returned' : exchange.options.itemsPerPage,
     },
   )
+}
+
+/** The page without reading a resource: of all users, and of the one with a name. Null where some row has no text. */
+async function listShown(
+  queries: Queries,
+  exchange: Exchange,
+  { condition, from, count }: PageOf,
+): Promise<Listed | null> {
+  const { id } = exchange.enterprise
+  if (condition.name === 'all') {
+    const place = servedAt(exchange)
+    const { text, whole, ...page } = await pageOfShownUsers(queries, id, { from, count }, place, exchange.address)
+    return whole ? { text: text ?? '', ...page } : null
+  }
+  if (condition.name !== 'name' || !('afterSeq' in from) || from.afterSeq !== 0) return null
+  const found = await findShownUserNamed(queries, id, String(condition.params[0]))
+  if (!found) return { text: '', count: 0, lastSeq: null }
+  return found.shown === null
+    ? null
+    : { text: wholeText(exchange, found.shown, found.id, found.groups ?? []), count: 1, lastSeq: found.seq }
 }
 
 type Fit = { condition: Condition; fits: 'all' | 'one' | 'some' }
@@ -128,16 +161,15 @@ function exactly(
 }
 
 export async function getUser({ queries }: WriteDeps, exchange: Exchange, id: string): Promise<Answer> {
+  const read = { status: 200, outcome: 'read', why: 'Read.', subject: { kind: 'User', id } } as const
+  if (exchange.base === 'github') {
+    const found = await findShownUser(queries, exchange.enterprise.id, id)
+    if (!found) throw noUser(id)
+    if (found.shown !== null) return { ...read, body: wholeText(exchange, found.shown, id, found.groups ?? []) }
+  }
   const stored = await findUser(queries, exchange.enterprise.id, id)
   if (!stored) throw noUser(id)
-  return {
-    status: 200,
-    body: JSON.stringify(shown(exchange, stored)),
-    headers: tagged(exchange, stored),
-    outcome: 'read',
-    why: 'Read.',
-    subject: { kind: 'User', id },
-  }
+  return { ...read, body: JSON.stringify(shown(exchange, stored)), headers: tagged(exchange, stored) }
 }
 
 export async function createUser(deps: WriteDeps, exchange: Exchange, body: unknown): Promise<Answer> {

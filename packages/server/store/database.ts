@@ -11,6 +11,7 @@ import * as identityKinds from './migrations/0007-identity-kinds.ts'
 import * as instances from './migrations/0008-instances.ts'
 import * as enterprises from './migrations/0009-enterprises.ts'
 import * as readers from './migrations/0010-readers.ts'
+import * as shownUsers from './migrations/0012-shown-users.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import type { Schema } from './schema.ts'
 
@@ -75,6 +76,7 @@ const migrations = {
   '0008-instances': instances,
   '0009-enterprises': enterprises,
   '0010-readers': readers,
+  '0012-shown-users': shownUsers,
   '0017-directory-emails': directoryEmails,
 }
 export const migrationCount = Object.keys(migrations).length

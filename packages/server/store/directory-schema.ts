@@ -61,6 +61,8 @@ interface DirectoryUserTable {
   suspended: boolean
   state: Json<User>
   version: Generated<number>
+  shown: string | null
+  shown_version: number | null
   created_at: Time
   updated_at: Time
 }

@@ -1,6 +1,7 @@
 import { isVisibleMember, type User, type UserKeys } from '@rollcall/directory'
 import type { Queries } from './database.ts'
 import { totalSlots } from './enterprises.ts'
+import { gathered } from './gather.ts'
 
 /** A group that a user is in, as SCIM shows it at the user. */
 export interface GroupLink {
@@ -38,17 +39,25 @@ const toStored = ({ state, memberships, ...row }: UserRow): StoredUser => ({
   memberships,
 })
 
-const findStatement = {
-  name: 'directory_user_find',
-  text: `select ${userColumns} from directory_user u where u.enterprise_id = $1 and u.id = $2::uuid`,
+interface ById {
+  enterpriseId: number
+  id: string
 }
 
+const findByIds = gathered(100, async (queries: Queries, asked: readonly ById[]) => {
+  const { rows } = await queries.query<UserRow>({
+    name: 'directory_user_find',
+    text: `select u.* from unnest($1::bigint[], $2::uuid[]) with ordinality k (enterprise_id, id, place)
+      left join lateral (select ${userColumns} from directory_user u
+        where u.enterprise_id = k.enterprise_id and u.id = k.id limit 1) u on true order by k.place`,
+    values: [asked.map((one) => one.enterpriseId), asked.map((one) => one.id)],
+  })
+  return rows.map((row) => (row.state === null ? null : toStored(row)))
+})
+
 /** The user with this SCIM id; null where there is none, or is none any more. */
-export async function findUser(pool: Queries, enterpriseId: number, id: string): Promise<StoredUser | null> {
-  if (!isUuid(id)) return null
-  const { rows } = await pool.query<UserRow>({ ...findStatement, values: [enterpriseId, id] })
-  return rows[0] ? toStored(rows[0]) : null
-}
+export const findUser = async (pool: Queries, enterpriseId: number, id: string): Promise<StoredUser | null> =>
+  isUuid(id) ? findByIds(pool, { enterpriseId, id }) : null
 
 /** What PostgreSQL takes for a `uuid` in the one spelling that ids have here. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text)
@@ -137,6 +146,8 @@ export interface UserWrite {
   version: number | null
   /** The row before, for the totals. */
   before: User | null
+  /** The answer at GitHub's base up to the address where it is served; null for a user that is not shown. */
+  shown: string | null
   leavesGroups: boolean
   audit: readonly AuditRow[]
   requestId: string
@@ -149,61 +160,84 @@ export const auditInsert = (
     select $1, $${first}, e.action, e.subject_id, $${first + 1}, e.data
     from json_to_recordset($${first + 2}::json) as e(action text, subject_id text, data jsonb)`
 
-const totalUpdate = (slot: string, first: number) => `update enterprise_total
-    set users = users + $${first}, suspended = suspended + $${first + 1}
-    where enterprise_id = $1 and slot = ${slot} and ($${first} <> 0 or $${first + 1} <> 0)`
+/** The parameters of a write as a row that the database reads out of JSON. */
+const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups, now }: UserWrite) => {
+  const isShown = (row: User | null) => (row?.identity ? 1 : 0)
+  const isHidden = (row: User | null) => (row?.identity && row.suspension !== null ? 1 : 0)
+  return {
+    enterprise_id: enterpriseId,
+    account_id: user.accountId,
+    id: keys.id,
+    login: keys.login,
+    user_name: keys.userName,
+    external_id: user.identity?.externalId ?? null,
+    external_id_taken: keys.externalId,
+    email: keys.email,
+    suspended: user.suspension !== null,
+    state: user,
+    shown,
+    now,
+    version,
+    more_users: isShown(user) - isShown(before),
+    more_suspended: isHidden(user) - isHidden(before),
+    leaves: leavesGroups,
+  }
+}
 
-const userValues = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11`
-const insertStatement = {
-  name: 'directory_user_insert',
-  text: `with u as (
+/** The limit tells the planner how few rows come: it would take the function for a hundred, and read the whole table. */
+const given = `w as materialized (select * from json_to_recordset($1::json) as w(enterprise_id bigint, account_id bigint, id uuid,
+    login text, user_name text, external_id text, external_id_taken text, email text, suspended boolean, state jsonb,
+    shown text, now timestamptz, version integer, more_users integer, more_suspended integer, leaves boolean) limit $2)`
+/** One row of the totals an enterprise, so that two servers never wait for each other. */
+const totalled = `t as (update enterprise_total t set users = t.users + d.users, suspended = t.suspended + d.suspended
+    from (select enterprise_id, min(account_id) % ${totalSlots} as slot, sum(more_users) as users,
+      sum(more_suspended) as suspended from w group by enterprise_id order by enterprise_id) d
+    where t.enterprise_id = d.enterprise_id and t.slot = d.slot and (d.users <> 0 or d.suspended <> 0))`
+export const auditGiven = (parameter: number) => `a as (insert into audit_event
+    (enterprise_id, at, action, subject_id, request_id, data)
+    select enterprise_id, at, action, subject_id, request_id, data from json_to_recordset($${parameter}::json) as
+      e(enterprise_id bigint, at timestamptz, action text, subject_id text, request_id text, data jsonb))`
+const insertText = `with ${given}, u as (
     insert into directory_user (enterprise_id, account_id, id, login_taken, user_name_taken, external_id,
-      external_id_taken, email_taken, suspended, state, updated_at, created_at)
-    values (${userValues}, $11)
-  ), t as (${totalUpdate(`$2::bigint % ${totalSlots}`, 12)}), a as (${auditInsert(14)}) select 1`,
-}
-const updateStatement = {
-  name: 'directory_user_update',
-  text: `with u as (
-    update directory_user set id = $3::uuid, login_taken = $4, user_name_taken = $5, external_id = $6, external_id_taken = $7,
-      email_taken = $8, suspended = $9, state = $10, updated_at = $11, version = version + 1,
-      seq = case when id is null and $3::uuid is not null then nextval(pg_get_serial_sequence('directory_user', 'seq')) else seq end
-    where enterprise_id = $1 and account_id = $2 and version = $17 returning 1
-  ), t as (${totalUpdate(`$2::bigint % ${totalSlots}`, 12)}), a as (${auditInsert(14)}),
-  m as (delete from directory_member where enterprise_id = $1 and account_id = $2 and $18::boolean)
-  select expect_rows((select count(*) from u), 1)`,
-}
+      external_id_taken, email_taken, suspended, state, shown, shown_version, updated_at, created_at)
+    select enterprise_id, account_id, id, login, user_name, external_id, external_id_taken, email, suspended, state,
+      shown, 1, now, now from w
+  ), ${totalled}, ${auditGiven(3)} select 1`
+const updateText = `with ${given}, u as (
+    update directory_user u set id = w.id, login_taken = w.login, user_name_taken = w.user_name,
+      external_id = w.external_id, external_id_taken = w.external_id_taken, email_taken = w.email,
+      suspended = w.suspended, state = w.state, shown = w.shown, shown_version = u.version + 1, updated_at = w.now,
+      version = u.version + 1, seq = case when u.id is null and w.id is not null
+        then nextval(pg_get_serial_sequence('directory_user', 'seq')) else u.seq end
+    from w where u.enterprise_id = w.enterprise_id and u.account_id = w.account_id and u.version = w.version returning 1
+  ), ${totalled}, ${auditGiven(3)},
+  m as (delete from directory_member m using w
+    where w.leaves and m.enterprise_id = w.enterprise_id and m.account_id = w.account_id)
+  select expect_rows((select count(*) from u), $2)`
+
+type Audited = Pick<UserWrite, 'enterpriseId' | 'audit' | 'requestId' | 'now'>
+export const auditJson = (writes: readonly Audited[]): string =>
+  JSON.stringify(
+    writes.flatMap(({ enterpriseId, audit, requestId, now }) =>
+      audit.map((row) => ({ ...row, enterprise_id: enterpriseId, at: now, request_id: requestId })),
+    ),
+  )
+
+const writesOf = (name: string, text: string) =>
+  gathered(64, async (queries: Queries, writes: readonly UserWrite[]) => {
+    const values = [JSON.stringify(writes.map(rowOf)), writes.length, auditJson(writes)]
+    await queries.query({ name, text, values })
+    return []
+  })
+const insertUser = writesOf('directory_user_insert', insertText)
+const updateUser = writesOf('directory_user_update', updateText)
 
 /**
  * Writes a user, its totals and its audit events in one statement.
  * @throws the database's 40001 when the row is no longer the one that was decided on, 23505 when a key is taken.
  */
-export async function writeUser(pool: Queries, write: UserWrite): Promise<void> {
-  const { user, keys, before } = write
-  const shown = (row: User | null) => (row?.identity ? 1 : 0)
-  const hidden = (row: User | null) => (row?.identity && row.suspension !== null ? 1 : 0)
-  const values = [
-    write.enterpriseId,
-    user.accountId,
-    keys.id,
-    keys.login,
-    keys.userName,
-    user.identity?.externalId ?? null,
-    keys.externalId,
-    keys.email,
-    user.suspension !== null,
-    JSON.stringify(user),
-    write.now,
-    shown(user) - shown(before),
-    hidden(user) - hidden(before),
-    write.now,
-    write.requestId,
-    JSON.stringify(write.audit),
-  ]
-  await (write.version === null
-    ? pool.query({ ...insertStatement, values })
-    : pool.query({ ...updateStatement, values: [...values, write.version, write.leavesGroups] }))
-}
+export const writeUser = (queries: Queries, write: UserWrite): Promise<void> =>
+  write.version === null ? insertUser(queries, write) : updateUser(queries, write)
 
 /** Writes audit events that belong to no change: of a request that failed. */
 export async function writeAudit(

@@ -1,0 +1,85 @@
+import type { Queries } from './database.ts'
+import type { GroupLink, PageOf } from './directory-users.ts'
+import { isUuid } from './directory-users.ts'
+import { gathered } from './gather.ts'
+
+/** A user as GitHub's base answers it: text that was made when the row was written. */
+export interface ShownUser {
+  id: string
+  seq: number
+  version: number
+  /** Up to the address where it is served; null where the row was written without. */
+  shown: string | null
+  groups: GroupLink[] | null
+}
+
+const shown = 'case when u.shown_version = u.version then u.shown end'
+const groupsAs = (link: string) => `case when not u.suspended then (select json_agg(${link} order by g.seq)
+  from directory_member m join directory_group g on g.enterprise_id = m.enterprise_id and g.number = m.group_number
+  where m.enterprise_id = u.enterprise_id and m.account_id = u.account_id) end`
+
+interface Key {
+  enterpriseId: number
+  key: string
+}
+
+const findBy = (name: string, type: string, where: string) =>
+  gathered(100, async (queries: Queries, asked: readonly Key[]) => {
+    const { rows } = await queries.query<ShownUser | { id: null }>({
+      name,
+      text: `select u.* from unnest($1::bigint[], $2::${type}[]) with ordinality k (enterprise_id, key, place)
+        left join lateral (select u.id, u.seq, u.version, ${shown} as shown,
+            ${groupsAs(`json_build_object('value', g.id, 'display', g.display_name)`)} as groups
+          from directory_user u where u.enterprise_id = k.enterprise_id and ${where} limit 1) u on true order by k.place`,
+      values: [asked.map((one) => one.enterpriseId), asked.map((one) => one.key)],
+    })
+    return rows.map((row) => (row.id === null ? null : row))
+  })
+const findById = findBy('directory_user_shown', 'uuid', 'u.id = k.key')
+const findByName = findBy('directory_user_shown_named', 'text', 'u.user_name_taken = k.key and u.id is not null')
+
+export const findShownUser = async (queries: Queries, enterpriseId: number, id: string): Promise<ShownUser | null> =>
+  isUuid(id) ? findById(queries, { enterpriseId, key: id }) : null
+
+/** @param key of the userName, as it is kept unique. */
+export const findShownUserNamed = (queries: Queries, enterpriseId: number, key: string): Promise<ShownUser | null> =>
+  findByName(queries, { enterpriseId, key })
+
+/** A page of all users as one text, and their kept total. */
+export interface ShownPage {
+  text: string | null
+  count: number
+  lastSeq: number | null
+  total: number
+  /** Whether each row had its text. */
+  whole: boolean
+}
+
+/**
+ * @param servedAt where `meta.location` begins.
+ * @param address where the addresses of groups begin.
+ */
+export async function pageOfShownUsers(
+  queries: Queries,
+  enterpriseId: number,
+  { from, count }: Pick<PageOf, 'from' | 'count'>,
+  servedAt: string,
+  address: string,
+): Promise<ShownPage> {
+  const after = 'afterSeq' in from
+  const link = `json_build_object('value', g.id, '$ref', $5 || '/Groups/' || g.id, 'display', g.display_name)`
+  const { rows } = await queries.query<ShownPage>({
+    name: `directory_users_shown_${after}`,
+    text: `select string_agg(p.text, ',' order by p.seq) as text, count(*) as count, max(p.seq) as "lastSeq",
+        count(*) = count(p.text) as whole,
+        (select sum(users)::bigint from enterprise_total where enterprise_id = $1) as total
+      from (select u.seq, ${shown} || $4::text || '/Users/' || u.id || '"},"groups":'
+          || coalesce((${groupsAs(link)})::text, '[]') || '}' as text
+        from directory_user u where u.enterprise_id = $1 and u.id is not null ${after ? 'and u.seq > $2' : ''}
+        order by u.seq limit $3 ${after ? '' : 'offset $2'}) p`,
+    values: [enterpriseId, after ? from.afterSeq : from.offset, count, servedAt, address],
+  })
+  const [page] = rows
+  if (!page) throw new TypeError('an aggregate without a row')
+  return page
+}
