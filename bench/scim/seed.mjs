@@ -13,11 +13,6 @@ export async function seed({ connection, slug, users, members }) {
   const enterprise = rows[0].id
   await client.query(
     `insert into directory_user (enterprise_id, account_id, id, login_taken, user_name_taken, external_id,
-<<<<<<< HEAD
-      external_id_taken, suspended, created_at, updated_at, state)
-    select $1, 1000000 + n, id, 'seed' || n || '_bench', 'seed' || n || '@bench.example', 'x' || n, 'x' || n,
-      false, now() - interval '2 days', now(), jsonb_build_object(
-=======
       external_id_taken, suspended, created_at, updated_at, shown_version, shown, state)
     select $1, 1000000 + n, id, 'seed' || n || '_bench', 'seed' || n || '@bench.example', 'x' || n, 'x' || n,
       false, now() - interval '2 days', now(), 1,
@@ -27,7 +22,6 @@ export async function seed({ connection, slug, users, members }) {
         || '@bench.example","type":"work","primary":true}],"roles":[],"active":true,"meta":{"resourceType":"User",'
         || '"created":"2025-06-15T15:06:40.000Z","lastModified":"2025-06-15T15:06:40.000Z","location":"',
       jsonb_build_object(
->>>>>>> perf
         'accountId', 1000000 + n, 'login', 'seed' || n || '_bench', 'loginMade', false, 'keptLogin', null,
         'email', 'seed' || n || '@bench.example', 'keptEmail', null, 'displayName', 'Seed ' || n, 'role', 'user',
         'suspension', null, 'suspendedAt', null, 'credentials', 'usable', 'sessionsEndedAt', null, 'origin', 'scim',
@@ -46,13 +40,10 @@ export async function seed({ connection, slug, users, members }) {
     enterprise,
     users,
   ])
-<<<<<<< HEAD
-=======
   // The filling writes what the server would have written, or it is not the server that is measured.
   const { rows: made } = await client.query('select state, shown from directory_user where account_id = 1000001')
   const parsed = (text) => JSON.parse(`${text}"}}`)
   assert.deepEqual(parsed(made[0].shown), parsed(shownText(made[0].state)))
->>>>>>> perf
   const group = await client.query('select id, number from directory_group where enterprise_id = $1', [enterprise])
   await client.query(
     `insert into directory_member select $1, $2, account_id from directory_user

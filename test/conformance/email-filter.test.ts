@@ -145,7 +145,7 @@ test('who was there before e-mails were rows is found too', async () => {
   const before = await rows()
   expect(before.length).toBeGreaterThan(20_000)
   await queries.query('drop table directory_email; drop function keep_directory_emails cascade')
-  await up(db)
+  await up(db as unknown as Parameters<typeof up>[0])
   expect(await rows()).toEqual(before)
   await standard('POST', '/Users', aUser({ emails: [{ value: 'after@many.example' }] }))
   expect(await found('emails.value eq "after@many.example"')).toHaveLength(1)

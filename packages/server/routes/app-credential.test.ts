@@ -99,7 +99,8 @@ test('what the App loses the token reads on, and it is told once and taken back'
     )
     return new Map(items.map(({ stream, state, methods }) => [stream, `${state} ${methods.join('+')}`]))
   }
-  const notices = async () => (await server.home.ok<{ items: { kind: string; detail: string }[] }>('GET', '/notices')).items
+  const notices = async () =>
+    (await server.home.ok<{ items: { kind: string; detail: string }[] }>('GET', '/notices')).items
   await scanAgain()
   const whole = await readers()
   expect(whole.get('github.team')).toBe('complete app')

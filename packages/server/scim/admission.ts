@@ -1,9 +1,5 @@
-<<<<<<< HEAD
 import { randomBytes } from 'node:crypto'
 import { dialectOf } from '@rollcall/scim'
-=======
-import { dialectOf, github, githubUnfiltered } from '@rollcall/scim'
->>>>>>> perf
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.ts'
 import { enterpriseOf } from './directory.ts'
@@ -50,12 +46,7 @@ export async function admit(
   reply: FastifyReply,
 ): Promise<Exchange> {
   reply.header('x-github-request-id', request.id).header('cache-control', 'no-store')
-<<<<<<< HEAD
   const userAgent = userAgentOf(mount, request)
-=======
-  const userAgent = request.headers['user-agent']
-  if (userAgent === undefined) throw new Refusal(403, badUserAgent, { plain: mount.base === 'github' })
->>>>>>> perf
   const access = await openWith(deps, request)
   requirePlace(mount, access, request)
   const { enterprise, token } = access
@@ -80,11 +71,7 @@ export async function admit(
     metaLocation: options.metaLocation,
     secret: access.secret,
     token,
-<<<<<<< HEAD
     dialect: mount.base === 'standard' ? dialect : githubDialect(options),
-=======
-    dialect: mount.base === 'standard' ? dialect : options.filteredPatchPaths === 'ignore' ? githubUnfiltered : github,
->>>>>>> perf
     client: dialect.name,
     address: deps.baseUrl + addressOf(mount, request),
     requestId: request.id,

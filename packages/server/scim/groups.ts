@@ -34,10 +34,7 @@ import {
   type StoredGroup,
 } from '../store/directory-groups.ts'
 import { type Condition, nextNumber, totalOf } from '../store/directory-users.ts'
-<<<<<<< HEAD
 import { operationsIn, resourceIn } from './body.ts'
-=======
->>>>>>> perf
 import { type ChangedGroup, changeGroup, shortList } from './change-group.ts'
 import { changesBetween } from './changes.ts'
 import { groupColumns, orderBy } from './columns.ts'
@@ -251,11 +248,7 @@ export async function patchGroup(
   ifMatch: string | undefined,
 ): Promise<Answer> {
   const { tolerances } = exchange.dialect
-<<<<<<< HEAD
   const plan = planMembers(operationsIn(exchange, 'Group', body), { tolerances })
-=======
-  const plan = planMembers(parsePatch(body, { tolerances }), { tolerances })
->>>>>>> perf
   const named = plan.members.flatMap(idsIn)
   const changed = await changeGroup(deps.queries, exchange, id, named, 200, async (stored): Promise<GroupCommand> => {
     if (!stored) throw noGroup(id)

@@ -85,7 +85,6 @@ export async function scimService(app: FastifyInstance, deps: ScimDeps): Promise
 }
 
 const asItIs = (payload: unknown) => payload as string
-<<<<<<< HEAD
 
 /** A failure outside of any enterprise, in the words of the base that was asked. */
 export function answerScimError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -96,8 +95,6 @@ export function answerScimError(error: unknown, request: FastifyRequest, reply: 
   return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(Buffer.from(body))
 }
 
-=======
->>>>>>> perf
 const badPath = () => new ScimError(404, null, 'There is no such endpoint here.')
 
 type Add = (method: HTTPMethods, path: string, handle: Handle) => void

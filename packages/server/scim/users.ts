@@ -26,11 +26,8 @@ import {
   userNamed,
   userOutside,
 } from '../store/directory-users.ts'
-<<<<<<< HEAD
-import { operationsIn, resourceIn } from './body.ts'
-=======
 import { findShownUser, findShownUserNamed, pageOfShownUsers } from '../store/shown-users.ts'
->>>>>>> perf
+import { operationsIn, resourceIn } from './body.ts'
 import { type ChangedUser, changeUser } from './change-user.ts'
 import { changesBetween } from './changes.ts'
 import { orderBy, userColumns } from './columns.ts'
