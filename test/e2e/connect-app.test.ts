@@ -209,6 +209,23 @@ describe('by GitHub App, and by token', () => {
     await button('Replace and scan').click()
     await page.getByText('GitHub App and personal access token (classic)').first().waitFor()
     await expect.poll(domains, { timeout: 60_000 }).toBe('complete')
+    // Which of the two read a stream stands under its state.
+    await page.getByRole('tab', { name: 'Coverage' }).click()
+    await page
+      .getByText(/by Personal access token$/)
+      .first()
+      .waitFor()
+    await page
+      .getByText(/by GitHub App$/)
+      .first()
+      .waitFor()
+    await page
+      .getByText(/by GitHub App and Personal access token$/)
+      .first()
+      .waitFor()
+    await view.settled()
+    await view.sound()
+    await page.getByRole('tab', { name: 'Credential' }).click()
     await view.settled()
     await view.sound()
     await button('Without: Personal access token (classic)').click()

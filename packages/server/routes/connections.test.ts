@@ -176,6 +176,7 @@ describe('a connection', () => {
       ['enterpriseAccount', 'toggle'],
       ['enterprise', 'text'],
       ['address', 'text'],
+      ['computedEtags', 'toggle'],
     ])
     for (const stream of items[0]?.streams ?? []) expect(stream.permissions.length).toBeGreaterThan(0)
   })

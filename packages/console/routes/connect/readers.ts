@@ -3,7 +3,7 @@ import type { ConnectorSheet } from '@rollcall/api'
 type Methods = ConnectorSheet['methods']
 
 /** `Personal access token` for `Personal access token (classic)`: beside another it needs no more. */
-export const nameMethod = (id: string, methods: Methods): string =>
+const nameMethod = (id: string, methods: Methods): string =>
   (methods.find((one) => one.id === id)?.name ?? id).replace(/ \(.*\)$/, '')
 
 /** "by GitHub App and Personal access token". Empty where nothing was asked. */
