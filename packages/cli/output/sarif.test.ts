@@ -115,6 +115,14 @@ test('only a run that saw everything was successful', () => {
   const [invocation] = logOf({ coverage: [complete, { ...complete, state: 'partial', gap }] }).invocations
   expect(invocation?.executionSuccessful).toBe(false)
   expect(invocation?.toolExecutionNotifications[0]?.message.text).toContain('acme: Members could not be read whole.')
+  const plan = { ...gap, reason: 'plan' as const }
+  const findings = [{ ...unjudged, gap: plan }]
+  const unplanned = logOf({ coverage: [{ ...complete, state: 'none', gap: plan }], findings })
+  expect(unplanned.invocations[0]).toMatchObject({
+    executionSuccessful: true,
+    toolExecutionNotifications: [{ level: 'note' }],
+  })
+  expect(unplanned.results).toMatchObject([{ kind: 'open' }])
 })
 
 test('every check there is makes a valid rule', () => {

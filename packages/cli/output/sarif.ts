@@ -46,11 +46,14 @@ export function toSarif(report: FindingReport): object {
         tool: { driver: { name: 'Rollcall', semanticVersion: version, version, rules: rules.map(toRule) } },
         invocations: [
           {
-            executionSuccessful: gaps.length === 0 && findings.every(({ status }) => status !== 'unknown'),
+            // As in the exit code: what the plan does not have is told, and is no failure to read it.
+            executionSuccessful:
+              gaps.every(({ gap }) => gap?.reason === 'plan') &&
+              findings.every(({ status, gap }) => status !== 'unknown' || gap?.reason === 'plan'),
             ...(report.startedAt === undefined ? {} : { startTimeUtc: report.startedAt }),
             ...(report.finishedAt === undefined ? {} : { endTimeUtc: report.finishedAt }),
             toolExecutionNotifications: gaps.map(({ title, scope, gap }) => ({
-              level: 'warning',
+              level: gap?.reason === 'plan' ? 'note' : 'warning',
               message: {
                 text: `${scope}: ${title} could not be read whole. ${gap?.detail ?? ''} ${gap?.fix ?? ''}`.trim(),
               },
