@@ -90,7 +90,8 @@ async function runConnect(cli: Cli, flags: Flags): Promise<number> {
   const report = await call(preflight, { body })
   if (flags.dryRun) {
     outputs.emit(preflightAnswer(report))
-    return report.streams.every(({ state }) => state === 'ready') ? exit.clean : exit.incomplete
+    const whole = report.streams.every(({ state, gap }) => state === 'ready' || gap?.reason === 'plan')
+    return whole ? exit.clean : exit.incomplete
   }
   if (!flags.quiet) tellLimits(cli, report)
   const named = flags.name === undefined ? body : { ...body, name: flags.name }
