@@ -19,6 +19,13 @@ async function enterprise(rollcall: RollcallProcess, slug: string): Promise<stri
   return (body as { token: string }).token
 }
 
+/** What the console shows of an enterprise, by whichever server answers at the moment. */
+const totalsOf = (rollcall: () => RollcallProcess, slug: string) => async () =>
+  until('the totals', async () => {
+    const { status, body } = await rollcall().call('GET', `/enterprises/${slug}`)
+    return status === 200 ? (body as { users: number; suspended: number; groups: number }) : null
+  })
+
 const answers = (target: Target) =>
   until(
     'SCIM to answer',
@@ -30,7 +37,11 @@ test('a killed server, or a killed database, loses no write that was acknowledge
   let rollcall = await startRollcall()
   try {
     const token = await enterprise(rollcall, 'storm')
-    const target: Target = { base: () => `${rollcall.url}/scim/v2/enterprises/storm`, token }
+    const target: Target = {
+      base: () => `${rollcall.url}/scim/v2/enterprises/storm`,
+      token,
+      totals: totalsOf(() => rollcall, 'storm'),
+    }
     const groupId = await makeGroup(target, 'everybody')
     let writes = 0
     for (let round = 0; round < rounds * 2; round++) {
@@ -52,7 +63,7 @@ test('a killed server, or a killed database, loses no write that was acknowledge
       writes += acknowledged()
       expect(await wrongs(target, writers, groupId), `round ${round}, killed after ${wait} ms`).toEqual([])
     }
-    console.log(`${rounds * 2} kills, ${writes} writes acknowledged, none lost`)
+    process.stdout.write(`${rounds * 2} kills, ${writes} writes acknowledged, none lost\n`)
   } finally {
     await rollcall.end('SIGTERM')
   }
@@ -65,7 +76,11 @@ test('two servers on one database: of two that want the same name one gets it, a
   const second = await startRollcall({ env })
   try {
     const token = await enterprise(first, 'pair')
-    const at = (one: RollcallProcess): Target => ({ base: () => `${one.url}/scim/v2/enterprises/pair`, token })
+    const at = (one: RollcallProcess): Target => ({
+      base: () => `${one.url}/scim/v2/enterprises/pair`,
+      token,
+      totals: totalsOf(() => one, 'pair'),
+    })
     const [here, there] = [at(first), at(second)]
     const groupId = await makeGroup(here, 'everybody')
     const writers = [here, there, here, there].map((target, one) => startWriter(target, `p${one}`, () => groupId))

@@ -7,6 +7,8 @@ export interface Target {
   /** SCIM base of whichever server answers at the moment. */
   base: () => string
   token: string
+  /** The totals that the console shows. */
+  totals: () => Promise<{ users: number; suspended: number; groups: number }>
 }
 
 export async function send(target: Target, method: string, path: string, body?: unknown) {
@@ -29,6 +31,7 @@ interface Own {
   id: string
   marks: Set<number>
   inGroup: Set<boolean>
+  active: Set<boolean>
 }
 
 export interface Writer {
@@ -39,7 +42,8 @@ export interface Writer {
 }
 
 /**
- * One client that writes without a pause: creates, changes two attributes at once, joins and leaves a shared group.
+ * One client that writes without a pause: creates, changes two attributes at once, suspends and restores, joins and
+ * leaves a shared group.
  * It remembers what was answered, and of what was not, both possibilities.
  */
 export function startWriter(target: Target, name: string, groupId: () => string): Writer {
@@ -60,7 +64,7 @@ export function startWriter(target: Target, name: string, groupId: () => string)
     }
     const answer = await send(target, 'POST', '/Users', body)
     if (answer.status !== 201) throw new Error(`POST answered ${answer.status}: ${JSON.stringify(answer.json)}`)
-    users.push({ id: String(answer.json.id), marks: new Set([0]), inGroup: new Set([false]) })
+    users.push({ id: String(answer.json.id), marks: new Set([0]), inGroup: new Set([false]), active: new Set([true]) })
     acknowledged++
   }
   const mark = async (user: Own): Promise<void> => {
@@ -87,12 +91,27 @@ export function startWriter(target: Target, name: string, groupId: () => string)
     user.inGroup = new Set([joins])
     acknowledged++
   }
+  /** Suspends and restores; whoever it does that to joins no group, which would hide it there. */
+  const turn = async (user: Own): Promise<void> => {
+    const active = !user.active.has(true)
+    user.active.add(active)
+    const answer = await send(
+      target,
+      'PATCH',
+      `/Users/${user.id}`,
+      patch({ op: 'replace', path: 'active', value: active }),
+    )
+    if (answer.status !== 200) throw new Error(`PATCH answered ${answer.status}: ${JSON.stringify(answer.json)}`)
+    user.active = new Set([active])
+    acknowledged++
+  }
   const done = (async () => {
     while (!stopped) {
       try {
-        const user = users[step % Math.max(1, users.length)]
+        const place = step % Math.max(1, users.length)
+        const user = users[place]
         if (!user || step % 7 === 0) await create()
-        else if (step % 2 === 0) await move(user)
+        else if (step % 2 === 0) await (place % 4 === 1 ? turn(user) : move(user))
         else await mark(user)
         if (step % 5 === 0) step++
       } catch {
@@ -152,22 +171,26 @@ export async function wrongs(target: Target, writers: readonly Writer[], groupId
     if (page.length < 100) break
   }
   if (kept.size !== total) found.push(`${kept.size} users are listed, totalResults says ${total}`)
+  const suspended = [...kept.values()].filter(({ active }) => active === false).length
+  const groups = Number((await read(target, '/Groups?count=0')).totalResults)
+  const totals = await target.totals()
+  for (const [what, counted] of Object.entries({ users: kept.size, suspended, groups }))
+    if (totals[what as 'users'] !== counted) found.push(`${counted} ${what}, the total says ${totals[what as 'users']}`)
   const group = await read(target, `/Groups/${groupId}`)
   const members = new Set(((group.members ?? []) as { value: string }[]).map(({ value }) => value))
   for (const { users } of writers)
-    for (const own of users) {
-      const user = kept.get(own.id)
-      if (!user) {
-        found.push(`${own.id} was acknowledged and is gone`)
-        continue
-      }
-      const { displayName, name } = user as { displayName: string; name: { familyName: string } }
-      if (displayName !== name.familyName)
-        found.push(`${own.id} has half a PATCH: ${displayName} and ${name.familyName}`)
-      if (!own.marks.has(Number(displayName)))
-        found.push(`${own.id} is ${displayName}, acknowledged was ${[...own.marks].join(' or ')}`)
-      if (!own.inGroup.has(members.has(own.id)))
-        found.push(`${own.id} is wrongly ${members.has(own.id) ? 'in' : 'out of'} the group`)
-    }
+    for (const own of users) found.push(...wrongsOf(own, kept.get(own.id), members.has(own.id)))
+  return found
+}
+
+function wrongsOf(own: Own, user: Json | undefined, isMember: boolean): string[] {
+  if (!user) return [`${own.id} was acknowledged and is gone`]
+  const found: string[] = []
+  const { displayName, name, active } = user as { displayName: string; name: { familyName: string }; active: boolean }
+  if (displayName !== name.familyName) found.push(`${own.id} has half a PATCH: ${displayName} and ${name.familyName}`)
+  if (!own.marks.has(Number(displayName)))
+    found.push(`${own.id} is ${displayName}, acknowledged was ${[...own.marks].join(' or ')}`)
+  if (!own.active.has(active)) found.push(`${own.id} is wrongly ${active ? '' : 'in'}active`)
+  if (!own.inGroup.has(isMember)) found.push(`${own.id} is wrongly ${isMember ? 'in' : 'out of'} the group`)
   return found
 }
