@@ -24,10 +24,15 @@ export function SettingsFacts({ connection: { config }, connector }: Props) {
   return (
     <Facts>
       {settingFields(connector)
-        .filter(({ type }) => type !== 'toggle')
-        .map(({ id, label }) => (
+        // A switch with fields under it says no more than they do.
+        .filter(
+          ({ id, type }, _, fields) => type !== 'toggle' || !fields.some(({ showWhen }) => showWhen?.field === id),
+        )
+        .map(({ id, label, type }) => (
           <Fact key={id} name={label}>
-            {[config[id] ?? []].flat().join(', ') || <span className="muted">Not said</span>}
+            {[config[id] ?? []].flat().join(', ') || (
+              <span className="muted">{type === 'toggle' ? 'off' : 'Not said'}</span>
+            )}
           </Fact>
         ))}
     </Facts>
