@@ -160,6 +160,9 @@ test('people are joined across the two systems, with the reason', async () => {
 
 test('what no API shows waits for somebody to attest it', async () => {
   const { page } = view
+  await view.go('/')
+  await page.getByRole('link', { name: 'controls to attest' }).click()
+  await page.getByText('Single sign-on').first().waitFor()
   await view.go('/findings?group=none&q=check:pagerduty-sso-required')
   await page.locator('main [data-row-link]').first().click()
   const drawer = page.getByRole('dialog', { name: 'Finding' })
