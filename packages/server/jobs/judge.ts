@@ -89,13 +89,7 @@ export async function saveJudgement(
   const byId = new Map(checks.map((check) => [check.id, check]))
   const names = (id: string) => ({ problem: byId.get(id)?.problem ?? id, stream: byId.get(id)?.each ?? '' })
   await saveChanges(tx, tenant, connectionId, changes, names, now)
-  await saveTallies(
-    tx,
-    tenant,
-    connectionId,
-    tallies,
-    judged === 'all' ? undefined : checks.map(({ id }) => id),
-  )
+  await saveTallies(tx, tenant, connectionId, tallies, judged === 'all' ? undefined : checks.map(({ id }) => id))
 }
 
 /** Correlates, evaluates and reconciles what a scan has read, and ends the scan, in that order. */

@@ -54,7 +54,7 @@ export async function readSettings(
 }
 
 /** Whether it is a setting: not part of a credential, and nothing that records hang on. */
-export const isSetting = ({ type, method, fixed }: ConfigField): boolean =>
+const isSetting = ({ type, method, fixed }: ConfigField): boolean =>
   type !== 'secret' && method === undefined && fixed === undefined
 
 function refuseFixed({ config, name }: Connector, id: string): void {

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** What a system cannot know and a person says, from the same declarations as when it was connected. */
-export function SettingsFacts({ connection: { config }, connector }: Props) {
+function SettingsFacts({ connection: { config }, connector }: Props) {
   return (
     <Facts>
       {settingFields(connector)
@@ -40,7 +40,7 @@ export function SettingsFacts({ connection: { config }, connector }: Props) {
 }
 
 /** Changes are looked at before they are made: what they do to findings, and what the next scan would read. */
-export function SettingsForm({ connection, connector }: Props) {
+function SettingsForm({ connection, connector }: Props) {
   const edit = useSettings(connection, connector)
   const form = useRef<HTMLFormElement>(null)
   const { preview, refusal, faults, busy } = edit
@@ -176,15 +176,10 @@ export function FixedFacts({ connection: { config }, connector }: Props) {
     ))
 }
 
-export const hasSettings = (connector: ConnectorSheet): boolean => settingFields(connector).length > 0
-
 export function SettingsCard({ connection, connector, mayChange }: Props & { mayChange: boolean }) {
-  if (!hasSettings(connector)) return null
+  if (settingFields(connector).length === 0) return null
   return (
-    <Card
-      title={`${connector.name} settings`}
-      lead={`What ${connector.name} cannot know and you say. Findings are judged by it.`}
-    >
+    <Card title={`${connector.name} settings`} lead="What was said when it was connected, and may change.">
       {mayChange ? (
         <SettingsForm key={connection.id} connection={connection} connector={connector} />
       ) : (
