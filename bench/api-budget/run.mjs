@@ -1,11 +1,9 @@
 // What a scan of a GitHub organization costs of the hourly quota: the first one and the one of the next day, beside what
 // was aimed at and what reading each repository by itself would cost. Needs a build (npm run build).
 // node bench/api-budget/run.mjs [repositories,members …]
-import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { generateCompany, startGithub } from '../../packages/sandbox/dist/index.js'
+import { scanTwice } from './twice.mjs'
 
 /** By repositories: requests of REST, points of GraphQL, and memory of the scanning process in MB. */
 const aims = {
@@ -63,23 +61,20 @@ for (const size of sizes) {
   const peer = peerOf(repositories, members)
   console.log(`\n${repositories} repositories, ${members} members (one by one: ${peer} requests a scan)`)
   for (const { name, config, secrets } of credentials(github, login, repositories)) {
-    const given = { config: { organizations: [login], address: github.url, ...config }, secrets }
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'scan.mjs')], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    child.stdin.write(`${JSON.stringify(given)}\n`)
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-    for (const kind of ['cold', 'daily']) {
+    const connection = {
+      address: github.url,
+      connector: 'github',
+      config: { organizations: [login], address: github.url, ...config },
+      secrets,
+    }
+    const reset = () => {
       github.requests.reset()
       github.limits.reset()
-      const { value, done } = await lines.next()
-      if (done) throw new Error('The scan ended early')
-      report(kind, name, JSON.parse(value), github.requests, { repositories, peer })
-      liveADay(github.state.findOrganization(login))
-      child.stdin.write('\n')
     }
-    child.stdin.end()
-    await new Promise((resolve) => child.on('exit', resolve))
+    for await (const { kind, scan } of scanTwice(connection, reset)) {
+      report(kind, name, scan, github.requests, { repositories, peer })
+      liveADay(github.state.findOrganization(login))
+    }
   }
   await github.close()
 }

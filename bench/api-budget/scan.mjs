@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const told = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
-const { config, secrets } = JSON.parse((await told.next()).value)
-const { address } = config
+/** What is scanned: address of the stand-in, connector, configuration and secrets. */
+const { address, connector, config, secrets } = JSON.parse((await told.next()).value)
 const server = '../../packages/server/dist'
 const { checks } = await import('../../packages/checks/dist/index.js')
 const { connectors } = await import('../../packages/connectors/dist/index.js')
@@ -57,12 +57,12 @@ const connection = await addConnection(
   db,
   tenant,
   {
-    connector: 'github',
+    connector,
     name: 'Bench',
     config,
     secretId: await vault.seal(db, tenant, secrets),
     web: address,
-    system: 'GitHub',
+    system: connector,
     scopes: [],
     credential: { kind: 'token', owner: 'owner', scopes: null },
     createdBy: 'bench',

@@ -28,6 +28,9 @@ export const ConfigField = object({
   showWhen: Type.Optional(object({ field: Type.String(), filled: Type.Literal(true) })),
   advanced: Type.Optional(Type.Boolean()),
   method: Type.Optional(Type.String({ description: 'Needed where that method is chosen.' })),
+  fixed: Type.Optional(
+    Type.String({ description: 'Cannot be changed once the system is connected: what to do instead.' }),
+  ),
   initial: Type.Optional(
     Type.String({ description: 'What the form begins with; in the demo, where its stand-in is.' }),
   ),
@@ -42,6 +45,7 @@ const CredentialMethod = object({
 export const ConnectorSheet = object({
   id: Type.String(),
   name: Type.String(),
+  scopeName: Type.String({ description: 'What one of its scopes is called.' }),
   summary: Type.String(),
   guide: Type.String({ description: 'Markdown' }),
   icon: Type.String({ description: 'SVG' }),
@@ -58,6 +62,7 @@ export const ConnectorSheet = object({
     ),
   ),
   methods: Type.Array(CredentialMethod, { description: 'Ways to prove who one is, where there are several.' }),
+  methodsJoin: Type.Boolean({ description: 'Several may be used together. Otherwise one takes the place of another.' }),
   practice: Type.Optional(
     object(
       { config: Type.Record(Type.String(), FieldValue), secrets: Type.Record(Type.String(), Type.String()) },
@@ -302,20 +307,62 @@ export const getConnection = defineRoute({
   response: Connection,
 })
 
+const settingsHelp =
+  'Of the settings, those that are given change, and an empty one is taken away. What the system cannot know and only the settings say is judged at once, by what was read last; anything else is read anew by the next scan.'
+
 export const updateConnection = defineRoute({
   id: 'updateConnection',
   tag,
   method: 'PATCH',
   path: '/connections/{id}',
-  summary: 'Rename, or change how often it is scanned',
+  summary: 'Change name, label, owner, schedule, or settings',
+  description: settingsHelp,
   access: 'connections:write',
   params: IdParams,
   body: object({
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     scanEveryHours: ScanEveryHours,
     ...Instance,
+    config: Type.Optional(Input.config),
   }),
   response: Connection,
+})
+
+export const SettingsPreview = object({
+  changed: Type.Array(
+    object({ field: Type.String(), label: Type.String(), before: nullable(FieldValue), after: nullable(FieldValue) }),
+  ),
+  judged: Type.Boolean({ description: 'Whether something was read that could be judged by the new settings.' }),
+  checks: Type.Array(
+    object({
+      id: Type.String(),
+      title: Type.String(),
+      opens: Type.Integer({ description: 'Findings that would open.' }),
+      ends: Type.Integer({ description: 'Findings that would be resolved.' }),
+      verdict: nullable(
+        Type.Enum(['known', 'unknown'], {
+          description: 'Where the check was unknown and would not be, or would become so.',
+        }),
+      ),
+    }),
+    { description: 'What the checks that hang on the changed settings would say of what was read last.' },
+  ),
+  /** Where the next scan would read something else: what it could read. */
+  preflight: nullable(PreflightReport),
+})
+export type SettingsPreview = Static<typeof SettingsPreview>
+
+export const previewSettings = defineRoute({
+  id: 'previewSettings',
+  tag,
+  method: 'POST',
+  path: '/connections/{id}/settings/preview',
+  summary: 'What a change of settings would do to findings and to the next scan. Saves nothing',
+  description: settingsHelp,
+  access: 'connections:write',
+  params: IdParams,
+  body: object({ config: Input.config }),
+  response: SettingsPreview,
 })
 
 export const replaceCredential = defineRoute({

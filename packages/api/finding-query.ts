@@ -15,7 +15,7 @@ export const findingQueryKeys = {
   decision: 'none, any, excepted, false_positive, snoozed, attested, or the id of one',
   assignee: 'me, none, any, or the e-mail address of a person',
   due: 'overdue, soon (within 7 days), any or none',
-  is: 'new (opened within 7 days), reopened or unverified',
+  is: 'new (opened within 7 days), reopened, unverified, or attestable (no API shows it; a person looks)',
 } as const
 export type FindingQueryKey = keyof typeof findingQueryKeys
 
@@ -25,7 +25,7 @@ const closed: Partial<Record<FindingQueryKey, readonly string[]>> = {
   status: ['open', 'unknown', 'resolved'],
   decision: ['none', 'any', 'excepted', 'false_positive', 'snoozed', 'attested'],
   due: ['overdue', 'soon', 'any', 'none'],
-  is: ['new', 'reopened', 'unverified'],
+  is: ['new', 'reopened', 'unverified', 'attestable'],
 }
 const isDecisionId = (value: string) => /^dec_[0-9a-z]+$/.test(value)
 

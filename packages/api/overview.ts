@@ -14,6 +14,7 @@ export const Overview = object({
     info: Type.Integer(),
   }),
   unknown: Type.Integer({ description: 'Checks that could not be judged, a check and scope each.' }),
+  attestable: Type.Integer({ description: 'Those of them that no API shows: somebody is to look, and to attest.' }),
   decided: object(
     {
       excepted: Type.Integer(),

@@ -155,6 +155,7 @@ import pagerdutyChangeByApp from './pagerduty/pagerduty-change-by-app.ts'
 import pagerdutyContactMethodCompanyAddress from './pagerduty/pagerduty-contact-method-company-address.ts'
 import pagerdutyContactMethodWorks from './pagerduty/pagerduty-contact-method-works.ts'
 import pagerdutyCredentialReadOnly from './pagerduty/pagerduty-credential-read-only.ts'
+import pagerdutyDelegationNotLeaver from './pagerduty/pagerduty-delegation-not-leaver.ts'
 import pagerdutyDelegationReadOnly from './pagerduty/pagerduty-delegation-read-only.ts'
 import pagerdutyDelegationShortLived from './pagerduty/pagerduty-delegation-short-lived.ts'
 import pagerdutyEmailIntegrationFiltered from './pagerduty/pagerduty-email-integration-filtered.ts'
@@ -357,6 +358,7 @@ export const checks: readonly Check[] = [
   pagerdutyContactMethodCompanyAddress,
   pagerdutyContactMethodWorks,
   pagerdutyCredentialReadOnly,
+  pagerdutyDelegationNotLeaver,
   pagerdutyDelegationReadOnly,
   pagerdutyDelegationShortLived,
   pagerdutyEmailIntegrationFiltered,

@@ -11,6 +11,8 @@ import { checksList } from './commands/checks/list.ts'
 import { checksShow } from './commands/checks/show.ts'
 import { completion } from './commands/completion.ts'
 import { connectGithub } from './commands/connect/github.ts'
+import { connectPagerduty } from './commands/connect/pagerduty.ts'
+import { connectionsEdit } from './commands/connections/edit.ts'
 import { connectionsList } from './commands/connections/list.ts'
 import { connectionsRemove } from './commands/connections/remove.ts'
 import { connectionsScan } from './commands/connections/scan.ts'
@@ -40,11 +42,17 @@ const root = buildRouteMap({
       docs: { brief: 'Scan a system here and now, without a server' },
     }),
     connect: buildRouteMap({
-      routes: { github: connectGithub },
+      routes: { github: connectGithub, pagerduty: connectPagerduty },
       docs: { brief: 'Connect a system to a server' },
     }),
     connections: buildRouteMap({
-      routes: { list: connectionsList, show: connectionsShow, scan: connectionsScan, remove: connectionsRemove },
+      routes: {
+        list: connectionsList,
+        show: connectionsShow,
+        scan: connectionsScan,
+        edit: connectionsEdit,
+        remove: connectionsRemove,
+      },
       docs: { brief: 'Connections of a server' },
     }),
     findings: buildRouteMap({

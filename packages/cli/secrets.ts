@@ -3,6 +3,8 @@ import { AppError } from '@rollcall/api'
 import type { Cli } from './cli.ts'
 
 const flagNames = /^--?(?:.*-)?(?:token|password|passwd|secret|pat|api-?key|credential)(?:=|$)/i
+/** `apiKey=…`, as somebody may try to set one. */
+const settingNames = /^\w*(?:token|password|secret|api_?key|private_?key)=/i
 const forms =
   /(?:^|=)(?:gh[pousr]_|github_pat_|rc_(?:api|session|link|scim)_)\w{8,}|(?:^|=)Bearer\s|(?:^|=)[0-9a-f]{40}$/
 
@@ -11,7 +13,7 @@ const forms =
  * not be printed once more.
  */
 export function refuseSecrets(args: readonly string[]): void {
-  const at = args.findIndex((arg) => flagNames.test(arg) || forms.test(arg))
+  const at = args.findIndex((arg) => [flagNames, settingNames, forms].some((form) => form.test(arg)))
   if (at >= 0) throw new AppError('command.secret_argument', { position: at + 1 })
 }
 
@@ -46,28 +48,49 @@ export const credentialFlags = {
   },
 } as const
 
-/** The token of the system to read: from a file, standard input, or the environment. */
-export async function readGithubToken(cli: Cli, file: string | undefined): Promise<string> {
-  const what = 'GitHub token'
+/** A secret from a file, from standard input for `-`, or without a file from the environment. */
+async function readSecret(
+  cli: Cli,
+  file: string | undefined,
+  { what, env, make, form }: { what: string; env?: string; make: string; form: string },
+): Promise<string> {
+  const missing = (problem: string, remedy: string) => new AppError('command.secret_missing', { what, problem, remedy })
   if (file === undefined) {
-    const token = cli.process.env.GITHUB_TOKEN?.trim()
-    if (token) return token
-    throw new AppError('command.secret_missing', {
-      what,
-      problem: 'GITHUB_TOKEN is not set',
-      remedy:
-        'Make a personal access token (classic) of an Organization owner with read:org, admin:org, repo and admin:org_hook, and set GITHUB_TOKEN to it, or name a file: --token-file FILE.',
-    })
+    const secret = env === undefined ? '' : (cli.process.env[env]?.trim() ?? '')
+    if (secret !== '') return secret
+    throw missing(`${env} is not set`, make)
   }
   const text = (file === '-' ? await cli.readStdin() : readSecretFile(file, what)).trim()
   if (text !== '') return text
-  const place = file === '-' ? 'standard input' : file
-  throw new AppError('command.secret_missing', {
-    what,
-    problem: `${place} is empty`,
-    remedy: 'Put the token there, alone and on one line.',
-  })
+  throw missing(`${file === '-' ? 'standard input' : file} is empty`, form)
 }
+
+/** The token of the system to read: from a file, standard input, or the environment. */
+export const readGithubToken = (cli: Cli, file: string | undefined): Promise<string> =>
+  readSecret(cli, file, {
+    what: 'GitHub token',
+    env: 'GITHUB_TOKEN',
+    make: 'Make a personal access token (classic) of an Organization owner with read:org, admin:org, repo and admin:org_hook, and set GITHUB_TOKEN to it, or name a file: --token-file FILE.',
+    form: 'Put the token there, alone and on one line.',
+  })
+
+/** An API key of PagerDuty, by the same ways. */
+export const readPagerdutyKey = (cli: Cli, file: string | undefined): Promise<string> =>
+  readSecret(cli, file, {
+    what: 'PagerDuty API key',
+    env: 'PAGERDUTY_API_KEY',
+    make: 'Make a read-only key under Integrations › API Access Keys in PagerDuty and set PAGERDUTY_API_KEY to it, or name a file: --key-file FILE. For an app, give --client-id.',
+    form: 'Put the key there, alone and on one line.',
+  })
+
+/** The client secret of an app of PagerDuty, by the same ways. */
+export const readPagerdutySecret = (cli: Cli, file: string | undefined): Promise<string> =>
+  readSecret(cli, file, {
+    what: 'client secret of the PagerDuty app',
+    env: 'PAGERDUTY_CLIENT_SECRET',
+    make: 'Copy it under Integrations › App Registration in PagerDuty and set PAGERDUTY_CLIENT_SECRET to it, or name a file: --secret-file FILE.',
+    form: 'Put the client secret there, alone and on one line.',
+  })
 
 function readSecretFile(path: string, what: string): string {
   try {
@@ -83,16 +106,12 @@ function readSecretFile(path: string, what: string): string {
 }
 
 /** The private key of a GitHub App, from a file or standard input. Its form is the server's to judge. */
-async function readAppKey(cli: Cli, file: string): Promise<string> {
-  const what = 'private key of the GitHub App'
-  const text = (file === '-' ? await cli.readStdin() : readSecretFile(file, what)).trim()
-  if (text !== '') return text
-  throw new AppError('command.secret_missing', {
-    what,
-    problem: `${file === '-' ? 'standard input' : file} is empty`,
-    remedy: 'Name the .pem file that GitHub made for the App.',
+const readAppKey = (cli: Cli, file: string): Promise<string> =>
+  readSecret(cli, file, {
+    what: 'private key of the GitHub App',
+    make: '',
+    form: 'Name the .pem file that GitHub made for the App.',
   })
-}
 
 export function readServerToken(cli: Cli): string {
   const token = cli.process.env.ROLLCALL_TOKEN?.trim()

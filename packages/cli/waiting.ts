@@ -10,7 +10,7 @@ export function tellWaits(cli: Cli, quiet: boolean): (until: string | null) => v
     const minutes = Math.max(1, Math.ceil((Date.parse(until) - cli.now().getTime()) / 60_000))
     say(
       cli,
-      `Waiting for the hourly quota until ${until.slice(11, 16)} UTC (${minutes} ${minutes === 1 ? 'minute' : 'minutes'}); the rest of it is left to others. It goes on by itself; Ctrl-C cancels.`,
+      `Waiting for the quota until ${until.slice(11, 16)} UTC (${minutes} ${minutes === 1 ? 'minute' : 'minutes'}); the rest of it is left to others. It goes on by itself; Ctrl-C cancels.`,
     )
   }
 }

@@ -22,9 +22,11 @@ export interface ConfigField {
   advanced?: boolean
   /** Belongs to that way of proving who one is, and is needed where it is chosen. */
   method?: string
+  /** Cannot be changed once the system is connected, because what is known hangs on it: what to do instead. */
+  fixed?: string
 }
 
-/** One of several ways of proving who one is. Each works alone; where several are given, each is used for what it does best. */
+/** One of several ways of proving who one is. Each works alone. */
 export interface CredentialMethod {
   id: string
   name: string
@@ -101,7 +103,7 @@ export interface StreamReadiness {
 /** How much there is to read, found out with one small request. */
 export interface StreamSize {
   records: number
-  /** The allowance that reading draws from, and what of it there is in an hour, where the system tells. */
+  /** The allowance that reading draws from, and how large it is, where the system tells. */
   pool: Pool
   limit: number | null
 }
@@ -185,6 +187,14 @@ export interface Stream<Id extends StreamId = StreamId> {
   probe: (context: ConnectorContext, scope: ScopeReport) => Promise<Gap | null>
   /** For a stream that decides what a scan costs: how long it is. */
   size?: (context: ConnectorContext, scope: ScopeReport) => Promise<StreamSize>
+  /**
+   * What no system can know of a record and the connection's settings declare. It is put in each time the record is judged,
+   * so that a change of a setting is judged at once, by what was read before. `by` are the ids of the fields.
+   */
+  declared?: {
+    by: readonly string[]
+    of: (record: StreamRecord<RecordKinds[Id]>, config: ConnectorInput['config']) => Declared
+  }
   /** For a stream of accounts: what correlation needs of a record. */
   account?: (record: StreamRecord<RecordKinds[Id]>) => AccountFacts
   /** For a stream that says something of accounts which others list: what kinds of things, and what a record says. */
@@ -192,6 +202,12 @@ export interface Stream<Id extends StreamId = StreamId> {
     about: readonly AccountNote['about'][]
     of: (record: StreamRecord<RecordKinds[Id]>) => AccountNote[]
   }
+}
+
+/** Fields of a record that settings decide, and why one of them stays unseen. */
+export interface Declared {
+  data: Record<string, unknown>
+  gaps: Record<string, Gap>
 }
 
 export interface AccountFacts {
@@ -283,6 +299,8 @@ export type EtagOf = (headers: Headers, body: string) => Promise<string>
 export interface Connector {
   id: string
   name: string
+  /** What one of its scopes is called. */
+  scopeName?: string
   summary: string
   /** Markdown shown beside the form. */
   guide: string
@@ -290,6 +308,8 @@ export interface Connector {
   config: ConfigField[]
   /** Where there is more than one way to prove who one is. */
   methods?: CredentialMethod[]
+  /** Whether methods join, each used for what it does best; without it one takes the place of another. */
+  methodsJoin?: boolean
   /** Where a credential can be made in the browser. */
   registration?: Registration
   /** Checks form and address before the first request, and puts them into their one spelling. */
@@ -302,6 +322,8 @@ export interface Connector {
   enterprise?: (context: ConnectorContext, scopes: readonly ScopeReport[]) => Promise<EnterpriseReport[]>
   /** What the configuration asks for and this version does not read: its coverage is none, and says so. */
   unread?: (config: ConnectorInput['config']) => Unread[]
+  /** In how many seconds the system renews its allowances; an hour without it. */
+  quotaSeconds?: number
   /** About what a first scan of a scope takes of each allowance, by the sizes that its streams tell. */
   estimate?: (sizes: StreamSizes) => Record<Pool, number>
   /**
@@ -355,6 +377,17 @@ export function watchMethods(context: ConnectorContext): { methods: Set<string>;
 /** Declares a stream with its record type checked, for a connector's list. */
 export function defineStream<Id extends StreamId>(stream: Stream<Id>): Stream {
   return stream as unknown as Stream
+}
+
+/** A record with what the connection's settings say of it. */
+export function withDeclared(
+  { declared }: Pick<Stream, 'declared'>,
+  record: StreamRecord,
+  config: ConnectorInput['config'],
+): StreamRecord {
+  if (!declared) return record
+  const { data, gaps } = declared.of(record as never, config)
+  return { ...record, data: { ...record.data, ...data }, gaps: { ...record.gaps, ...gaps } }
 }
 
 /**

@@ -186,13 +186,18 @@ export const errorTable = {
   'connection.invalid': {
     kind: 'invalid',
     status: 422,
-    message: 'The connection cannot be made: {problem}',
+    message: 'The connection cannot work like this: {problem}',
     fix: '{remedy}',
   },
   'connection.exists': {
     kind: 'conflict',
     message: 'A connection named {name} exists already.',
     fix: 'Choose another name, or open the one that exists.',
+  },
+  'connection.changed': {
+    kind: 'conflict',
+    message: 'Somebody else has just changed {name}.',
+    fix: 'Look at its settings as they are now, and make your change again.',
   },
   'connection.nothing_readable': {
     kind: 'invalid',

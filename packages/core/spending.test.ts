@@ -30,6 +30,7 @@ describe('an estimate', () => {
         { pool: 'graphql', amount: 200, share: null },
       ],
       seconds: 110,
+      quotaSeconds: 3600,
     })
   })
 
@@ -39,6 +40,15 @@ describe('an estimate', () => {
     expect(seconds(40, 50)).toBeLessThan(60)
     expect(seconds(41, 50)).toBe(3600)
     expect(seconds(200, 50)).toBe(4 * 3600)
+  })
+
+  test('waits a minute where the system renews by the minute, as PagerDuty does', () => {
+    const of = (rest: number) => estimateFirst([{ rest, graphql: 0 }], { rest: 960, graphql: null }, 60)
+    expect(of(700)).toMatchObject({ seconds: 70, quotaSeconds: 60 })
+    expect(of(960).seconds).toBe(96)
+    // Three renewals are waited for, and not three hours.
+    expect(of(3000).seconds).toBe(300)
+    expect(estimateFirst([{ rest: 3000, graphql: 0 }], { rest: 960, graphql: null }).seconds).toBe(3 * 3600)
   })
 
   test('is never less for more', () => {
@@ -67,6 +77,7 @@ describe('an estimate', () => {
         { pool: 'graphql', amount: 0, share: null },
       ],
       seconds: 34,
+      quotaSeconds: 3600,
     })
   })
 })

@@ -7,7 +7,7 @@ export interface PoolSpending {
   pool: Pool
   /** Requests, or points, that this scan took from it. */
   spent: number
-  /** What the system gives in an hour, what is left of that, and when it is renewed. Null where it does not tell. */
+  /** What the system gives at a time, what is left of that, and when it is renewed. Null where it does not tell. */
   limit: number | null
   remaining: number | null
   resetAt: string | null
@@ -26,14 +26,17 @@ export interface Spending {
 export interface Estimate {
   pools: {
     pool: Pool
-    amount: number /** Of what the system gives in an hour; null where it does not tell. */
+    amount: number
+    /** Of what the system gives at a time; null where it does not tell. */
     share: number | null
   }[]
   /** From start to end, waits included. */
   seconds: number
+  /** How often the system renews what it gives. */
+  quotaSeconds: number
 }
 
-/** What is left of every hourly allowance to all others that use the same credential: a fifth. */
+/** What is left of every allowance to all others that use the same credential: a fifth. */
 export const keptShare = 0.2
 
 /** How much of an allowance is left alone. Of one that is tiny, at least one request may be taken. */
@@ -41,22 +44,25 @@ export function keptOf(limit: number, share = keptShare): number {
   return Math.max(0, Math.min(Math.ceil(limit * share), limit - 1))
 }
 
-const hour = 3600
+/** Most systems renew what they allow by the hour; PagerDuty does by the minute. */
+export const usualQuotaSeconds = 3600
 
 /**
  * What a scan will cost that takes these amounts and works so many seconds without a wait. Each whole allowance that it
- * uses up, less what is left to others, is an hour more.
+ * uses up, less what is left to others, is one renewal more.
  */
 function estimate(
   amounts: readonly { pool: Pool; amount: number; limit: number | null }[],
   workSeconds: number,
+  quotaSeconds = usualQuotaSeconds,
 ): Estimate {
   const waits = amounts.map(({ amount, limit }) =>
-    limit === null || amount === 0 ? 0 : (Math.ceil(amount / (limit - keptOf(limit))) - 1) * hour,
+    limit === null || amount === 0 ? 0 : (Math.ceil(amount / (limit - keptOf(limit))) - 1) * quotaSeconds,
   )
   return {
     pools: amounts.map(({ pool, amount, limit }) => ({ pool, amount, share: limit === null ? null : amount / limit })),
     seconds: Math.max(1, Math.ceil(workSeconds), ...waits),
+    quotaSeconds,
   }
 }
 
@@ -67,6 +73,7 @@ const secondsEach: Record<Pool, number> = { rest: 0.1, graphql: 0.5 }
 export function estimateFirst(
   scopes: readonly Record<Pool, number>[],
   limits: Readonly<Record<Pool, number | null>>,
+  quotaSeconds?: number,
 ): Estimate {
   const amounts = pools.map((pool) => ({
     pool,
@@ -74,14 +81,15 @@ export function estimateFirst(
     limit: limits[pool],
   }))
   const work = amounts.reduce((sum, { pool, amount }) => sum + amount * secondsEach[pool], 0)
-  return estimate(amounts, work)
+  return estimate(amounts, work, quotaSeconds)
 }
 
 /** The next scan costs what the last whole one did. */
-export function estimateFromLast(last: Spending, seconds: number): Estimate {
+export function estimateFromLast(last: Spending, seconds: number, quotaSeconds?: number): Estimate {
   const { seconds: _, ...amounts } = estimate(
     last.pools.map(({ pool, spent, limit }) => ({ pool, amount: spent, limit })),
     seconds,
+    quotaSeconds,
   )
   // The wait is in the time that the last one took.
   return { ...amounts, seconds: Math.max(1, Math.ceil(seconds)) }

@@ -132,7 +132,7 @@ async function scan(
   progress({ phase: 'reading', streams: memory.progress() })
   await readStreams({ connector, context, scopes: report.scopes, tasks: memory.tasks, keeper: memory.keeper, abort })
   progress({ phase: 'judging', streams: memory.progress() })
-  const judged = await judge(connector, memory, scopes, report.web, context.now())
+  const judged = await judge(connector, context, memory, scopes, report.web)
   context.signal.throwIfAborted()
   return {
     system: report.system,
@@ -148,19 +148,19 @@ async function scan(
 
 async function judge(
   connector: Connector,
+  { config, now }: ConnectorContext,
   memory: Memory,
   scopes: string[],
   web: string,
-  now: Date,
 ): Promise<Pick<ScanReport, 'findings' | 'notApplicable' | 'checks'>> {
   const streams = streamsById([connector])
   const applied = checks.filter((check) => streams.has(check.each))
   const coverage: CoverageTable = memory.coverage
-  const evaluation = startEvaluation({ checks: applied, coverage, scopes, now })
+  const evaluation = startEvaluation({ checks: applied, coverage, scopes, now: now() })
   // There is no before: whatever fails has just been seen.
   const reconciliation = startReconciliation({ known: [], coverage })
   const beside = new Map<string, BesideTheQuestion>()
-  await judgeRecords(evaluation, memory.pagesOf, {
+  await judgeRecords({ connector, config }, evaluation, memory.pagesOf, {
     present: reconciliation.present,
     take(outcome) {
       reconciliation.take(outcome)

@@ -109,6 +109,41 @@ test('findings are there, of a schedule that names somebody who was deleted too'
   expect(critical.map(({ subject }) => subject.name)).toEqual(['Per Lindholm'])
 })
 
+test('a setting is changed later: what it does is seen before, and findings follow at once', async () => {
+  const { page } = view
+  const found = (await list('/connections')).find(({ connector }) => connector === 'pagerduty')
+  const wrong = async () =>
+    (await list<{ subject: { name: string } | null }>('/findings?q=check:pagerduty-api-key-known%20status:open')).map(
+      ({ subject }) => subject?.name,
+    )
+  expect(await wrong()).toEqual([])
+  await view.go(`/connections/${found?.id}?tab=settings`)
+  await page
+    .getByText(/Cannot be changed\. Another account has other people/)
+    .first()
+    .waitFor()
+  const look = page.getByRole('button', { name: 'See what changes' })
+  expect(await look.isDisabled()).toBe(true)
+  await field('Known API keys').fill('k3Qz, a-whole-key')
+  await look.click()
+  await page.getByText(/named by its last four characters/).waitFor()
+  await view.sound()
+  await field('Known API keys').fill('k3Qz')
+  await look.click()
+  await page.getByRole('heading', { name: '1 finding would open, 0 would be resolved' }).waitFor()
+  expect(await wrong()).toEqual([])
+  await view.settled()
+  await view.sound()
+  await page.getByRole('button', { name: 'Save', exact: true }).last().click()
+  await until('the finding to open', async () => (await wrong()).length === 1)
+  expect(await wrong()).toEqual(['…Wm07 (old-monitoring)'])
+  await view.go('/activity')
+  await page
+    .getByText(/Changed “Known API keys” of/)
+    .first()
+    .waitFor()
+})
+
 test('people are joined across the two systems, with the reason', async () => {
   const { page } = view
   const people = await list<{ id: string; name: string; systems: string[] }>('/identities?limit=200')
@@ -125,6 +160,9 @@ test('people are joined across the two systems, with the reason', async () => {
 
 test('what no API shows waits for somebody to attest it', async () => {
   const { page } = view
+  await view.go('/')
+  await page.getByRole('link', { name: 'controls to attest' }).click()
+  await page.getByText('Single sign-on').first().waitFor()
   await view.go('/findings?group=none&q=check:pagerduty-sso-required')
   await page.locator('main [data-row-link]').first().click()
   const drawer = page.getByRole('dialog', { name: 'Finding' })

@@ -191,7 +191,7 @@ async function judge(
   const evaluation = startEvaluation({ checks: judging, coverage, scopes: [scope], now })
   const reconciliation = startReconciliation({ known, coverage })
   const outcomes: Outcome[] = []
-  await judgeRecords(evaluation, (id) => [readingOf(id).records], {
+  await judgeRecords({ connector, config: {} }, evaluation, (id) => [readingOf(id).records], {
     present: reconciliation.present,
     take: (outcome) => {
       outcomes.push(outcome)

@@ -174,7 +174,7 @@ export function connectorContract(connector: Connector, open: () => Promise<Cont
         const after = await read(stream, scope, checkpoint)
         expect([...before.records, ...after.records].map(({ ref }) => ref).sort()).toEqual(refs)
       }
-    })
+    }, 60_000)
 
     test.each(Object.entries(reasons) as [ContractFault, Gap['reason']][])(
       '%s is coverage none for the right reason',
@@ -213,7 +213,7 @@ export function connectorContract(connector: Connector, open: () => Promise<Cont
           ).toBe(true)
         } else expect(records.length).toBeLessThanOrEqual(whole.records.length)
       }
-    })
+    }, 60_000)
 
     test('a short limit is waited for, and nothing is lost', async () => {
       standIn.break('limited for a moment', { times: 1 })

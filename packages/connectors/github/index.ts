@@ -80,6 +80,7 @@ export const github: Connector = {
     'Organizations on github.com, GHE.com and GitHub Enterprise Server: people, access, Apps, repositories, settings.',
   guide,
   icon,
+  methodsJoin: true,
   methods: [
     {
       id: 'app',
@@ -101,6 +102,7 @@ export const github: Connector = {
       required: true,
       placeholder: 'acme, https://github.com/acme-labs',
       maxLength: 200,
+      fixed: 'Findings and records belong to them: connect others as an instance of their own.',
     },
     {
       id: 'appId',
@@ -158,6 +160,7 @@ export const github: Connector = {
       required: false,
       placeholder: 'https://github.example.com',
       maxLength: 200,
+      fixed: 'Another server has other organizations: connect it as an instance of its own.',
       advanced: true,
     },
     {

@@ -6,6 +6,8 @@ import type { PagerdutyScope } from './scopes.ts'
 export interface Answer<Data> {
   data: Data
   source: Source
+  /** Requests a minute that the credential has, where PagerDuty tells. */
+  limit: number | null
 }
 
 export interface Query {
@@ -54,6 +56,7 @@ export function createClient(
           at: context.now().toISOString(),
           requestId: response.headers.get('x-request-id'),
         },
+        limit: Number(response.headers.get('ratelimit-limit')) || null,
       }
     },
   }

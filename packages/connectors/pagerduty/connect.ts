@@ -31,6 +31,7 @@ export async function connectPagerduty(context: ConnectorContext): Promise<Conne
       kind: access.scopes ? 'App with scoped OAuth' : user ? 'User API key' : 'Account API key',
       owner: access.scopes ? `the app ${String(context.config.clientId ?? '')}` : (user?.email ?? scope),
       scopes: access.scopes ? [...access.scopes].sort() : null,
+      methods: [access.scopes ? 'app' : 'key'],
     },
     web,
     system: `PagerDuty (${address.region.toUpperCase()})`,

@@ -15,12 +15,27 @@ import { ipAllowLists, sessionConfigurations } from './streams/sessions.ts'
 import { teams } from './streams/teams.ts'
 import { contactMethods, users } from './streams/users.ts'
 
+const anotherAccount = 'Another account has other people: connect it as an instance of its own.'
+
 export const pagerduty: Connector = {
   id: 'pagerduty',
   name: 'PagerDuty',
+  scopeName: 'Account',
   summary: 'An account in the US or EU service region: users, access, on-call duty, keys, what goes out, settings.',
   guide,
   icon,
+  methods: [
+    {
+      id: 'app',
+      name: 'App with scoped OAuth',
+      summary: 'Best: PagerDuty tells what it may do. Belongs to no person and needs the subdomain.',
+    },
+    {
+      id: 'key',
+      name: 'Read-only API key',
+      summary: 'Quickest. Made by an admin or the account owner; what it may do shows only by trying.',
+    },
+  ],
   config: [
     {
       id: 'subdomain',
@@ -30,6 +45,7 @@ export const pagerduty: Connector = {
       required: false,
       placeholder: 'acme, https://acme.eu.pagerduty.com',
       maxLength: 200,
+      fixed: anotherAccount,
     },
     {
       id: 'region',
@@ -39,14 +55,16 @@ export const pagerduty: Connector = {
       required: false,
       placeholder: 'us',
       maxLength: 20,
+      fixed: anotherAccount,
     },
     {
       id: 'clientId',
       label: 'Client ID',
-      help: 'Of an app with scoped OAuth. Leave it empty to use an API key.',
+      help: 'Of an app with scoped OAuth.',
       type: 'text',
       required: false,
       maxLength: 200,
+      method: 'app',
     },
     {
       id: 'clientSecret',
@@ -55,15 +73,16 @@ export const pagerduty: Connector = {
       type: 'secret',
       required: false,
       maxLength: 500,
-      showWhen: { field: 'clientId', filled: true },
+      method: 'app',
     },
     {
       id: 'apiKey',
       label: 'API key',
-      help: 'A read-only key of the account, if you use no app. It is sealed at once and never shown again.',
+      help: 'A read-only key of the account. It is sealed at once and never shown again.',
       type: 'secret',
       required: false,
       maxLength: 200,
+      method: 'key',
     },
     {
       id: 'domains',
@@ -103,6 +122,7 @@ export const pagerduty: Connector = {
     return [...new Set([address.api, otherRegion(address).api, address.identity].map((one) => new URL(one).origin))]
   },
   connect: connectPagerduty,
+  quotaSeconds: 60,
   estimate: estimatePagerduty,
   streams: [
     account,

@@ -9,13 +9,11 @@ import {
   type StreamRecord,
 } from '@rollcall/core'
 import { createClient } from './client.ts'
-import { readDeclared } from './declared.ts'
 import { type List, listPages, probeList, roleGap } from './pages.ts'
 
 export interface Place {
   scope: string
   source: Source
-  declared: ReturnType<typeof readDeclared>
 }
 
 type Found<Id extends StreamId> = Pick<StreamRecord<RecordKinds[Id]>, 'ref' | 'name' | 'data'> & {
@@ -30,7 +28,9 @@ interface ListStream<Item, Id extends StreamId> {
   schema: Stream['schema']
   list: List
   docs: string
-  map: (item: Item, place: Place) => Found<Id>[]
+  map: (item: Item) => Found<Id>[]
+  size?: Stream['size']
+  declared?: Stream<Id>['declared']
   account?: Stream<Id>['account']
 }
 
@@ -54,7 +54,7 @@ export const recordOf = <Id extends StreamId>(
 
 /** A stream that is one list and nothing else, as most are. */
 export function defineListStream<Item, Id extends StreamId>(stream: ListStream<Item, Id>): Stream {
-  const { id, list, map, account } = stream
+  const { id, list, map, account, declared, size } = stream
   return defineStream<Id>({
     id,
     title: stream.title,
@@ -64,17 +64,16 @@ export function defineListStream<Item, Id extends StreamId>(stream: ListStream<I
     permissions: [list.scope ?? 'Read-only API key'],
     docs: stream.docs,
     async *read(context, scope, checkpoint) {
-      const declared = readDeclared(context)
       const hidden = roleGap(scope)
       for await (const { items, source, checkpoint: next, gap, expected } of listPages<Item>(
         createClient(context),
         list,
         checkpoint,
       )) {
-        const place = { scope: scope.scope, source, declared }
+        const place = { scope: scope.scope, source }
         const known = gap ?? hidden
         yield {
-          records: items.flatMap((item) => map(item, place)).map((found) => recordOf(id, place, found)),
+          records: items.flatMap(map).map((found) => recordOf(id, place, found)),
           checkpoint: next,
           ...(known ? { gap: known } : {}),
           ...(expected === undefined ? {} : { expected }),
@@ -86,6 +85,8 @@ export function defineListStream<Item, Id extends StreamId>(stream: ListStream<I
       return roleGap(scope)
     },
     ...(account ? { account } : {}),
+    ...(declared ? { declared } : {}),
+    ...(size ? { size } : {}),
   })
 }
 
@@ -95,7 +96,3 @@ export interface Reference {
   summary?: string | null
   html_url?: string | null
 }
-
-/** Fields that are null because nobody named what they are held against. */
-export const gapsWhereNull = (fields: Record<string, [value: unknown, gap: Gap]>): Record<string, Gap> =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, [value, gap]]) => (value === null ? [[name, gap]] : [])))

@@ -2,10 +2,12 @@ import {
   AppError,
   type ConnectorContext,
   type ConnectorInput,
+  estimateFirst,
   type Gap,
   gapOfError,
   type StreamRecord,
   tryStreams,
+  withDeclared,
 } from '@rollcall/core'
 import { exampleCompany, generateCompany, type RunningPagerduty, startPagerduty } from '@rollcall/sandbox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -54,7 +56,7 @@ async function readAll(context: ConnectorContext, id: string): Promise<{ records
   try {
     for (const stream of pagerduty.streams.filter((one) => one.id === id))
       for await (const page of stream.read(context, scopes[0] as never, null)) {
-        records.push(...page.records)
+        records.push(...page.records.map((record) => withDeclared(stream, record, context.config)))
         gap ??= page.gap ?? null
       }
   } catch (error) {
@@ -299,6 +301,9 @@ describe('what is read', () => {
       ['k3Qz', true, 3],
       ['Wm07', false, 1],
     ])
+    // A key that differs in case alone is another key.
+    const other = await readAll(withKey('demo', { keys: ['K3qz'] }), 'pagerduty.api_key')
+    expect(other.records.map(({ data }) => data.known)).toEqual([false, false])
   })
 
   test('nothing of it holds a number, a key, a calendar or what is behind a host', async () => {
@@ -328,10 +333,7 @@ describe('small things', () => {
   test('created_via_sso is a text in some answers', () => {
     const user = { id: 'P1', name: 'A', email: 'a@b.c', role: 'user' as const }
     const read = (value: boolean | string | undefined) =>
-      mapUser(
-        { ...user, ...(value === undefined ? {} : { created_via_sso: value }) },
-        { declared: { domains: undefined, hosts: undefined, keys: undefined } },
-      ).data.createdViaSso
+      mapUser({ ...user, ...(value === undefined ? {} : { created_via_sso: value }) }).data.createdViaSso
     expect([read('true'), read(true), read('false'), read(false), read(undefined)]).toEqual([
       true,
       true,
@@ -377,7 +379,7 @@ describe('small things', () => {
   })
 })
 
-test('a scan of 1,000 users costs 300 requests at most', async () => {
+test('a scan of 1,000 users costs 300 requests at most, about as many as are foretold, by a quota of a minute', async () => {
   const large = generateCompany({ members: 1000, repositories: 1, now, seed: 5 })
   const running = await startPagerduty({ company: large, now })
   const context = contextOf({
@@ -385,8 +387,25 @@ test('a scan of 1,000 users costs 300 requests at most', async () => {
     secrets: { apiKey: large.pagerduty.keys[0]?.secret ?? '' },
   })
   const { scopes } = await pagerduty.connect(context)
+  const tried = await tryStreams(pagerduty, context, scopes)
+  const sizes = new Map(tried.flatMap(({ stream, size }) => (size ? [[stream, size.records]] : [])))
+  expect(tried.find(({ stream }) => stream === 'pagerduty.user')?.size).toEqual({
+    records: 1000,
+    pool: 'rest',
+    limit: 960,
+  })
+  running.requests.reset()
   for (const stream of pagerduty.streams) for await (const _ of stream.read(context, scopes[0] as never, null));
-  expect(running.requests.counts.total).toBeLessThanOrEqual(300)
-  expect(running.requests.counts.total).toBeGreaterThan(150)
+  const { total } = running.requests.counts
+  expect(total).toBeLessThanOrEqual(300)
+  expect(total).toBeGreaterThan(150)
+  const foretold = pagerduty.estimate?.(sizes).rest ?? 0
+  expect(foretold / total).toBeGreaterThan(0.5)
+  expect(foretold / total).toBeLessThan(2)
+  const limits = { rest: 960, graphql: null }
+  expect(estimateFirst([{ rest: foretold, graphql: 0 }], limits, pagerduty.quotaSeconds)).toMatchObject({
+    pools: [{ share: foretold / 960 }, { share: null }],
+    quotaSeconds: 60,
+  })
   await running.close()
 }, 30_000)

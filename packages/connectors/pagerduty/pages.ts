@@ -1,5 +1,13 @@
-import { AppError, type Checkpoint, type Gap, type ScopeReport, type Source } from '@rollcall/core'
-import type { PagerdutyClient, Query } from './client.ts'
+import {
+  AppError,
+  type Checkpoint,
+  type ConnectorContext,
+  type Gap,
+  type ScopeReport,
+  type Source,
+  type StreamSize,
+} from '@rollcall/core'
+import { createClient, type PagerdutyClient, type Query } from './client.ts'
 import type { PagerdutyScope } from './scopes.ts'
 
 export interface ListPage<Item> {
@@ -119,6 +127,17 @@ export async function probeList(client: PagerdutyClient, { template, by, scope, 
     ...(id === undefined ? {} : { id }),
   })
 }
+
+/** How long a list is, as PagerDuty counts it. */
+export const sizeOf =
+  ({ template, scope }: List) =>
+  async (context: ConnectorContext): Promise<StreamSize> => {
+    const { data, limit } = await createClient(context).get<Envelope>(template, {
+      query: { limit: 1, total: 'true' },
+      ...(scope === undefined ? {} : { scope }),
+    })
+    return { records: data.total ?? 0, pool: 'rest', limit }
+  }
 
 const seesAll = new Set(['account', 'owner', 'admin'])
 

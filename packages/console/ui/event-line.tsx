@@ -1,6 +1,7 @@
 import type { Event } from '@rollcall/api'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { listWords } from './empty.tsx'
 import { dateOf } from './time.tsx'
 
 /** What happened, in a sentence; `about="self"` where the subject is plain from the place. */
@@ -163,11 +164,7 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'connection.created': about('Connected'),
   'connection.updated': ({ subject, event }) => (
     <>
-      Changed{' '}
-      {Object.keys(event.data)
-        .map((name) => changes[name] ?? name)
-        .join(' and ') || 'settings'}{' '}
-      of {subject ?? 'it'}
+      Changed {listWords(changedNames(event.data)) || 'settings'} of {subject ?? 'it'}
     </>
   ),
   'connection.removed': about('Removed the connection'),
@@ -268,8 +265,19 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'server.started': ({ text }) => <>Rollcall {text('version')} started</>,
 }
 
-const changes: Record<string, string> = { name: 'the name', scanEveryHours: 'the schedule' }
+const changes: Record<string, string> = {
+  name: 'the name',
+  scanEveryHours: 'the schedule',
+  label: 'the label',
+  owner: 'the owner',
+}
 const healthWords: Record<string, string> = { ok: 'healthy', limited: 'limited', failing: 'failing', new: 'new' }
+
+/** What a change of a connection was about. Settings are named as their form names them. */
+function changedNames({ settings, ...data }: Event['data']): string[] {
+  const labels = (Array.isArray(settings) ? settings : []) as { label: string }[]
+  return [...Object.keys(data).flatMap((name) => changes[name] ?? []), ...labels.map(({ label }) => `“${label}”`)]
+}
 
 /** What it happened to, as a link where there is a page for it. */
 function Subject({ event: { subject, type } }: { event: Event }) {

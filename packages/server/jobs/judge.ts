@@ -1,70 +1,132 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
+  type Changes,
+  type Check,
   type Connector,
   type Gap,
   type Health,
+  type KnownFinding,
   type StreamId,
   type StreamRecord,
   startEvaluation,
   startReconciliation,
+  type Tallies,
 } from '@rollcall/core'
-
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { tell } from '../live.ts'
-import { getConnection } from '../store/connections.ts'
+import { type ConnectionRow, getConnection, lockConnection } from '../store/connections.ts'
 import { correlateTenant } from '../store/correlation.ts'
 import type { Executor } from '../store/database.ts'
 import { declaredAccounts } from '../store/declarations.ts'
 import { accountsElsewhere, nowhereElse } from '../store/elsewhere.ts'
 import { type EventType, recordEvent, systemActor } from '../store/events.ts'
 import { countOpen, loadKnownFindings, saveChanges, saveTallies } from '../store/findings.ts'
-
 import { freshRecords, listCoverage, readCoverageTable } from '../store/records.ts'
 import { endScan, type ScanRow } from '../store/scans.ts'
+import type { Schema } from '../store/schema.ts'
+import { lockFindings } from '../store/standing.ts'
 import { judgeRecords } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
-/** Correlates, evaluates and reconciles what a scan has read, and ends the scan, in that order. */
-export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, connector: Connector): Promise<void> {
-  const { db } = deps
-  const connectionId = scan.connection_id
-  await correlateTenant(db, tenant, connectionId, connector.streams, deps.now())
+/** What the checks say of what is known of a connection, beside what they said before. */
+export interface Judgement {
+  known: KnownFinding[]
+  changes: Changes
+  tallies: Tallies[]
+  checks: readonly Check[]
+}
 
-  const streams = new Set(connector.streams.map((stream) => stream.id))
-  const checks = deps.checks.filter((check) => streams.has(check.each))
-  const coverage = await readCoverageTable(db, tenant, connectionId)
-  const rows = await listCoverage(db, tenant, connectionId)
+/**
+ * Holds the records of a connection against the checks, by settings that need not be saved. Saves nothing itself.
+ */
+export async function judgeRecordsOf(
+  deps: Pick<ScanDeps, 'now'>,
+  db: Executor,
+  tenant: string,
+  { id, config }: Pick<ConnectionRow, 'id' | 'config'>,
+  connector: Connector,
+  checks: readonly Check[],
+): Promise<Judgement> {
+  const coverage = await readCoverageTable(db, tenant, id)
+  const rows = await listCoverage(db, tenant, id)
   const scopes = [...new Set(rows.map((row) => row.scope))]
   const evaluation = startEvaluation({ checks, coverage, scopes, now: deps.now() })
-  const reconciliation = startReconciliation({ known: await loadKnownFindings(db, tenant, connectionId), coverage })
+  const judged = new Set(checks.map((check) => check.id))
+  const known = (await loadKnownFindings(db, tenant, id)).filter(({ checkId }) => judged.has(checkId))
+  const reconciliation = startReconciliation({ known, coverage })
 
   const declared = await declaredAccounts(db, tenant)
-  const elsewhere = await accountsElsewhere(db, tenant, connectionId)
-  const pagesOf = (id: StreamId) => {
-    const pages = freshRecords(db, tenant, connectionId, id)
-    const { account } = connector.streams.find((stream) => stream.id === id) ?? {}
+  const elsewhere = await accountsElsewhere(db, tenant, id)
+  const pagesOf = (stream: StreamId) => {
+    const pages = freshRecords(db, tenant, id, stream)
+    const { account } = connector.streams.find((one) => one.id === stream) ?? {}
     if (!account) return pages
     return withKnown(pages, (record) => {
       const { key } = account(record as never)
       return { declaredAs: declared.get(key)?.kind ?? '', ...(elsewhere.get(key) ?? nowhereElse) }
     })
   }
-  await judgeRecords(evaluation, pagesOf, reconciliation)
-  const { changes, tallies } = reconciliation.finish()
+  await judgeRecords({ connector, config }, evaluation, pagesOf, reconciliation)
+  return { known, ...reconciliation.finish(), checks }
+}
+
+/** Checks that judge what the connector reads. */
+export function checksFor(deps: Pick<ScanDeps, 'checks'>, connector: Connector): Check[] {
+  const streams = new Set(connector.streams.map((stream) => stream.id))
+  return deps.checks.filter((check) => streams.has(check.each))
+}
+
+/** Keeps a judgement: findings with their events, and how often each check passed. */
+export async function saveJudgement(
+  tx: Transaction<Schema>,
+  tenant: string,
+  connectionId: string,
+  { changes, tallies, checks }: Judgement,
+  now: Date,
+  /** `some`: of the checks that were not judged, what they said before stays. */
+  judged: 'all' | 'some',
+): Promise<void> {
   const byId = new Map(checks.map((check) => [check.id, check]))
   const names = (id: string) => ({ problem: byId.get(id)?.problem ?? id, stream: byId.get(id)?.each ?? '' })
-  await db.transaction().execute(async (tx) => {
+  await saveChanges(tx, tenant, connectionId, changes, names, now)
+  await saveTallies(tx, tenant, connectionId, tallies, judged === 'all' ? undefined : checks.map(({ id }) => id))
+}
+
+/** Correlates, evaluates and reconciles what a scan has read, and ends the scan, in that order. */
+export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, connector: Connector): Promise<void> {
+  const { db } = deps
+  await correlateTenant(db, tenant, scan.connection_id, connector.streams, deps.now())
+  for (;;) {
+    const connection = await getConnection(db, tenant, scan.connection_id)
+    const judgement = await judgeRecordsOf(deps, db, tenant, connection, connector, checksFor(deps, connector))
+    if (await endJudged(deps, tenant, scan, connection, judgement)) return
+  }
+}
+
+/** Saves and ends the scan. False where the settings were changed meanwhile: then it is to be judged by the new ones. */
+async function endJudged(
+  deps: ScanDeps,
+  tenant: string,
+  scan: ScanRow,
+  judged: Pick<ConnectionRow, 'id' | 'config'>,
+  judgement: Judgement,
+): Promise<boolean> {
+  return deps.db.transaction().execute(async (tx) => {
     const now = deps.now()
-    await saveChanges(tx, tenant, connectionId, changes, names, now)
-    await saveTallies(tx, tenant, connectionId, tallies)
+    await lockFindings(tx, tenant)
+    const { config, health } = await lockConnection(tx, tenant, judged.id)
+    if (!isDeepStrictEqual(config, judged.config)) return false
+    await saveJudgement(tx, tenant, judged.id, judgement, now, 'all')
+    const rows = await listCoverage(tx, tenant, judged.id)
+    const { opened, reopened, resolved } = judgement.changes
     const summary = {
       records: rows.reduce((sum, row) => sum + row.records - row.stale, 0),
-      opened: changes.opened.filter((one) => one.result === 'fail').length,
-      reopened: changes.reopened.filter((one) => one.observation.result === 'fail').length,
-      resolved: changes.resolved.filter((one) => one.resolution !== 'seen').length,
-      ...(await countOpen(tx, tenant, connectionId)),
+      opened: opened.filter((one) => one.result === 'fail').length,
+      reopened: reopened.filter((one) => one.observation.result === 'fail').length,
+      resolved: resolved.filter((one) => one.resolution !== 'seen').length,
+      ...(await countOpen(tx, tenant, judged.id)),
     }
     // A refused credential was judged too, as unknown everywhere; the scan as such has failed all the same.
-    const { health } = await getConnection(tx, tenant, connectionId)
     const error = health.state === 'failing' ? refusal(health, rows) : undefined
     const state = error ? 'failed' : 'succeeded'
     await endScan(tx, tenant, scan.id, deps.processId, { state, now, summary, ...(error ? { error } : {}) })
@@ -74,8 +136,9 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
     })
     // A first scan fills these from nothing. Whoever looks at once would wait for seconds on plans made for empty tables.
     await sql`analyze record, finding, identity, identity_account, decision, decision_finding`.execute(tx)
-    await tell(tx, { tenant, type: 'scan', connectionId, scanId: scan.id, state })
+    await tell(tx, { tenant, type: 'scan', connectionId: judged.id, scanId: scan.id, state })
     await tell(tx, { tenant, type: 'findings' })
+    return true
   })
 }
 

@@ -15,6 +15,7 @@ import {
   type StreamId,
   type StreamRecord,
   watchMethods,
+  withDeclared,
 } from '@rollcall/core'
 import { validateRecord } from './record-validation.ts'
 
@@ -127,19 +128,31 @@ async function readStream(
   await keeper.endStream(task, gap ? coverageWithGap(gap, records) : { state: 'complete' }, [...methods])
 }
 
-/** Feeds the records to the checks: first the streams that some check adds up, then all that are judged. */
+/**
+ * Feeds the records, with what the connection's settings say of them, to the checks: first the streams that some check adds
+ * up, then all that are judged.
+ */
 export async function judgeRecords(
+  { connector, config }: { connector: Connector; config: ConnectorContext['config'] },
   evaluation: Evaluation,
   pagesOf: (stream: StreamId) => AsyncIterable<StreamRecord[]> | Iterable<StreamRecord[]>,
   result: { present: (record: StreamRecord) => void; take: (outcome: Outcome) => void },
 ): Promise<void> {
-  for (const stream of evaluation.tallied)
-    for await (const page of pagesOf(stream)) for (const record of page) evaluation.tally(record)
-  for (const stream of evaluation.judged)
+  const declaring = (id: StreamId) => {
+    const stream = connector.streams.find((one) => one.id === id)
+    return (record: StreamRecord) => (stream ? withDeclared(stream, record, config) : record)
+  }
+  for (const stream of evaluation.tallied) {
+    const declare = declaring(stream)
+    for await (const page of pagesOf(stream)) for (const record of page) evaluation.tally(declare(record))
+  }
+  for (const stream of evaluation.judged) {
+    const declare = declaring(stream)
     for await (const page of pagesOf(stream))
       for (const record of page) {
         result.present(record)
-        for (const outcome of evaluation.judge(record)) result.take(outcome)
+        for (const outcome of evaluation.judge(declare(record))) result.take(outcome)
       }
+  }
   for (const outcome of evaluation.rest()) result.take(outcome)
 }

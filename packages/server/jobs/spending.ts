@@ -17,9 +17,9 @@ function secondsOf(scan: Pick<ScanRow, 'started_at' | 'finished_at'>): number | 
 }
 
 /** What the next scan of a connection will cost; null before one has come to its end. */
-export function estimateNext(last: ScanRow | undefined): Estimate | null {
+export function estimateNext(last: ScanRow | undefined, connector: Connector | undefined): Estimate | null {
   const seconds = last && secondsOf(last)
-  return last?.spending && seconds != null ? estimateFromLast(last.spending, seconds) : null
+  return last?.spending && seconds != null ? estimateFromLast(last.spending, seconds, connector?.quotaSeconds) : null
 }
 
 /** What a first scan will cost, by what trying the credential found out; nothing where it did not find out. */
@@ -34,7 +34,8 @@ export function estimateTried(
     const rows = sized.filter((one) => one.scope === scope)
     return connector.estimate?.(new Map<StreamId, number>(rows.map((one) => [one.stream, one.records]))) ?? []
   })
-  return { estimate: estimateFirst(amounts, { rest: limitOf('rest'), graphql: limitOf('graphql') }) }
+  const limits = { rest: limitOf('rest'), graphql: limitOf('graphql') }
+  return { estimate: estimateFirst(amounts, limits, connector.quotaSeconds) }
 }
 
 /** When a running scan will end; null for another, and where there is nothing to go by. */

@@ -76,8 +76,9 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
 }
 
 /**
- * Tries new secrets for a connection. What is not given stays; an empty one is taken away. Of the configuration only what
- * belongs to a credential may change, so that a stored secret never goes to another address than its own.
+ * Tries new secrets for a connection. What is not given stays; an empty one is taken away, and where methods do not join, so is
+ * what another method left. Of the configuration only what belongs to a credential may change, so that a stored secret never goes
+ * to another address than its own.
  */
 export async function tryReplacement(
   deps: AppDeps,
@@ -85,13 +86,23 @@ export async function tryReplacement(
   row: Pick<ConnectionRow, 'connector' | 'config' | 'secret_id'>,
   given: { secrets: ConnectorInput['secrets']; config?: ConnectorInput['config'] },
 ): Promise<Attempted> {
-  const fields = deps.connectors.get(row.connector)?.config ?? []
-  const ofCredential = new Set(fields.filter(({ method }) => method !== undefined).map(({ id }) => id))
+  const connector = deps.connectors.get(row.connector)
+  const ofCredential = new Map(connector?.config.flatMap(({ id, method }) => (method ? [[id, method]] : [])))
   const config = Object.entries(given.config ?? {}).filter(([id]) => ofCredential.has(id))
+  const chosen = new Set(
+    [...config, ...Object.entries(given.secrets)].flatMap(([id, value]) =>
+      value.length > 0 ? (ofCredential.get(id) ?? []) : [],
+    ),
+  )
+  const stays = ([id]: [string, unknown]) => {
+    const method = ofCredential.get(id)
+    return method === undefined || connector?.methodsJoin === true || chosen.size === 0 || chosen.has(method)
+  }
+  const secrets = await deps.vault.open(deps.db, tenant, row.secret_id)
   return tryConnect(deps, {
     connector: row.connector,
-    config: { ...row.config, ...Object.fromEntries(config) },
-    secrets: { ...(await deps.vault.open(deps.db, tenant, row.secret_id)), ...given.secrets },
+    config: Object.fromEntries([...Object.entries(row.config).filter(stays), ...config]),
+    secrets: Object.fromEntries([...Object.entries(secrets).filter(stays), ...Object.entries(given.secrets)]),
   })
 }
 
@@ -176,7 +187,7 @@ function refusedMethod(connector: Connector, { method, gap }: { method: string; 
 }
 
 /** Holds the fields against the connector's own list: nothing missing, nothing unknown, nothing endless. */
-function checkFields(connector: Connector, given: ConnectorInput): void {
+export function checkFields(connector: Connector, given: ConnectorInput): void {
   const problems: { path: string; message: string }[] = []
   const known = new Map(connector.config.map((field) => [field.id, field]))
   for (const [kind, values] of [

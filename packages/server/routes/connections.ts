@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   type Connection,
   cancelScan,
@@ -10,6 +11,7 @@ import {
   listScans as listScansRoute,
   preflight,
   previewRemoval,
+  previewSettings,
   removeConnection as removeConnectionRoute,
   replaceCredential,
   type Scan,
@@ -17,7 +19,7 @@ import {
   testConnection as testConnectionRoute,
   updateConnection as updateConnectionRoute,
 } from '@rollcall/api'
-import { AppError, type Connector, type Registration } from '@rollcall/core'
+import { AppError, type Connector, type Registration, usualQuotaSeconds } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { settleHealth, testConnection } from '../jobs/health.ts'
 import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
@@ -38,6 +40,7 @@ import { dropRegistration } from '../store/registrations.ts'
 import { getScan, lastScans, listScanStreams, listScans, requestCancel, type ScanRow } from '../store/scans.ts'
 import { lockFindings, planAnew } from '../store/standing.ts'
 import { checksOf, connectSystem, queueScan, reportPreflight, tryConnect, tryReplacement } from './connect.ts'
+import { previewChange, readSettings, saveSettings } from './connection-settings.ts'
 import { implement } from './implement.ts'
 import { withRegistered } from './registrations.ts'
 
@@ -54,6 +57,7 @@ export function connectionRoutes(deps: AppDeps) {
       rows.map((row) => row.id),
     )
     const connectors = new Map((await listConnections(db, tenant)).map((one) => [one.id, one.connector]))
+    const quotaOf = (id: string) => deps.connectors.get(connectors.get(id) ?? '')?.quotaSeconds ?? usualQuotaSeconds
     const running = rows.filter((row) => row.state === 'running').map((row) => row.connection_id)
     const whole = await lastScans(db, tenant, running, 'succeeded')
     return rows.map((row) => ({
@@ -68,7 +72,7 @@ export function connectionRoutes(deps: AppDeps) {
       startedAt: row.started_at,
       finishedAt: row.finished_at,
       requests: row.requests,
-      spending: row.spending,
+      spending: row.spending && { ...row.spending, quotaSeconds: quotaOf(row.connection_id) },
       endsAt: endOf(row, whole.get(row.connection_id), deps.now()),
       error: row.error,
       summary: row.summary,
@@ -115,7 +119,7 @@ export function connectionRoutes(deps: AppDeps) {
       scanEveryHours: row.scan_every_hours,
       nextScanAt: row.next_scan_at,
       lastScan: scans.get(row.id) ?? null,
-      estimate: estimateNext(whole.get(row.id)),
+      estimate: estimateNext(whole.get(row.id), deps.connectors.get(row.connector)),
       createdAt: row.created_at,
       createdBy: row.created_by,
     }))
@@ -136,11 +140,13 @@ export function connectionRoutes(deps: AppDeps) {
       const items = [...deps.connectors.values()].map((connector) => ({
         id: connector.id,
         name: connector.name,
+        scopeName: connector.scopeName ?? 'Organization',
         summary: connector.summary,
         guide: connector.guide,
         icon: connector.icon,
         config: begun(connector),
         methods: connector.methods ?? [],
+        methodsJoin: connector.methodsJoin ?? false,
         registration: connector.registration ? sheetOf(connector.registration) : null,
         ...(deps.practice[connector.id] ? { practice: deps.practice[connector.id] } : {}),
         streams: connector.streams.map((stream) => ({
@@ -188,29 +194,43 @@ export function connectionRoutes(deps: AppDeps) {
       describeOne(caller.tenant, await getConnection(db, caller.tenant, params.id)),
     ),
 
+    implement(previewSettings, async ({ caller, params, body }) => {
+      const row = await getConnection(db, caller.tenant, params.id)
+      const change = await readSettings(deps, caller.tenant, row, body.config)
+      return previewChange(deps, caller.tenant, row, change)
+    }),
+
     implement(updateConnectionRoute, async ({ caller, params, body }) => {
       const { tenant, actor } = caller
+      const { config, label, owner, ...given } = body
+      const plain = {
+        ...given,
+        ...(label === undefined ? {} : { label: label.trim() }),
+        ...(owner === undefined ? {} : { owner: owner.trim() }),
+      }
+      const known = await getConnection(db, tenant, params.id)
+      const change = config === undefined ? null : await readSettings(deps, tenant, known, config)
       const row = await db.transaction().execute(async (tx) => {
-        const before = await getConnection(tx, tenant, params.id)
-        const hours = body.scanEveryHours
-        const after = await updateConnection(tx, tenant, params.id, {
-          ...(body.name === undefined ? {} : { name: body.name }),
-          ...(body.label === undefined ? {} : { label: body.label.trim() }),
-          ...(body.owner === undefined ? {} : { owner: body.owner.trim() }),
-          ...(hours === undefined
-            ? {}
-            : {
-                scanEveryHours: hours,
-                nextScanAt: hours === 0 ? null : new Date(deps.now().getTime() + hours * 3_600_000),
-              }),
-        })
-        await recordEvent(tx, tenant, deps.now(), {
-          actor,
-          type: 'connection.updated',
-          subject: subjectOf(before),
-          data: { ...body },
-        })
-        return after
+        await lockFindings(tx, tenant)
+        const before = await lockConnection(tx, tenant, params.id)
+        const settings = change && change.changed.length > 0 ? change : null
+        if (settings && !isDeepStrictEqual(before.config, known.config))
+          throw new AppError('connection.changed', { name: before.name })
+        const effect = settings && (await saveSettings(deps, tx, tenant, before, settings))
+        const hours = plain.scanEveryHours
+        const nextScanAt = hours ? new Date(deps.now().getTime() + hours * 3_600_000) : null
+        if (Object.keys(plain).length > 0)
+          await updateConnection(tx, tenant, params.id, { ...plain, ...(hours === undefined ? {} : { nextScanAt }) })
+        const data = { ...plain, ...(settings ? { settings: settings.changed, ...effect } : {}) }
+        if (Object.keys(data).length > 0)
+          await recordEvent(tx, tenant, deps.now(), {
+            actor,
+            type: 'connection.updated',
+            subject: subjectOf(before),
+            data,
+          })
+        if (settings) await tell(tx, { tenant, type: 'findings' })
+        return getConnection(tx, tenant, params.id)
       })
       return describeOne(tenant, row)
     }),

@@ -50,7 +50,7 @@ export function overviewRoutes(deps: AppDeps) {
           low: bySeverity.get('low') ?? 0,
           info: bySeverity.get('info') ?? 0,
         },
-        unknown: await countUnknown(db, tenant, now),
+        ...(await countUnknown(db, tenant, now)),
         decided: await countDecided(db, tenant, now),
         blindSpots: coverage.flatMap((row) =>
           row.state === 'complete' || row.gap === null
@@ -92,16 +92,18 @@ export function overviewRoutes(deps: AppDeps) {
   ]
 }
 
-async function countUnknown(db: Executor, tenant: string, now: Date): Promise<number> {
-  const { count } = await db
+async function countUnknown(db: Executor, tenant: string, now: Date): Promise<{ unknown: number; attestable: number }> {
+  return db
     .selectFrom('finding')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn }) => [
+      fn.countAll<number>().as('unknown'),
+      fn.countAll<number>().filterWhere(sql<boolean>`(gap ->> 'attestable') is not null`).as('attestable'),
+    ])
     .where('tenant', '=', tenant)
     .where('state', '=', 'open')
     .where('result', '=', 'unknown')
     .where(sql<boolean>`not ${isDecided(tenant, now)}`)
     .executeTakeFirstOrThrow()
-  return count
 }
 
 async function changesSince(deps: AppDeps, tenant: string, since: string) {

@@ -128,12 +128,15 @@ describe('across systems', () => {
       'Tobias Weiss',
     ])
     expect(await named('check:pagerduty-user-left-elsewhere')).toEqual([])
+    const lent = pagerduty.state.user('Viktor Holm').delegations.find(({ kind }) => kind === 'integration')
+    if (lent) pagerduty.state.user('Marcus Bell').delegations.push({ ...lent, id: 'marcus' })
     github.state.removeMember('harborlight', 'mbell')
     github.state.removeMember('harborlight', 'adiallo')
     await scanAgain(first.connection.id)
     await scanAgain(connection.id)
     expect(await named('check:pagerduty-user-left-elsewhere')).toEqual(['Amina Diallo', 'Marcus Bell'])
     expect(await named('check:pagerduty-on-call-not-leaver')).toEqual(['Marcus Bell'])
+    expect(await named('check:pagerduty-delegation-not-leaver')).toEqual(['Marcus Bell'])
     // Somebody who comes back has left nothing.
     github.state.addMember('harborlight', { login: 'adiallo' })
     await scanAgain(first.connection.id)
@@ -158,7 +161,12 @@ describe('what no API shows', () => {
     await connect(input())
     const [sso] = await findings('check:pagerduty-sso-required')
     expect(sso).toMatchObject({ status: 'unknown', gap: { attestable: true } })
+    const due = async () => (await me.ok<{ attestable: number }>('GET', '/overview')).attestable
+    const before = await due()
+    expect(await findings('is:attestable')).toHaveLength(before)
+    expect(before).toBe(7)
     expect((await attest(sso?.id)).statusCode).toBe(200)
+    expect(await due()).toBe(before - 1)
     expect(await findings('check:pagerduty-sso-required')).toEqual([])
     const [attested] = await findings('check:pagerduty-sso-required decision:attested')
     expect(attested).toMatchObject({

@@ -142,6 +142,7 @@ const newForDays = 7
 function isCondition(where: Where, value: string, now: Date): Condition {
   if (value === 'reopened') return where.and([where('finding.reopened_at', 'is not', null)])
   if (value === 'unverified') return where.and([where('finding.unverified', 'is not', null)])
+  if (value === 'attestable') return where.and([sql<SqlBool>`(finding.gap ->> 'attestable') is not null`])
   const since = new Date(now.getTime() - newForDays * 86_400_000).toISOString()
   return where.and([where('finding.opened_at', '>=', since)])
 }

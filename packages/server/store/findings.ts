@@ -145,8 +145,11 @@ export async function saveTallies(
   tenant: string,
   connectionId: string,
   tallies: readonly Tallies[],
+  /** The checks that were judged; all of them without it. */
+  only?: readonly string[],
 ): Promise<void> {
-  await tx.deleteFrom('check_tally').where('tenant', '=', tenant).where('connection_id', '=', connectionId).execute()
+  const before = tx.deleteFrom('check_tally').where('tenant', '=', tenant).where('connection_id', '=', connectionId)
+  await (only ? before.where('check_id', 'in', only) : before).execute()
   if (tallies.length === 0) return
   await tx
     .insertInto('check_tally')

@@ -33,6 +33,8 @@ export const connectionsShow = defineCommand<OutputFlags, [string]>({
         facts: [
           ['id', found.id],
           ['name', found.name],
+          ['label', found.label],
+          ['owner', found.owner],
           ['system', found.system],
           ['organizations', found.scopes.map(({ scope, role }) => `${scope} (${role})`).join(', ')],
           ['health', `${health.state}: ${health.detail}`],

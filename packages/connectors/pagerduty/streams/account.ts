@@ -1,7 +1,6 @@
 import { AppError, defineStream, type Gap, gapOfError, PagerdutyAccount, PagerdutyCredential } from '@rollcall/core'
 import { createClient, type PagerdutyClient } from '../client.ts'
 import { openAccess } from '../credential.ts'
-import { readDeclared } from '../declared.ts'
 import { recordOf, reference } from '../list-stream.ts'
 
 const endpoint = 'GET /abilities'
@@ -64,7 +63,7 @@ export const account = defineStream({
     const { auditTrail, gap } = await tryAudit(client)
     const record = recordOf(
       'pagerduty.account',
-      { scope, source, declared: readDeclared(context) },
+      { scope, source },
       {
         ref: scope,
         name: scope,
@@ -105,7 +104,7 @@ export const credential = defineStream({
     const { scopes } = await openAccess(context)
     const record = recordOf(
       'pagerduty.credential',
-      { scope, source, declared: readDeclared(context) },
+      { scope, source },
       {
         ref: scopes ? 'app' : 'key',
         name: scopes ? 'App with scoped OAuth' : 'API key',

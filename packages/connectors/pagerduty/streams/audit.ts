@@ -8,8 +8,8 @@ import {
   type Source,
 } from '@rollcall/core'
 import { createClient } from '../client.ts'
-import { isKnownKey, noKeys, readDeclared } from '../declared.ts'
-import { gapsWhereNull, type Reference, recordOf } from '../list-stream.ts'
+import { knownKey } from '../declared.ts'
+import { type Reference, recordOf } from '../list-stream.ts'
 import { type List, type ListPage, listPages, probeList } from '../pages.ts'
 
 interface ApiAuditRecord {
@@ -83,12 +83,11 @@ export const userChanges = defineStream({
   permissions,
   docs: 'https://developer.pagerduty.com/docs/rest-api-v2/audit-records-api/',
   async *read(context, { scope }, checkpoint) {
-    const declared = readDeclared(context)
     const query = { 'root_resource_types[]': ['users'], 'actions[]': ['create', 'update'] }
     for await (const page of auditPages(context, 1, query, checkpoint))
       yield {
         records: page.items.map((item) =>
-          recordOf('pagerduty.user_change', { scope, source: page.source, declared }, mapChange(item)),
+          recordOf('pagerduty.user_change', { scope, source: page.source }, mapChange(item)),
         ),
         checkpoint: page.checkpoint,
         ...(page.gap ? { gap: page.gap } : {}),
@@ -138,20 +137,20 @@ export const apiKeys = defineStream({
   permissions,
   docs: 'https://developer.pagerduty.com/docs/rest-api-v2/audit-records-api/',
   async *read(context, { scope, url }, checkpoint) {
-    const declared = readDeclared(context)
     const kept = typeof checkpoint === 'object' && checkpoint !== null ? checkpoint : {}
     const keys = { ...(kept.keys as Record<string, KeyTally> | undefined) }
     for await (const page of auditPages(context, 3, { method_type: 'api_token' }, kept.at as Checkpoint | null)) {
       for (const item of page.items) addUse(keys, item)
       const last = page.checkpoint === null
       yield {
-        records: last ? keyRecords(keys, scope, url, page.source, declared) : [],
+        records: last ? keyRecords(keys, scope, url, page.source) : [],
         checkpoint: last ? null : { at: page.checkpoint, keys: structuredClone(keys) },
         ...(page.gap ? { gap: page.gap } : {}),
       }
     }
   },
   probe,
+  declared: knownKey,
 })
 
 function addUse(keys: Record<string, KeyTally>, item: ApiAuditRecord): void {
@@ -178,18 +177,11 @@ function addUse(keys: Record<string, KeyTally>, item: ApiAuditRecord): void {
   }
 }
 
-function keyRecords(
-  keys: Record<string, KeyTally>,
-  scope: string,
-  url: string,
-  source: Source,
-  declared: ReturnType<typeof readDeclared>,
-) {
-  return Object.entries(keys).map(([lastFour, one]) => {
-    const known = isKnownKey(lastFour, declared)
-    return recordOf(
+function keyRecords(keys: Record<string, KeyTally>, scope: string, url: string, source: Source) {
+  return Object.entries(keys).map(([lastFour, one]) =>
+    recordOf(
       'pagerduty.api_key',
-      { scope, source, declared },
+      { scope, source },
       {
         ref: lastFour,
         name: `…${lastFour}${one.actor === '' ? '' : ` (${one.actor})`}`,
@@ -202,10 +194,9 @@ function keyRecords(
           addresses: one.addresses.split(' ').filter((address) => address !== ''),
           firstUsedAt: one.first,
           lastUsedAt: one.last,
-          known,
+          known: null,
         },
-        gaps: gapsWhereNull({ known: [known, noKeys] }),
       },
-    )
-  })
+    ),
+  )
 }

@@ -51,14 +51,14 @@ export const workflowConnections = defineListStream<ApiConnection, 'pagerduty.wo
     scope: 'workflow_integrations:connections.read',
   },
   docs: reference,
-  map: (one, { declared }) => [
+  map: (one) => [
     {
       ref: one.id,
       name: one.name,
       url: one.html_url,
       data: {
         integration: one.integration_id ?? '',
-        host: readDestination(one.service_url ?? '', declared).host,
+        host: readDestination(one.service_url ?? '').host,
         healthy: one.health?.is_healthy ?? null,
         teams: one.teams?.length ?? null,
         scopes: one.scopes ?? null,

@@ -1,6 +1,5 @@
 import { AppError, defineStream, type Gap, PagerdutyUserDelegations } from '@rollcall/core'
 import { createClient, type PagerdutyClient } from '../client.ts'
-import { readDeclared } from '../declared.ts'
 import { recordOf } from '../list-stream.ts'
 import { type List, probeList, roleGap, wholeList } from '../pages.ts'
 import type { ApiUser } from './users.ts'
@@ -27,7 +26,7 @@ const list: List = {
 }
 
 /** PagerDuty tells these one user at a time, so that more than this many would be most of what a scan costs. */
-const usersAScan = 100
+export const usersAScan = 100
 const batch = 20
 const day = 86_400_000
 
@@ -61,7 +60,6 @@ export const userDelegations = defineStream({
     const { items, gap } = await wholeList<ApiUser>(client, users)
     const chosen = chooseUsers(items, context.now())
     const known = gap ?? (chosen.length < items.length ? someOnly(chosen.length, items.length) : roleGap(scope))
-    const place = { scope: scope.scope, declared: readDeclared(context) }
     let at = typeof checkpoint === 'number' ? checkpoint : 0
     do {
       const part = chosen.slice(at, at + batch)
@@ -72,7 +70,7 @@ export const userDelegations = defineStream({
             ? [
                 recordOf(
                   'pagerduty.user_delegations',
-                  { ...place, source: read.source },
+                  { scope: scope.scope, source: read.source },
                   mapDelegations(user, read.items),
                 ),
               ]

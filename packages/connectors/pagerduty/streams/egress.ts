@@ -1,11 +1,6 @@
 import { PagerdutyAddon, PagerdutyExtension, PagerdutyStatusPage, PagerdutyWebhook } from '@rollcall/core'
-import { noHosts, readDestination } from '../declared.ts'
-import { defineListStream, gapsWhereNull, type Place, type Reference, reference } from '../list-stream.ts'
-
-const destinationOf = (address: string | undefined, { declared }: Place) => {
-  const destination = readDestination(address ?? '', declared)
-  return { destination, gaps: gapsWhereNull({ approvedHost: [destination.approvedHost, noHosts] }) }
-}
+import { destination, readDestination } from '../declared.ts'
+import { defineListStream, type Reference, reference } from '../list-stream.ts'
 
 interface ApiWebhook {
   id: string
@@ -39,23 +34,23 @@ export const webhooks = defineListStream<ApiWebhook, 'pagerduty.webhook'>({
     query: { total: 'true' },
   },
   docs: 'https://developer.pagerduty.com/docs/webhooks/v3-overview/',
-  map: (webhook, place) => {
+  declared: destination,
+  map: (webhook) => {
     const { delivery_method: method } = webhook
-    const { destination, gaps } = destinationOf(method.url, place)
+    const target = readDestination(method.url)
     const described = webhook.description ?? ''
     return [
       {
         ref: webhook.id,
-        name: described === '' ? `Webhook to ${destination.host || webhook.id}` : described.slice(0, 100),
+        name: described === '' ? `Webhook to ${target.host || webhook.id}` : described.slice(0, 100),
         data: {
-          ...destination,
+          ...target,
           active: webhook.active ?? null,
           suspended: method.temporarily_disabled ?? null,
           filter: filterOf(webhook.filter.type),
           headers: (method.custom_headers ?? []).map(({ name }) => name),
           oauthClient: Boolean(webhook.oauth_client),
         },
-        gaps,
       },
     ]
   },
@@ -80,11 +75,11 @@ export const extensions = defineListStream<ApiExtension, 'pagerduty.extension'>(
     query: { total: 'true' },
   },
   docs: reference,
-  map: (extension, place) => {
+  declared: destination,
+  map: (extension) => {
     const schema = extension.extension_schema.summary ?? extension.extension_schema.id
     const address = extension.endpoint_url ?? ''
-    const { destination, gaps } = destinationOf(address, place)
-    const nowhere = { scheme: 'none', host: '', approvedHost: true }
+    const nowhere = { scheme: 'none', host: '', approvedHost: null }
     return [
       {
         ref: extension.id,
@@ -92,11 +87,10 @@ export const extensions = defineListStream<ApiExtension, 'pagerduty.extension'>(
         url: extension.html_url,
         data: {
           // Some kinds keep their address in PagerDuty's own configuration and show none.
-          ...(address === '' ? nowhere : destination),
+          ...(address === '' ? nowhere : readDestination(address)),
           schema,
           legacyWebhook: /generic v[12] webhook/i.test(schema),
         },
-        gaps: address === '' ? {} : gaps,
       },
     ]
   },
@@ -114,10 +108,10 @@ export const addons = defineListStream<ApiAddon, 'pagerduty.addon'>({
   schema: PagerdutyAddon,
   list: { template: 'GET /addons', field: 'addons', by: 'offset', scope: 'addons.read', query: { total: 'true' } },
   docs: reference,
-  map: (addon, place) => {
-    const { destination, gaps } = destinationOf(addon.src, place)
-    return [{ ref: addon.id, name: addon.name ?? addon.id, url: addon.html_url, data: destination, gaps }]
-  },
+  declared: destination,
+  map: (addon) => [
+    { ref: addon.id, name: addon.name ?? addon.id, url: addon.html_url, data: readDestination(addon.src ?? '') },
+  ],
 })
 
 interface ApiStatusPage {
@@ -135,20 +129,17 @@ export const statusPages = defineListStream<ApiStatusPage, 'pagerduty.status_pag
   schema: PagerdutyStatusPage,
   list: { template: 'GET /status_pages', field: 'status_pages', by: 'whole', scope: 'status_pages.read' },
   docs: reference,
-  map: (page, place) => {
-    const { destination, gaps } = destinationOf(page.url, place)
-    return [
-      {
-        ref: page.id,
-        name: page.name,
-        url: page.url,
-        data: {
-          ...destination,
-          public: page.status_page_type === undefined ? null : page.status_page_type === 'public',
-          published: Boolean(page.published_at),
-        },
-        gaps,
+  declared: destination,
+  map: (page) => [
+    {
+      ref: page.id,
+      name: page.name,
+      url: page.url,
+      data: {
+        ...readDestination(page.url ?? ''),
+        public: page.status_page_type === undefined ? null : page.status_page_type === 'public',
+        published: Boolean(page.published_at),
       },
-    ]
-  },
+    },
+  ],
 })

@@ -1,6 +1,5 @@
 import { AppError, defineStream, gapOfError, PagerdutyIpAllowList, PagerdutySessionConfiguration } from '@rollcall/core'
 import { type Answer, createClient, type PagerdutyClient } from '../client.ts'
-import { readDeclared } from '../declared.ts'
 import { recordOf, reference } from '../list-stream.ts'
 import { roleGap } from '../pages.ts'
 
@@ -32,7 +31,6 @@ export const sessionConfigurations = defineStream({
   docs: reference,
   async *read(context, { scope, url }) {
     const client = createClient(context)
-    const place = { scope, declared: readDeclared(context) }
     const { data, source } = await readSessions(client).catch(async (error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'upstream.not_found') throw error
       // That another list is answered tells a 404 that means "none" from one that hides.
@@ -44,7 +42,7 @@ export const sessionConfigurations = defineStream({
         const found = data.session_configurations.find(({ type }) => type === kind)
         return recordOf(
           'pagerduty.session_configuration',
-          { ...place, source },
+          { scope, source },
           {
             ref: kind,
             name: kind === 'web' ? 'Web sessions' : 'Mobile sessions',
@@ -121,7 +119,7 @@ export const ipAllowLists = defineStream({
     const enabled = lists.filter(({ state }) => state === 'enabled')
     const record = recordOf(
       'pagerduty.ip_allow_list',
-      { scope: scope.scope, source, declared: readDeclared(context) },
+      { scope: scope.scope, source },
       {
         ref: scope.scope,
         name: 'IP allow list',

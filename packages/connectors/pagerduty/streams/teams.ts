@@ -1,8 +1,7 @@
 import { defineStream, PagerdutyTeam } from '@rollcall/core'
 import { createClient } from '../client.ts'
-import { readDeclared } from '../declared.ts'
 import { type Reference, recordOf, reference } from '../list-stream.ts'
-import { type List, listPages, probeList, roleGap, wholeList } from '../pages.ts'
+import { type List, listPages, probeList, roleGap, sizeOf, wholeList } from '../pages.ts'
 
 interface ApiTeam extends Reference {
   name: string
@@ -33,7 +32,6 @@ export const teams = defineStream({
   docs: reference,
   async *read(context, scope, checkpoint) {
     const client = createClient(context)
-    const declared = readDeclared(context)
     const hidden = roleGap(scope)
     for await (const { items, source, checkpoint: next, gap, expected } of listPages<ApiTeam>(
       client,
@@ -48,7 +46,7 @@ export const teams = defineStream({
         records: read.map(({ team, items: found }) =>
           recordOf(
             'pagerduty.team',
-            { scope: scope.scope, source, declared },
+            { scope: scope.scope, source },
             {
               ref: team.id,
               name: team.name,
@@ -71,4 +69,5 @@ export const teams = defineStream({
     await probeList(createClient(context), list)
     return roleGap(scope)
   },
+  size: sizeOf(list),
 })

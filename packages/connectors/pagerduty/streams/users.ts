@@ -1,8 +1,8 @@
 import { type AccountFacts, PagerdutyContactMethod, PagerdutyUser } from '@rollcall/core'
-import { isCompanyDomain, noDomains } from '../declared.ts'
-import { defineListStream, gapsWhereNull, type Place, type Reference, reference } from '../list-stream.ts'
+import { contactAddress, userAddress } from '../declared.ts'
+import { defineListStream, type Reference, reference } from '../list-stream.ts'
 import { domainOf, isPersonalMailbox, isSharedMailbox, nameKeyOf, phoneKeyOf } from '../mailbox.ts'
-import type { List } from '../pages.ts'
+import { type List, sizeOf } from '../pages.ts'
 
 export interface ApiContactMethod extends Reference {
   address?: string
@@ -49,7 +49,9 @@ export const users = defineListStream<ApiUser, 'pagerduty.user'>({
   schema: PagerdutyUser,
   list,
   docs: reference,
-  map: (user, place) => [mapUser(user, place)],
+  size: sizeOf(list),
+  map: (user) => [mapUser(user)],
+  declared: userAddress,
   account: ({ data }): AccountFacts => ({
     key: `pagerduty.com/${data.id}`,
     login: data.email,
@@ -64,8 +66,7 @@ export const users = defineListStream<ApiUser, 'pagerduty.user'>({
   }),
 })
 
-export function mapUser(user: ApiUser, { declared }: Pick<Place, 'declared'>) {
-  const companyAddress = isCompanyDomain(domainOf(user.email), declared)
+export function mapUser(user: ApiUser) {
   const contacts = user.contact_methods ?? []
   const kinds = contacts.filter(works).map(({ type }) => kindOf(type))
   const phones = contacts
@@ -87,7 +88,7 @@ export function mapUser(user: ApiUser, { declared }: Pick<Place, 'declared'>) {
       contactKinds: user.contact_methods ? [...new Set(kinds.filter((kind) => kind !== null))].sort() : null,
       phones: user.contact_methods ? [...new Set(phones)].sort() : null,
       highUrgencyRules: user.notification_rules?.filter(({ urgency }) => urgency === 'high').length ?? null,
-      companyAddress,
+      companyAddress: null,
       personalMailbox: isPersonalMailbox(user.email),
       sharedMailbox: isSharedMailbox(user.email),
       nameKey: nameKeyOf(user.name),
@@ -95,7 +96,6 @@ export function mapUser(user: ApiUser, { declared }: Pick<Place, 'declared'>) {
       privilegedElsewhere: [],
       leftElsewhere: [],
     },
-    gaps: gapsWhereNull({ companyAddress: [companyAddress, noDomains] }),
   }
 }
 
@@ -106,11 +106,11 @@ export const contactMethods = defineListStream<ApiUser, 'pagerduty.contact_metho
   schema: PagerdutyContactMethod,
   list: { ...list, scope: 'users:contact_methods.read' },
   docs: reference,
-  map: (user, { declared }) =>
+  declared: contactAddress,
+  map: (user) =>
     (user.contact_methods ?? []).map((method) => {
       const kind = kindOf(method.type)
       const domain = kind === 'email' ? domainOf(method.address ?? '') : ''
-      const companyAddress = kind === 'email' ? isCompanyDomain(domain, declared) : true
       return {
         ref: `${user.id}/${method.id}`,
         name: `${user.name}: ${kind ?? 'contact method'}${domain === '' ? '' : ` at ${domain}`}`,
@@ -122,10 +122,9 @@ export const contactMethods = defineListStream<ApiUser, 'pagerduty.contact_metho
           enabled: method.enabled ?? (kind === 'push' ? true : null),
           blacklisted: method.blacklisted ?? (kind === 'email' ? false : null),
           domain,
-          companyAddress,
+          companyAddress: null,
           personalMailbox: kind === 'email' && isPersonalMailbox(method.address ?? ''),
         },
-        gaps: gapsWhereNull({ companyAddress: [companyAddress, noDomains] }),
       }
     }),
 })

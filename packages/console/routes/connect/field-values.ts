@@ -11,6 +11,35 @@ const filled = (values: FieldValues, id: string) => (values[id] ?? '').trim() !=
 export const shownFields = (fields: readonly ConfigField[], values: FieldValues): ConfigField[] =>
   fields.filter(({ showWhen }) => !showWhen || filled(values, showWhen.field))
 
+/** What the connector calls its scopes: one organization, several, or an account. */
+export const scopeWord = (connector: Pick<ConnectorSheet, 'scopeName'> | undefined, count: number): string =>
+  `${connector?.scopeName ?? 'Organization'}${count === 1 ? '' : 's'}`
+
+/** What may change once the system is connected, and is no part of a credential. */
+export const settingFields = ({ config }: Pick<ConnectorSheet, 'config'>): ConfigField[] =>
+  config.filter(({ type, method, fixed }) => type !== 'secret' && method === undefined && fixed === undefined)
+
+/** The settings of a connection as its form shows them. A switch is on where something stands under it. */
+export function settingValues(fields: readonly ConfigField[], config: Record<string, string | string[]>): FieldValues {
+  const textOf = (id: string) => [config[id] ?? ''].flat().join(', ')
+  return Object.fromEntries(
+    fields.map(({ id, type }) => [
+      id,
+      type === 'toggle' && fields.some(({ showWhen, id: other }) => showWhen?.field === id && textOf(other) !== '')
+        ? 'on'
+        : textOf(id),
+    ]),
+  )
+}
+
+/** The settings that differ from how they were. Empty ones are taken away. */
+export const changedSettings = (fields: readonly ConfigField[], before: FieldValues, values: FieldValues) =>
+  Object.fromEntries(
+    fields
+      .filter(({ id }) => (values[id] ?? '').trim() !== (before[id] ?? ''))
+      .map(({ id, type }) => [id, type === 'list' ? listOf(values[id] ?? '') : (values[id] ?? '').trim()]),
+  )
+
 /** Making the credential in the browser, beside the methods that are typed. */
 export const registering = 'register'
 
@@ -105,8 +134,8 @@ export function faultsOf(error: unknown, fields: readonly ConfigField[], values:
   return field ? { [field.id]: { problem: problemOf(error), fix: error.fix } } : {}
 }
 
-/** Beside the field it is plain that a connection cannot be made. */
-const problemOf = ({ message }: ApiError) => message.replace(/^The connection cannot be made: /, '')
+/** Beside the field it is plain what cannot work. */
+const problemOf = ({ message }: ApiError) => message.replace(/^The connection cannot work like this: /, '')
 
 function isQuoted(message: string, { id, type }: ConfigField, values: FieldValues): boolean {
   if (type === 'secret' || !filled(values, id)) return false

@@ -5,6 +5,7 @@ import { listWords } from '../../ui/empty.tsx'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { scheduleChoices } from '../connections/schedule.ts'
 import { Refusal } from './credential-step.tsx'
+import { scopeWord } from './field-values.ts'
 import { InstanceFields } from './instance-fields.tsx'
 import { sumUp } from './preflight-sum.ts'
 import { StepHeading } from './step-heading.tsx'
@@ -49,7 +50,7 @@ export function NameStep({ connect, report }: { connect: Connect; report: Prefli
             />
           </fieldset>
           <Facts>
-            <Fact name={scopes.length === 1 ? 'Organization' : 'Organizations'}>{listWords(scopes)}</Fact>
+            <Fact name={scopeWord(connector, scopes.length)}>{listWords(scopes)}</Fact>
             <Fact name="Credential">
               {report.credential.kind} of {report.credential.owner}
             </Fact>

@@ -9,6 +9,7 @@ import { StreamGaps } from '../connections/stream-gaps.tsx'
 import { mostColumns, StreamTable } from '../connections/stream-table.tsx'
 import { CredentialFacts } from './credential-facts.tsx'
 import { EnterpriseFacts } from './enterprise-facts.tsx'
+import { scopeWord } from './field-values.ts'
 import { describeReaders } from './readers.ts'
 import './preflight-view.css'
 
@@ -37,7 +38,10 @@ export function PreflightView({
           ) : null}
         </CredentialFacts>
       </Card>
-      <Card title={report.scopes.length === 1 ? 'Organization' : `${report.scopes.length} organizations`} flush>
+      <Card
+        title={`${report.scopes.length === 1 ? '' : `${report.scopes.length} `}${scopeWord(connector, report.scopes.length)}`}
+        flush
+      >
         <ScopeList scopes={report.scopes} />
       </Card>
       <EnterpriseFacts reports={report.enterprise} recorded={recorded} />

@@ -62,7 +62,8 @@ export function useConnect(connector: ConnectorSheet, registration: Registration
   })
   /** What is connected: what was typed, or the App that was made with the organizations that were chosen. */
   const given = (chosen = scopes) => {
-    if (!registration) return inputOf(connector, values)
+    // What was typed for a method that was left again is not sent along, unless methods join.
+    if (!registration) return inputOf(connector.methodsJoin ? connector : { id: connector.id, config: fields }, values)
     const list = connector.config.find(({ type }) => type === 'list')
     const config: Record<string, string[]> = list ? { [list.id]: chosen } : {}
     return { connector: connector.id, config, secrets: {}, registration: registration.id }
@@ -148,6 +149,7 @@ export function useConnect(connector: ConnectorSheet, registration: Registration
     /** Types into all of these fields at once. */
     fill: (given: FieldValues) => {
       setValues({ ...values, ...given })
+      setMethod(connector.config.find(({ id, method: of }) => of !== undefined && given[id])?.method ?? method)
       setReport(undefined)
       setMissing({})
     },

@@ -7,10 +7,12 @@ import { ExternalLink } from '../../ui/notice.tsx'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { State, scanStates } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
+import { scopeWord } from '../connect/field-values.ts'
 import { NextScan } from './next-scan.tsx'
 import { number } from './scan-progress.ts'
 import { describeSchedule } from './schedule.ts'
 import { describeCost, describeHits, describeShareAndTime } from './spending.ts'
+import { useConnector } from './use-connector.ts'
 
 /** What is worth knowing at a glance while nothing runs. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
@@ -23,7 +25,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         <Fact name="System">
           <ExternalLink href={web}>{system}</ExternalLink>
         </Fact>
-        <Fact name={scopes.length === 1 ? 'Organization' : 'Organizations'}>
+        <Fact name={scopeWord(useConnector(connection), scopes.length)}>
           <span className="connection-scopes">
             {scopes.slice(0, 5).map(({ scope, url }) => (
               <ExternalLink key={scope} href={url}>

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core'
-import { type Connection, getConnection, listConnectors, listNotices } from '@rollcall/api'
+import { type Connection, getConnection, listNotices } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { read } from '../../api.ts'
@@ -20,6 +20,7 @@ import { ScanButtons, ScanPanel } from './scan-panel.tsx'
 import { isRunning } from './scan-progress.ts'
 import { ScansTab } from './scans-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
+import { useConnector } from './use-connector.ts'
 import { useScanNews } from './use-scan-news.ts'
 import './connection-page.css'
 
@@ -54,7 +55,7 @@ function Loaded({ connection }: { connection: Connection }) {
   const { tab = 'coverage' } = route.useSearch()
   const navigate = route.useNavigate()
   const mayScan = useMay('connections:write')
-  const icon = useQuery(read(listConnectors)).data?.items.find((one) => one.id === connection.connector)?.icon
+  const icon = useConnector(connection)?.icon
   const news = useScanNews(connection)
   const { lastScan, health } = connection
   return (

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type Connection, type ConnectorSheet, listConnectors, listCoverage, type PreflightReport } from '@rollcall/api'
+import { type Connection, type ConnectorSheet, listCoverage, type PreflightReport } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useRef } from 'react'
@@ -20,16 +20,16 @@ import { RegisteredView } from '../connect/registered-view.tsx'
 import { StepHeading } from '../connect/step-heading.tsx'
 import { useFocusOnFault } from '../connect/use-focus-on-fault.ts'
 import { count } from './scan-progress.ts'
+import { useConnector } from './use-connector.ts'
 import { type Replacement, useReplacement } from './use-replacement.ts'
 
 const route = getRouteApi('/signed-in/connections/$id')
 
 /** A change of the credential is tried first; only what was seen to read takes the place of the old one. */
 export function ReplaceCredential({ connection }: { connection: Connection }) {
-  const { data } = useQuery(read(listConnectors))
-  const connector = data?.items.find((one) => one.id === connection.connector)
+  const connector = useConnector(connection)
   if (connector) return <Change key={connection.id} connection={connection} connector={connector} />
-  return data ? null : (
+  return (
     <Card>
       <Loading rows={3} label="Loading the form" />
     </Card>
@@ -85,9 +85,13 @@ function Form({ connection, connector, replacement }: Props) {
   useFocusOnFault(form, replacement.tried, busy)
   return (
     <Card
-      title={parts.length > 0 && parts.length < connector.methods.length ? 'Replace or add' : 'Replace the credential'}
+      title={
+        connector.methodsJoin && parts.length > 0 && parts.length < connector.methods.length
+          ? 'Replace or add'
+          : 'Replace the credential'
+      }
       lead={
-        connector.methods.length > 1
+        connector.methodsJoin
           ? 'The new one is tried first. It takes the place of one of its kind, or joins one of another kind: then each is used for what it does best.'
           : 'The new one is tried before it takes the place of the old one.'
       }

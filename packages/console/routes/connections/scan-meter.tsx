@@ -1,7 +1,7 @@
 import type { Scan } from '@rollcall/api'
 import { clockTime, describeDuration } from '../../ui/time.tsx'
 import { useSeconds } from './scan-progress.ts'
-import { describeHits, describeLeft, describeSpent } from './spending.ts'
+import { describeHits, describeLeft, describeSpent, quotaTime } from './spending.ts'
 
 /** What a running scan has taken of the system's quota, what is left, and when it will end. */
 export function ScanMeter({ scan: { spending, endsAt } }: { scan: Scan }) {
@@ -10,6 +10,7 @@ export function ScanMeter({ scan: { spending, endsAt } }: { scan: Scan }) {
   const spent = describeSpent(spending)
   const hits = describeHits(spending)
   const left = describeLeft(spending)
+  const time = quotaTime(spending)
   const ends = endsAt === null ? null : Date.parse(endsAt) - now
   return (
     <>
@@ -17,13 +18,13 @@ export function ScanMeter({ scan: { spending, endsAt } }: { scan: Scan }) {
         <p className="secondary small">
           Spent {spent}
           {hits === '' ? '' : `; ${hits}`}
-          {left === '' ? '' : `; left this hour: ${left}`}
+          {left === '' ? '' : `; left ${time.now}: ${left}`}
           {ends === null ? '' : `; ends in about ${describeDuration(Math.max(1000, ends))}`}
         </p>
       )}
       {spending.waitingUntil === null ? null : (
         <p className="secondary small" role="status">
-          It waits until {clockTime(spending.waitingUntil)}, because a fifth of the hourly quota is left to others.
+          It waits until {clockTime(spending.waitingUntil)}, because a fifth of {time.of} quota is left to others.
         </p>
       )}
     </>

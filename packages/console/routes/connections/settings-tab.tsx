@@ -8,24 +8,28 @@ import { useMay } from '../../session.ts'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { Refusal } from '../connect/credential-step.tsx'
+import { scopeWord } from '../connect/field-values.ts'
 import { InstanceFields } from '../connect/instance-fields.tsx'
 import { ScopeList } from '../connect/preflight-view.tsx'
 import { RemoveConnection } from './remove-connection.tsx'
 import { describeSchedule, scheduleChoices } from './schedule.ts'
+import { FixedFacts, SettingsCard } from './settings-form.tsx'
+import { useConnector } from './use-connector.ts'
 
 export function SettingsTab({ connection }: { connection: Connection }) {
   const mayChange = useMay('connections:write')
-  const { scopes, config } = connection
-  const address = typeof config.address === 'string' ? config.address : null
+  const connector = useConnector(connection)
+  const { scopes } = connection
   return (
     <>
       <Card title="Name and schedule">
         {mayChange ? <NameForm key={connection.id} connection={connection} /> : <NameFacts connection={connection} />}
       </Card>
+      {connector ? <SettingsCard connection={connection} connector={connector} mayChange={mayChange} /> : null}
       <Card
         flush
-        title={scopes.length === 1 ? 'Organization' : 'Organizations'}
-        lead="They are fixed for a connection. Connect the system again to read others."
+        title={scopeWord(connector, scopes.length)}
+        lead="Fixed for a connection. Connect the system again to read another one."
       >
         <ScopeList scopes={scopes} />
       </Card>
@@ -35,11 +39,7 @@ export function SettingsTab({ connection }: { connection: Connection }) {
           <Fact name="When">
             <RelativeTime at={connection.createdAt} />
           </Fact>
-          {address ? (
-            <Fact name="Server address">
-              <span className="mono">{address}</span>
-            </Fact>
-          ) : null}
+          {connector ? <FixedFacts connection={connection} connector={connector} /> : null}
           <Fact name="Id">
             <span className="mono">{connection.id}</span>
           </Fact>

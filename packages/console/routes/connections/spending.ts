@@ -21,10 +21,15 @@ export const describeCost = ({ pools }: Estimate): string =>
     .map(({ pool, amount }) => nameAmount(pool, amount))
     .join(' and ')
 
+/** For how long the system gives its quota: by the minute, or by the hour. */
+export const quotaTime = ({ quotaSeconds }: Pick<Spending, 'quotaSeconds'>): { of: string; now: string } =>
+  quotaSeconds <= 60 ? { of: 'a minute’s', now: 'this minute' } : { of: 'an hour’s', now: 'this hour' }
+
 /** "2 % of an hour’s quota, about 2 min": of the quota that it takes most of. */
-export function describeShareAndTime({ pools, seconds }: Estimate): string {
+export function describeShareAndTime({ pools, seconds, quotaSeconds }: Estimate): string {
   const shares = pools.flatMap(({ share }) => share ?? [])
-  const most = shares.length === 0 ? '' : `${describeShare(Math.max(...shares))} of an hour’s quota, `
+  const most =
+    shares.length === 0 ? '' : `${describeShare(Math.max(...shares))} of ${quotaTime({ quotaSeconds }).of} quota, `
   return `${most}about ${describeDuration(seconds * 1000)}`
 }
 
@@ -35,7 +40,7 @@ export const describeSpent = ({ pools }: Spending): string =>
     .map(({ pool, spent }) => nameAmount(pool, spent))
     .join(' and ')
 
-/** "4,929 of 5,000 REST requests left this hour". Empty where the system does not tell. */
+/** "4,929 of 5,000 REST requests" that are left. Empty where the system does not tell. */
 export const describeLeft = ({ pools }: Spending): string =>
   pools
     .flatMap(({ pool, limit, remaining }) =>

@@ -31,6 +31,7 @@ const marks = [
   { value: 'new', title: 'New this week' },
   { value: 'reopened', title: 'Reopened' },
   { value: 'unverified', title: 'Not verified' },
+  { value: 'attestable', title: 'To attest' },
 ] as const
 
 /** The filters that are wanted most, each with how many it would show. They write into the query like a person would. */

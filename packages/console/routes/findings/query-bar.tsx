@@ -151,6 +151,7 @@ function useValueSources(): ValueSources {
         { value: 'new', label: 'opened within 7 days' },
         { value: 'reopened', label: 'was resolved before' },
         { value: 'unverified', label: 'the last scan could not look' },
+        { value: 'attestable', label: 'no API shows it: somebody looks, and attests' },
       ],
       category: plain([...new Set(checks?.items.map((one) => one.category))]),
       system: plain(connectors?.items.map((one) => one.id) ?? []),

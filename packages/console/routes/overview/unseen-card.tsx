@@ -1,5 +1,6 @@
 import type { Connection, Overview } from '@rollcall/api'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useMay } from '../../session.ts'
 import { listWords } from '../../ui/empty.tsx'
 import { ExternalLink, gapReasons } from '../../ui/notice.tsx'
@@ -14,7 +15,7 @@ const mostStreams = 3
 
 /** What nobody looked at: as loud as what is wrong, and never the colour of a pass. */
 export function UnseenCard({ overview, connections }: { overview: Overview; connections: readonly Connection[] }) {
-  const { unknown, blindSpots } = overview
+  const { unknown, attestable, blindSpots } = overview
   const groups = groupBlindSpots(blindSpots)
   // A connection that cannot be read at all mostly says so by its streams; if not, it is named itself.
   const unread = connections.filter(
@@ -45,6 +46,16 @@ export function UnseenCard({ overview, connections }: { overview: Overview; conn
           value={blindSpots.length}
           word={blindSpots.length === 1 ? 'stream not read whole' : 'streams not read whole'}
         />
+        {attestable > 0 ? (
+          <Count
+            value={attestable}
+            word={
+              <Link to="/findings" search={{ q: 'is:attestable', group: 'none' }}>
+                {attestable === 1 ? 'control to attest' : 'controls to attest'}
+              </Link>
+            }
+          />
+        ) : null}
       </div>
       <ul className="unseen-list">
         {unread.map((connection) => (
@@ -86,7 +97,7 @@ export function UnseenCard({ overview, connections }: { overview: Overview; conn
   )
 }
 
-function Count({ value, word }: { value: number; word: string }) {
+function Count({ value, word }: { value: number; word: ReactNode }) {
   return (
     <p className="unseen-count">
       <span>{number(value)}</span> {word}
