@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { AppError } from '@rollcall/core'
 import { loginKey, type User } from '@rollcall/directory'
 import { countFailure, limits, refuseLocked } from '../auth/sign-in.ts'
@@ -10,35 +9,12 @@ import type { EnterpriseRow } from '../store/enterprises.ts'
 import { spendRecoveryCode } from '../store/recovery-codes.ts'
 import { beginSession } from './admit.ts'
 import { writeNotices } from './audit.ts'
-import { hashOf } from './cookies.ts'
 import { html, showPage } from './page.ts'
+import { hashOfCode } from './recovery-code.ts'
 import type { AddStep, SignInDeps, Step } from './step.ts'
 import { visitFields, visitOf } from './step.ts'
 
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-/** How many a set has, as GitHub's. */
-const codesInSet = 16
 const sessionHours = 24
-
-/** Codes of a hundred random bits, and what is kept of each. */
-export function newRecoveryCodes(): { codes: string[]; hashes: Buffer[] } {
-  const codes = Array.from({ length: codesInSet }, () =>
-    Array.from(randomBytes(20), (byte) => alphabet[byte % 32])
-      .join('')
-      .replace(/(.{5})(?=.)/g, '$1-'),
-  )
-  return { codes, hashes: codes.map(hashOfCode) }
-}
-
-/** Read as people type it: without dashes, in capitals, with an o for a zero. */
-const hashOfCode = (code: string): Buffer =>
-  hashOf(
-    `recovery ${code
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '')
-      .replaceAll('o', '0')
-      .replace(/[il]/g, '1')}`,
-  )
 
 /** The way in while the identity provider is away: for the set-up user and for enterprise owners. */
 export function recoveryRoutes(deps: SignInDeps, add: AddStep): void {

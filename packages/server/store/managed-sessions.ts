@@ -69,7 +69,7 @@ export async function findManagedSession(
   return { session, user: state }
 }
 
-/** Of one account, or of all with null; the latest first. */
+/** Of one account, the latest first. */
 export const listManagedSessions = (
   db: Executor,
   enterpriseId: number,
@@ -104,12 +104,12 @@ export async function countManagedSessions(db: Executor, enterpriseId: number, n
 export async function endManagedSessions(
   db: Executor,
   enterpriseId: number,
-  which: { accountId?: number; only?: string; except?: string },
+  which: { accountId?: number; only?: string; begun?: 'single sign-on' },
 ): Promise<number> {
   let query = db.deleteFrom('managed_session').where('enterprise_id', '=', enterpriseId)
   if (which.accountId !== undefined) query = query.where('account_id', '=', which.accountId)
   if (which.only !== undefined) query = query.where('id', '=', which.only)
-  if (which.except !== undefined) query = query.where('id', '!=', which.except)
+  if (which.begun !== undefined) query = query.where('method', '!=', 'recovery')
   const { numDeletedRows } = await query.executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }
