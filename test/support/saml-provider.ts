@@ -130,6 +130,7 @@ const template = (attributes: string, session: string) =>
 /** The provider behind a port: it knows who is at the browser, and posts its answer back. */
 export async function listenSamlProvider(spMetadata: () => Promise<string>): Promise<{
   provider: SamlProvider
+  metadataUrl: string
   /** What it says of whoever comes next. */
   say: (answer: SamlAnswer) => void
   close: () => Promise<void>
@@ -154,9 +155,12 @@ export async function listenSamlProvider(spMetadata: () => Promise<string>): Pro
 <button>Go on</button></form></main></body></html>`)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  provider = await samlProvider(`http://127.0.0.1:${(server.address() as AddressInfo).port}/sso`)
+  const { port } = server.address() as AddressInfo
+  // To a browser another site than the server on 127.0.0.1, so that cookies are what they are in life.
+  provider = await samlProvider(`http://localhost:${port}/sso`)
   return {
     provider,
+    metadataUrl: `http://127.0.0.1:${port}/metadata`,
     say: (answer) => {
       next = answer
     },

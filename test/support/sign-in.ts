@@ -66,7 +66,8 @@ export async function openSignIn(
   }
 }
 
-function browserOf(app: SignInBench['server']['app'], path: string): Browser {
+/** A browser with a cookie jar, at the addresses of one enterprise. */
+export function browserOf(app: SignInBench['server']['app'], path: string): Browser {
   const cookies: Record<string, string> = {}
   const keep = (response: LightMyRequestResponse) => {
     for (const { name, value, expires } of response.cookies)
