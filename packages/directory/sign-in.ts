@@ -65,6 +65,9 @@ export type SignInOutcome =
     }
   | SignInRefusal
 
+/** Whether a sign-in may make an account: on a server, while SCIM does not (github-scim §8.2). */
+const makesAccounts = ({ kind, scim }: Enterprise): boolean => kind === 'ghes' && scim === 'off'
+
 const first = (claims: SignInClaims, name: string): string | null => claims.attributes[name]?.find(Boolean) ?? null
 
 /** By what a sign-in finds its user (github-scim §8.2, §8.3), or why these claims can find none. */
@@ -76,7 +79,7 @@ export function signInKey(
   const byObjectId =
     claims.protocol === 'oidc'
       ? enterprise.options.oidcLink === 'external_id'
-      : enterprise.identityProvider === 'entra' && enterprise.scim === 'on'
+      : enterprise.identityProvider === 'entra' && !makesAccounts(enterprise)
   if (byObjectId) {
     const claim = claims.protocol === 'oidc' ? 'oid' : objectIdClaim
     const value = first(claims, claim)
@@ -112,7 +115,7 @@ function sourceOfName(
   if (enterprise.kind === 'emu') return nameId
   // Without SCIM the documented order of four; with it, NameID unless an attribute of one's own is configured.
   return (
-    (enterprise.scim === 'off'
+    (makesAccounts(enterprise)
       ? pick(names.username, nameClaim, emailClaim)
       : names.username === defaultAttributes.username
         ? null
@@ -121,8 +124,9 @@ function sourceOfName(
 }
 
 /** By what an identity is told apart, so that no two accounts share one. Without SCIM it is the NameID alone. */
-export const identityOf = ({ scim }: Enterprise, claims: SignInClaims): string =>
-  (scim === 'on' ? first(claims, claims.protocol === 'oidc' ? 'oid' : objectIdClaim) : null) ?? claims.subject
+export const identityOf = (enterprise: Enterprise, claims: SignInClaims): string =>
+  (makesAccounts(enterprise) ? null : first(claims, claims.protocol === 'oidc' ? 'oid' : objectIdClaim)) ??
+  claims.subject
 
 export interface SignInFacts {
   /** Whom the key finds: none, one, or several where the attribute is not unique. */
@@ -144,8 +148,7 @@ export function judgeSignIn(
   names: SignInAttributes = defaultAttributes,
 ): SignInOutcome {
   const identity = identityOf(enterprise, claims)
-  if (enterprise.kind === 'ghes' && enterprise.scim === 'off')
-    return judgeWithoutScim(enterprise, claims, key, facts, names)
+  if (makesAccounts(enterprise)) return judgeWithoutScim(enterprise, claims, key, facts, names)
   const [user, another] = facts.users
   if (another) return { outcome: 'refused', code: 'ambiguous', compared: comparedTo(key, null) }
   if (!user || user.accountId === enterprise.setupUser.accountId) {

@@ -127,6 +127,7 @@ async function createAccount(
     keys: userKeys(user, directory.options),
     version: null,
     before: null,
+    shown: null,
     leavesGroups: false,
     audit,
     requestId,

@@ -78,10 +78,13 @@ export async function consume(deps: SignInDeps, { request, reply, place, form }:
   const now = deps.now()
   const setup = await findSetup(db, id)
   if (setup?.method !== 'saml') throw offError(place)
-  const read = await readSamlResponse(
-    { setup, place, now, skewMs: skewOf(place), attemptOf: (key) => findAttempt(db, id, key, now) },
-    form.SAMLResponse,
-  )
+  const attemptOf = (key: string) => findAttempt(db, id, key, now)
+  const reading = { setup, place, now, skewMs: skewOf(place), attemptOf }
+  const read = await readSamlResponse(reading, form.SAMLResponse).catch(async (error: unknown) => {
+    const asked = form.RelayState ? await attemptOf(form.RelayState) : null
+    if (asked?.is_test && error instanceof AppError) await noteTest(deps, place, failedTest(error, null))
+    throw error
+  })
   const { attempt, claims } = read
   if (!(setup.enabled || attempt.is_test)) throw offError(place)
   // What it says is taken once, whichever of two is first.
@@ -149,6 +152,7 @@ async function settle(
   step: Step,
   attempt: SignInAttempt,
   claims: SignInClaims,
+  isFirstTry = true,
 ): Promise<FastifyReply> {
   const { request, reply, place } = step
   const setup = await setupOf(deps, place, attempt.is_test)
@@ -173,7 +177,13 @@ async function settle(
     ])
     throw refusalError(place.enterprise, outcome, masked)
   }
-  const { token, expiresAt } = await admitUser(deps, place, claims, outcome, visit)
+  const admitted = await admitUser(deps, place, claims, outcome, visit).catch((error: unknown) => {
+    // Two first sign-ins of one person at once: the account or the link that the other made is there now.
+    if (isFirstTry && (error as { code?: string }).code === '23505') return null
+    throw error
+  })
+  if (!admitted) return settle(deps, step, attempt, claims, false)
+  const { token, expiresAt } = admitted
   deps.cookies.keepSession(reply, place, token, expiresAt)
   return reply.redirect(attempt.return_to, 303)
 }
