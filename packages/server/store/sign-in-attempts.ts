@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts'
 export type SignInAttempt = Selectable<Schema['sign_in_attempt']>
 
 /** How long the way to the identity provider and back may take. */
-export const attemptMinutes = 10
+const attemptMinutes = 10
 
 /** Begins an attempt, and forgets those that nobody came back from. */
 export async function addAttempt(
