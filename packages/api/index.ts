@@ -12,6 +12,7 @@ import * as people from './people.ts'
 import * as registrations from './registrations.ts'
 import type { Route } from './route.ts'
 import * as session from './session.ts'
+import * as signIn from './sign-in.ts'
 import * as system from './system.ts'
 
 export * from './checks.ts'
@@ -34,6 +35,7 @@ export * from './permission.ts'
 export * from './registrations.ts'
 export * from './route.ts'
 export * from './session.ts'
+export * from './sign-in.ts'
 export * from './spending.ts'
 export * from './system.ts'
 
@@ -47,6 +49,7 @@ export const routes: Route[] = [
   identities,
   connections,
   enterprises,
+  signIn,
   notices,
   registrations,
   checks,

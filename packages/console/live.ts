@@ -9,6 +9,7 @@ import {
   getIdentity,
   getOverview,
   getScan,
+  getSignIn,
   groupFindings,
   listChecks,
   listConnections,
@@ -25,6 +26,7 @@ import {
   listScans,
   listScimRequests,
   listScimTokens,
+  listSignInLinks,
   routeUrl,
 } from '@rollcall/api'
 import { useSyncExternalStore } from 'react'
@@ -58,6 +60,8 @@ const directoryMoved = [
   listGroupMembers,
   listScimRequests,
   listScimTokens,
+  getSignIn,
+  listSignInLinks,
 ]
 
 /** Events come in bursts while a scan reads; the page is brought up to date once for each burst. */

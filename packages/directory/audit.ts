@@ -26,8 +26,8 @@ export interface AuditContext {
   enterprise: Enterprise
   businessId: number
   now: Moment
-  /** The set-up user for all that SCIM causes. */
-  actor: { id: number; login: string }
+  /** The set-up user for all that SCIM causes. Without an id: somebody who is no user of the enterprise. */
+  actor: { id: number | null; login: string }
   /** Null for what no SCIM request caused, such as a link. `requestId` then. */
   request: AuditedRequest | null
   requestId: string
@@ -62,6 +62,11 @@ export function auditRecords(events: readonly DirectoryEvent[], context: AuditCo
 /** The only record of a SCIM request that failed. */
 export function auditFailure(context: AuditContext & { request: AuditedRequest }, message: string): AuditRecord {
   return recordOf(apiRecord(context.request, context.enterprise, 'failure', { message }), context, 0)
+}
+
+/** A record that no change of the directory stands for: signing in, sessions, recovery codes. */
+export function auditNotice(recorded: Recorded, context: Omit<AuditContext, 'request'>): AuditRecord {
+  return recordOf(recorded, { ...context, request: null }, 0)
 }
 
 const controllers = { User: 'EnterpriseUsersScim', Group: 'EnterpriseGroupsScim' }

@@ -250,6 +250,20 @@ export const enterpriseOptions = {
     values: ['external_id', 'user_name'],
     default: 'external_id',
   },
+  ghesSession: {
+    area: 'people',
+    label: 'GHES: how long a session lasts when SAML does not say',
+    reason: 'One page says a week, another a day. On GitHub.com it is a day, over OIDC an hour.',
+    values: ['week', 'day'],
+    default: 'week',
+  },
+  clockSkew: {
+    area: 'people',
+    label: 'Seconds that the clock of the identity provider may be off',
+    reason: 'Not documented. Longer forgives a bad clock, and lets a stolen assertion be good for longer.',
+    values: [60, 0, 180],
+    default: 60,
+  },
   localLifecycle: {
     area: 'people',
     label: 'GHES: local suspend, promote, rename or delete of a SCIM user',

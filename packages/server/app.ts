@@ -20,6 +20,7 @@ import { openPageMarks } from './scim/page-marks.ts'
 import { openRateBook } from './scim/rate.ts'
 import { openRequestLog } from './scim/request-log.ts'
 import { answerScimError, scimService } from './scim/service.ts'
+import { signInService } from './sign-in/service.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,7 +28,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** Who may come in. Every route has it, static files and documents too; the server does not start without. */
-    access?: 'public' | 'person' | 'scim' | import('@rollcall/api').Permission
+    access?: 'public' | 'person' | 'scim' | 'managed' | import('@rollcall/api').Permission
     /** The guard stands before it. */
     guarded?: boolean
   }
@@ -82,6 +83,7 @@ async function guarded(app: FastifyInstance, deps: AppDeps): Promise<void> {
   registerHealth(app, deps)
   await registerOpenApi(app)
   registerRoutes(app, implementations(deps))
+  await app.register((scope) => signInService(scope, deps))
   await serveConsole(app, deps)
 }
 
@@ -169,6 +171,8 @@ function guardRoutes(app: FastifyInstance, deps: AppDeps): void {
     // What has no route is answered "not found" to everyone.
     const access = request.routeOptions.config.access ?? 'public'
     if (access === 'scim') throw new TypeError(`${request.routeOptions.url} is a route of the SCIM service`)
+    // Managed users have sessions of their own, and the pages let in by themselves.
+    if (access === 'managed') return
     request.caller = await identifyCaller(deps.db, request, deps.baseUrl.startsWith('https:'), deps.now())
     authorize(access, request.caller)
     refuseForgery(request, request.caller)

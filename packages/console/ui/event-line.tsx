@@ -250,6 +250,22 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       Revoked the SCIM token {subject} of {text('enterprise')}
     </>
   ),
+  'sign_in.set_up': about('Set up how users sign in to'),
+  'sign_in.enabled': about('Turned on single sign-on of'),
+  'sign_in.disabled': about('Turned off single sign-on of'),
+  'sign_in.removed': about('Removed single sign-on of'),
+  'sign_in.link_removed': about('Unlinked an account from its identity in'),
+  'managed_sessions.ended': ({ subject, count, text }) => (
+    <>
+      Ended {count('count')} sessions of {text('login') === 'all' ? 'all users' : text('login')} in {subject}
+    </>
+  ),
+  'recovery_codes.generated': about('Made recovery codes for'),
+  'recovery_codes.kept': ({ subject, text }) => (
+    <>
+      The recovery codes of {subject} were {text('how')}
+    </>
+  ),
   'export.made': ({ text }) => (
     <>
       Exported {text('what')} as {text('format').toUpperCase()}

@@ -8,7 +8,7 @@ import { verifyPassword } from './password.ts'
 import { hashRecoveryCode, totpStep } from './totp.ts'
 
 /** How many failures until signing in pauses, and for how long: for one account, and for one address. */
-const limits = {
+export const limits = {
   account: { failures: 8, minutes: 15 },
   address: { failures: 30, minutes: 5 },
 }
@@ -79,8 +79,8 @@ async function acceptCode(db: Db, vault: Vault, person: PersonRow, code: string,
 }
 
 async function refuse(db: Db, person: PersonRow | undefined, attempt: Attempt, now: Date): Promise<never> {
-  await count(db, `address ${attempt.ip}`, limits.address.minutes, now)
-  const failures = await count(db, accountThrottle(attempt.email), limits.account.minutes, now)
+  await countFailure(db, `address ${attempt.ip}`, limits.address.minutes, now)
+  const failures = await countFailure(db, accountThrottle(attempt.email), limits.account.minutes, now)
   if (person) {
     const subject = { kind: 'person', id: person.id, name: person.name }
     const type = failures === limits.account.failures ? 'person.locked' : 'session.refused'
@@ -90,7 +90,7 @@ async function refuse(db: Db, person: PersonRow | undefined, attempt: Attempt, n
   throw new AppError('auth.sign_in_failed')
 }
 
-async function refuseLocked(db: Executor, keys: string[], now: Date): Promise<void> {
+export async function refuseLocked(db: Executor, keys: string[], now: Date): Promise<void> {
   const rows = await db
     .selectFrom('throttle')
     .selectAll()
@@ -103,8 +103,8 @@ async function refuseLocked(db: Executor, keys: string[], now: Date): Promise<vo
   }
 }
 
-/** Counts one more failure; the window begins with the first and is not prolonged by the next. */
-async function count(db: Executor, key: string, minutes: number, now: Date): Promise<number> {
+/** Counts one more failure of a key, and says how many there are; the window begins with the first and is not prolonged by the next. */
+export async function countFailure(db: Executor, key: string, minutes: number, now: Date): Promise<number> {
   const row = await db
     .insertInto('throttle')
     .values({ key, count: 1, window_ends_at: new Date(now.getTime() + minutes * 60_000) })

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto'
  * looked up by index; with that much randomness neither salt nor slow hash adds anything, and comparing hashes of
  * equal length leaks no time about the secret.
  */
-export function newToken(prefix: 'rc_session' | 'rc_api' | 'rc_link' | 'rc_scim'): string {
+export function newToken(prefix: 'rc_session' | 'rc_user' | 'rc_api' | 'rc_link' | 'rc_scim'): string {
   return `${prefix}_${randomBytes(24).toString('base64url')}`
 }
 

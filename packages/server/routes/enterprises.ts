@@ -44,6 +44,7 @@ import {
   listScimTokens as tokensOf,
 } from '../store/scim-access.ts'
 import { type Notice, noticesOf } from '../store/scim-notices.ts'
+import { findSetup } from '../store/sign-in-setup.ts'
 import { implement } from './implement.ts'
 
 const nothing: Totals = { users: 0, suspended: 0, groups: 0 }
@@ -110,7 +111,9 @@ export function enterpriseRoutes(deps: AppDeps) {
       await db.transaction().execute(async (tx) => {
         const row = await findEnterprise(tx, tenant, params.enterprise)
         const totals = (await totalsOf(tx, [row.id])).get(row.id) ?? nothing
+        const signIn = await findSetup(tx, row.id)
         await dropEnterprise(tx, tenant, row.id)
+        if (signIn?.secret_id) await deps.vault.remove(tx, tenant, signIn.secret_id)
         await deps.vault.remove(tx, tenant, row.secret_id)
         await recordEvent(tx, tenant, deps.now(), {
           actor,

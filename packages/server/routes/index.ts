@@ -15,6 +15,7 @@ import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
 import { registrationRoutes } from './registrations.ts'
 import { sessionRoutes } from './session.ts'
+import { signInRoutes } from './sign-in.ts'
 import { systemRoutes } from './system.ts'
 
 /** Every operation with the function that carries it out. */
@@ -32,6 +33,7 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...liveRoutes(deps),
     ...enterpriseRoutes(deps),
     ...directoryRoutes(deps),
+    ...signInRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),
     ...peopleRoutes(deps),

@@ -1,5 +1,5 @@
 import { isVisibleMember, type User, type UserKeys } from '@rollcall/directory'
-import type { Queries } from './database.ts'
+import type { Executor, Queries } from './database.ts'
 import { totalSlots } from './enterprises.ts'
 import { gathered } from './gather.ts'
 
@@ -252,6 +252,27 @@ export async function writeAudit(
     text: auditInsert(2),
     values: [enterpriseId, now, requestId, JSON.stringify(audit)],
   })
+}
+
+/** The same within a transaction. */
+export async function writeAuditIn(
+  tx: Executor,
+  enterpriseId: number,
+  { action, subject_id, data }: AuditRow,
+  requestId: string,
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('audit_event')
+    .values({
+      enterprise_id: enterpriseId,
+      at: now,
+      action,
+      subject_id,
+      request_id: requestId,
+      data: JSON.stringify(data),
+    })
+    .execute()
 }
 
 const drawn = new WeakMap<Queries, { next: number; end: number }>()

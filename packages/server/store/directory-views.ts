@@ -143,6 +143,21 @@ export async function groupWithMembers(
   }
 }
 
+/** Names of the groups that an account is in. */
+export async function groupsOfAccount(db: Executor, enterpriseId: number, accountId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('directory_member as member')
+    .innerJoin('directory_group as group', (join) =>
+      join.onRef('group.enterprise_id', '=', 'member.enterprise_id').onRef('group.number', '=', 'member.group_number'),
+    )
+    .select('group.display_name')
+    .where('member.enterprise_id', '=', enterpriseId)
+    .where('member.account_id', '=', accountId)
+    .orderBy('group.display_name')
+    .execute()
+  return rows.map((row) => row.display_name)
+}
+
 const historyLength = 100
 
 /** What the audit log says about a user or a group, newest first. */

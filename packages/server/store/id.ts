@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'srv'
   | 'sct'
   | 'reg'
+  | 'mss'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 

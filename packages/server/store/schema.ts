@@ -21,6 +21,7 @@ import type {
 } from '@rollcall/core'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { DirectorySchema } from './directory-schema.ts'
+import type { SignInSchema } from './sign-in-schema.ts'
 
 /** `timestamptz` is read as an ISO 8601 text (see `database.ts`) and written as one or as a Date. */
 type Time = ColumnType<string, Date | string, Date | string>
@@ -434,7 +435,7 @@ interface ServerProcessTable {
   started_at: GeneratedTime
 }
 
-export interface Schema extends DirectorySchema {
+export interface Schema extends DirectorySchema, SignInSchema {
   tenant: TenantTable
   person: PersonTable
   session: SessionTable

@@ -10,6 +10,7 @@ import { Failed, Loading } from '../../ui/empty.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
+import { Address } from './address.tsx'
 import { type CreatedScimToken, NewScimToken, ScimTokenForm } from './create-scim-token.tsx'
 import { providers } from './directory-search.ts'
 import { guides } from './provider-guides.tsx'
@@ -111,19 +112,6 @@ function Addresses({ enterprise: { addresses, host } }: { enterprise: Enterprise
           Rollcall behind TLS.
         </Notice>
       ) : null}
-    </div>
-  )
-}
-
-function Address({ title, text, value }: { title: string; text: string; value: string }) {
-  return (
-    <div className="address">
-      <div className="row spread">
-        <span className="strong">{title}</span>
-        <CopyButton text={value}>Copy address</CopyButton>
-      </div>
-      <code className="address-value">{value}</code>
-      <p className="muted small">{text}</p>
     </div>
   )
 }

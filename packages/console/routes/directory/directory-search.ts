@@ -1,6 +1,6 @@
 import { choiceParam, countParam, type RawSearch, textParam } from '../../search-params.ts'
 
-export const enterpriseTabs = ['people', 'suspended', 'groups', 'tokens', 'requests', 'settings'] as const
+export const enterpriseTabs = ['people', 'suspended', 'groups', 'sign-in', 'tokens', 'requests', 'settings'] as const
 export type EnterpriseTab = (typeof enterpriseTabs)[number]
 
 export const userStates = ['active', 'suspended'] as const
@@ -15,6 +15,8 @@ export interface EnterpriseSearch {
   outcome?: (typeof outcomes)[number]
   cursor?: string
   page?: number
+  /** Whose guide lies open on the page of sign-in. */
+  guide?: Provider
   /** Which person, group or request of the tab lies open beside the list. */
   see?: string
 }
@@ -26,6 +28,7 @@ export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch =>
   ...choiceParam(search, 'outcome', outcomes),
   ...textParam(search, 'cursor', 200),
   ...countParam(search, 'page'),
+  ...choiceParam(search, 'guide', providers),
   ...textParam(search, 'see', 64),
 })
 

@@ -14,6 +14,7 @@ import { GroupsTab } from './groups-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
 import { RequestsTab } from './requests-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
+import { SignInTab } from './sign-in-tab.tsx'
 import { kindTitles } from './states.ts'
 import { TokensTab } from './tokens-tab.tsx'
 import './directory.css'
@@ -106,6 +107,7 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
 
 function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: EnterpriseDetail }) {
   if (tab === 'groups') return <GroupsTab enterprise={enterprise} />
+  if (tab === 'sign-in') return <SignInTab enterprise={enterprise} />
   if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
   if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
   if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
@@ -116,6 +118,7 @@ const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTa
   people: `People ${number(users)}`,
   suspended: `Suspended ${number(suspended)}`,
   groups: `Groups ${number(groups)}`,
+  'sign-in': 'Sign-in',
   tokens: 'Tokens',
   requests: 'Requests',
   settings: 'Settings',

@@ -1,0 +1,56 @@
+import type { RecoveryState } from '../store/recovery-codes.ts'
+import type { Notice } from '../store/scim-notices.ts'
+import type { SignInSetup } from '../store/sign-in-setup.ts'
+import { type Certificate, readCertificate } from './certificate.ts'
+
+const day = 86_400_000
+/** How long before its end a certificate is warned of. */
+const soon = 30 * day
+
+export function stateOf(certificate: Certificate, now: Date): 'valid' | 'expiring' | 'expired' {
+  const left = certificate.validTo.getTime() - now.getTime()
+  return left <= 0 ? 'expired' : left < soon ? 'expiring' : 'valid'
+}
+
+/** What will keep people out, or keeps them out already. */
+export function warningsOf(setup: SignInSetup | null, codes: RecoveryState, now: Date): Notice[] {
+  if (!setup) return []
+  const warnings: Notice[] = []
+  if (setup.method === 'saml') {
+    const certificates = setup.certificates.map(({ pem }) => readCertificate(pem))
+    const last = certificates.reduce((latest, one) => (one.validTo > latest.validTo ? one : latest))
+    const ends = last.validTo.toISOString().slice(0, 10)
+    const state = stateOf(last, now)
+    if (state === 'expired')
+      warnings.push({
+        code: 'sign_in.certificate_expired',
+        message: `The last signing certificate expired on ${ends}, so nobody can sign in.`,
+        fix: 'Make a new one at the identity provider and add it here.',
+      })
+    if (state === 'expiring')
+      warnings.push({
+        code: 'sign_in.certificate_expiring',
+        message: `The last signing certificate expires on ${ends}.`,
+        fix: 'Add the next one here before the identity provider signs with it; both work meanwhile.',
+      })
+  }
+  if (setup.enabled && codes.left === 0)
+    warnings.push({
+      code: 'sign_in.no_recovery_codes',
+      message: 'There is no recovery code left: if the identity provider fails, nobody gets in.',
+      fix: 'Make new codes and keep them outside of the identity provider.',
+    })
+  else if (setup.enabled && codes.keptAt === null)
+    warnings.push({
+      code: 'sign_in.recovery_codes_not_kept',
+      message: 'Nobody has downloaded or printed the recovery codes.',
+      fix: 'Codes are shown once: make new ones and download them.',
+    })
+  if (setup.enabled && setup.test === null)
+    warnings.push({
+      code: 'sign_in.untested',
+      message: 'What is set up now was not tested yet.',
+      fix: 'Test the connection: it shows what the identity provider says, and signs nobody in.',
+    })
+  return warnings
+}
