@@ -1,6 +1,7 @@
 import * as checks from './checks.ts'
 import * as connections from './connections.ts'
 import * as decisions from './decisions.ts'
+import * as enterpriseLife from './enterprise-life.ts'
 import * as enterprises from './enterprises.ts'
 import * as events from './events.ts'
 import * as findingChanges from './finding-changes.ts'
@@ -19,6 +20,7 @@ export * from './client.ts'
 export * from './common.ts'
 export * from './connections.ts'
 export * from './decisions.ts'
+export * from './enterprise-life.ts'
 export * from './enterprises.ts'
 export * from './events.ts'
 export * from './failure.ts'
@@ -47,6 +49,7 @@ export const routes: Route[] = [
   identities,
   connections,
   enterprises,
+  enterpriseLife,
   notices,
   registrations,
   checks,

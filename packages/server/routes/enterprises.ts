@@ -29,10 +29,12 @@ import { nextNumber } from '../store/directory-users.ts'
 import {
   addEnterprise,
   changeEnterprise,
+  copiesOf,
   removeEnterprise as dropEnterprise,
   type EnterpriseRow,
   listEnterprises as everyEnterprise,
   getEnterprise as findEnterprise,
+  originalsOf,
   type Totals,
   totalsOf,
 } from '../store/enterprises.ts'
@@ -55,8 +57,18 @@ export function enterpriseRoutes(deps: AppDeps) {
 
   async function describe(rows: readonly EnterpriseRow[]): Promise<Enterprise[]> {
     const ids = rows.map((row) => row.id)
-    const [totals, notices] = await Promise.all([totalsOf(db, ids), noticesOf(db, ids, deps.now())])
-    return rows.map((row) => toEnterprise(row, deps.baseUrl, totals.get(row.id) ?? nothing, notices.get(row.id) ?? []))
+    const [totals, notices, originals] = await Promise.all([
+      totalsOf(db, ids),
+      noticesOf(db, ids, deps.now()),
+      originalsOf(db, rows),
+    ])
+    return rows.map((row) =>
+      toEnterprise(row, deps.baseUrl, {
+        totals: totals.get(row.id) ?? nothing,
+        notices: notices.get(row.id) ?? [],
+        copyOf: originals.get(row.id) ?? null,
+      }),
+    )
   }
 
   async function describeOne(row: EnterpriseRow) {
@@ -84,8 +96,12 @@ export function enterpriseRoutes(deps: AppDeps) {
       const row = await db.transaction().execute(async (tx) => {
         const before = await findEnterprise(tx, tenant, params.enterprise)
         checkChange(before, body)
-        const { identityProvider, ...rest } = body
-        const change = { ...rest, ...(identityProvider ? { identity_provider: identityProvider } : {}) }
+        const { identityProvider, setupEmail, ...rest } = body
+        const change = {
+          ...rest,
+          ...(identityProvider ? { identity_provider: identityProvider } : {}),
+          ...(setupEmail === undefined ? {} : { setup_email: setupEmail }),
+        }
         const after = await changeEnterprise(tx, tenant, before, change)
         await recordEvent(tx, tenant, deps.now(), {
           actor,
@@ -110,8 +126,11 @@ export function enterpriseRoutes(deps: AppDeps) {
       await db.transaction().execute(async (tx) => {
         const row = await findEnterprise(tx, tenant, params.enterprise)
         const totals = (await totalsOf(tx, [row.id])).get(row.id) ?? nothing
-        await dropEnterprise(tx, tenant, row.id)
-        await deps.vault.remove(tx, tenant, row.secret_id)
+        // A rehearsal goes with what it rehearses.
+        for (const one of [...(await copiesOf(tx, row)), row]) {
+          await dropEnterprise(tx, tenant, one.id)
+          await deps.vault.remove(tx, tenant, one.secret_id)
+        }
         await recordEvent(tx, tenant, deps.now(), {
           actor,
           type: 'enterprise.removed',
@@ -216,6 +235,8 @@ interface Wanted {
   name?: string | undefined
   host?: string | undefined
   setupUser?: string | undefined
+  setupEmail?: string | undefined
+  scim?: 'on' | 'off' | undefined
   identityProvider?: IdentityProvider | undefined
 }
 
@@ -223,11 +244,11 @@ interface Wanted {
 function checkWanted(body: Wanted) {
   const refuse = (problem: string, remedy: string) =>
     new AppError('enterprise.invalid', { what: 'made', problem, remedy })
-  const { slug, kind, identityProvider = 'other' } = body
-  const common = { slug, name: body.name ?? slug, identityProvider }
+  const { slug, kind, identityProvider = 'other', setupEmail = null, scim = 'on' } = body
+  const common = { slug, name: body.name ?? slug, identityProvider, setupEmail, scimOn: scim === 'on' }
   if (kind === 'emu') {
-    if (body.host !== undefined || body.setupUser !== undefined)
-      throw refuse('host and setupUser belong to GHES', 'Leave them out, or make it kind ghes.')
+    if (body.host !== undefined || body.setupUser !== undefined || body.scim !== undefined)
+      throw refuse('host, setupUser and scim belong to GHES', 'Leave them out, or make it kind ghes.')
     if (body.shortCode === undefined)
       throw refuse(
         'an EMU enterprise has a short code',
@@ -258,7 +279,11 @@ function checkChange(
     )
 }
 
-function toEnterprise(row: EnterpriseRow, baseUrl: string, totals: Totals, notices: Notice[]): Enterprise {
+function toEnterprise(
+  row: EnterpriseRow,
+  baseUrl: string,
+  { totals, notices, copyOf }: { totals: Totals; notices: Notice[]; copyOf: string | null },
+): Enterprise {
   const standard = `${baseUrl}/scim/v2/standard/${row.slug}`
   const github =
     row.kind === 'emu' ? `${baseUrl}/scim/v2/enterprises/${row.slug}` : `${baseUrl}/ghes/${row.slug}/api/v3/scim/v2`
@@ -268,6 +293,9 @@ function toEnterprise(row: EnterpriseRow, baseUrl: string, totals: Totals, notic
     kind: row.kind,
     shortCode: row.short_code,
     host: row.host,
+    scim: row.scim_on ? 'on' : 'off',
+    copyOf,
+    setupEmail: row.setup_email,
     setupUser: row.setup_user,
     identityProvider: row.identity_provider,
     ...totals,

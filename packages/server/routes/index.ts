@@ -3,6 +3,7 @@ import { checkRoutes } from './checks.ts'
 import { connectionRoutes } from './connections.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directoryRoutes } from './directory.ts'
+import { enterpriseLifeRoutes } from './enterprise-life.ts'
 import { enterpriseRoutes } from './enterprises.ts'
 import { eventRoutes } from './events.ts'
 import { findingChangeRoutes } from './finding-changes.ts'
@@ -31,6 +32,7 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...registrationRoutes(deps),
     ...liveRoutes(deps),
     ...enterpriseRoutes(deps),
+    ...enterpriseLifeRoutes(deps),
     ...directoryRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),

@@ -12,6 +12,7 @@ import * as instances from './migrations/0008-instances.ts'
 import * as enterprises from './migrations/0009-enterprises.ts'
 import * as readers from './migrations/0010-readers.ts'
 import * as shownUsers from './migrations/0012-shown-users.ts'
+import * as enterpriseLife from './migrations/0013-enterprise-life.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import type { Schema } from './schema.ts'
 
@@ -77,6 +78,7 @@ const migrations = {
   '0009-enterprises': enterprises,
   '0010-readers': readers,
   '0012-shown-users': shownUsers,
+  '0013-enterprise-life': enterpriseLife,
   '0017-directory-emails': directoryEmails,
 }
 export const migrationCount = Object.keys(migrations).length
