@@ -1,7 +1,7 @@
-import { decide, type EnterpriseCommand, type State } from '@rollcall/directory'
+import { type DirectoryEvent, decide, type EnterpriseCommand, type State } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
-import type { Executor } from '../store/database.ts'
+import { type Executor, isContention } from '../store/database.ts'
 import { writeAudit } from '../store/directory-users.ts'
 import {
   countEnterprise,
@@ -52,40 +52,59 @@ const eventTypes = {
  */
 export async function changeEnterprise(
   deps: Pick<AppDeps, 'db' | 'now'>,
-  { tenant, actor, requestId }: Doer,
+  doer: Doer,
   slug: string,
   type: EnterpriseChange,
 ): Promise<{ changed: boolean; effect: ChangeEffect }> {
-  const now = deps.now()
-  return deps.db.transaction().execute(async (tx) => {
-    const row = await lockEnterprise(tx, tenant, slug, 'update')
-    const decision = decide(await stateOf(tx, row), { type }, { now: now.getTime(), hash: () => '' })
-    const effect = await effectOf(tx, row, type, decision.events.length > 0)
-    if (decision.events.length === 0) return { changed: false, effect }
-    for (const event of decision.events) {
-      if (event.type === 'scim.enabled') {
-        await setScim(tx, row.id, true)
-        if (event.suspendAll) await suspendAccounts(tx, row, now)
-      } else if (event.type === 'scim.disabled') {
-        await setScim(tx, row.id, false)
-        if (event.endsIdentities) await endIdentities(tx, row, enterpriseOf(row, 'github').options, now)
-      } else if (event.type === 'sso.reset') await resetAccounts(tx, row, now)
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await deps.db.transaction().execute((tx) => change(tx, doer, slug, type, deps.now()))
+    } catch (error) {
+      // A SCIM request and this may have waited for rows of each other.
+      if (!isContention(error) || attempt === attempts) throw error
     }
-    if (effect.identitiesEnded + effect.groupsEnded > 0) {
-      await endGroups(tx, row.id)
-      await emptyTotals(tx, row.id)
-    }
-    const audit = auditBeside(row, decision.events, { requestId, now })
-    await writeAudit(queriesOver(tx), row.id, audit, requestId, now)
-    await recordEvent(tx, tenant, now, {
-      actor,
-      type: eventTypes[type],
-      subject: { kind: 'enterprise', id: row.slug, name: row.name },
-      data: { ...effect },
-    })
-    await tell(tx, { tenant, type: 'directory' })
-    return { changed: true, effect }
+}
+
+const attempts = 5
+
+async function change(
+  tx: Executor,
+  { tenant, actor, requestId }: Doer,
+  slug: string,
+  type: EnterpriseChange,
+  now: Date,
+): Promise<{ changed: boolean; effect: ChangeEffect }> {
+  const row = await lockEnterprise(tx, tenant, slug, 'update')
+  const decision = decide(await stateOf(tx, row), { type }, { now: now.getTime(), hash: () => '' })
+  const effect = await effectOf(tx, row, type, decision.events.length > 0)
+  if (decision.events.length === 0) return { changed: false, effect }
+  for (const event of decision.events) await apply(tx, row, event, now)
+  if (effect.identitiesEnded + effect.groupsEnded > 0) {
+    await endGroups(tx, row.id)
+    await emptyTotals(tx, row.id)
+  }
+  const audit = auditBeside(row, decision.events, { requestId, now })
+  await writeAudit(queriesOver(tx), row.id, audit, requestId, now)
+  await recordEvent(tx, tenant, now, {
+    actor,
+    type: eventTypes[type],
+    subject: { kind: 'enterprise', id: row.slug, name: row.name },
+    data: { ...effect },
   })
+  await tell(tx, { tenant, type: 'directory' })
+  return { changed: true, effect }
+}
+
+async function apply(tx: Executor, row: EnterpriseRow, event: DirectoryEvent, now: Date): Promise<void> {
+  if (event.type === 'scim.enabled') {
+    await setScim(tx, row.id, true)
+    if (event.suspendAll) await suspendAccounts(tx, row, now)
+  }
+  if (event.type === 'scim.disabled') {
+    await setScim(tx, row.id, false)
+    if (event.endsIdentities) await endIdentities(tx, row, enterpriseOf(row, 'github').options, now)
+  }
+  if (event.type === 'sso.reset') await resetAccounts(tx, row, now)
 }
 
 /** The same, without doing it: what it would come to now. Throws what the change itself would be refused with. */

@@ -10,7 +10,7 @@ import {
   type Member,
   type State,
 } from '@rollcall/directory'
-import type { Queries } from '../store/database.ts'
+import { isContention, type Queries } from '../store/database.ts'
 import {
   deleteGroup,
   findGroupToChange,
@@ -77,7 +77,8 @@ export async function changeGroup(
       if (code === '23505' && keyOfConstraint[constraint])
         throw conflictError(keyOfConstraint[constraint], state.enterprise)
       // 23503: a user that was to be added is gone; the next decision says so.
-      if ((code !== '40001' && code !== '23503') || attempt === attempts) throw await givenUp(pool, enterprise, error)
+      if ((!isContention(error) && code !== '23503') || attempt === attempts)
+        throw await givenUp(pool, enterprise, error)
     }
   }
 }

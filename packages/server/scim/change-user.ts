@@ -13,7 +13,7 @@ import {
   userRef,
 } from '@rollcall/directory'
 import { ScimError } from '@rollcall/scim'
-import type { Queries } from '../store/database.ts'
+import { isContention, type Queries } from '../store/database.ts'
 import { findHolder, findUser, type StoredUser, writeUser } from '../store/directory-users.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
@@ -71,7 +71,7 @@ export async function changeUser(
       // Whose login it is may make it the same account, or a refusal that says more.
       if (mayBeMeant) holder = await findHolder(pool, enterprise.id, loginKey)
       if (key !== undefined && !(mayBeMeant && holder)) throw conflictError(key, state.enterprise)
-      if ((code !== '40001' && !mayBeMeant) || attempt === attempts) throw await givenUp(pool, enterprise, error)
+      if ((!isContention(error) && !mayBeMeant) || attempt === attempts) throw await givenUp(pool, enterprise, error)
     }
   }
 }
@@ -81,7 +81,7 @@ export async function changeUser(
  * write the row at once, and the client is told to come again as for any other moment of haste.
  */
 export async function givenUp(pool: Queries, enterprise: EnterpriseRow, error: unknown): Promise<unknown> {
-  if ((error as { code?: string }).code !== '40001') return error
+  if (!isContention(error)) return error
   const { rows } = await pool.query<{ scim_on: boolean }>('select scim_on from enterprise where id = $1', [
     enterprise.id,
   ])

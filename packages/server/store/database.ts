@@ -171,6 +171,10 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return code === '23505' && name === constraint
 }
 
+/** Another transaction was faster, or both waited for each other: what was not written is decided and tried again. */
+export const isContention = (error: unknown): boolean =>
+  ['40001', '40P01'].includes((error as { code?: string } | null)?.code ?? '')
+
 /** The database went away: connection refused or lost, or the server is shutting down (SQLSTATE class 57P and 08). */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string }
