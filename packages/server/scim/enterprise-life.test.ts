@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aGroup, aUser, type DirectoryBench, openDirectory, patch } from '../../../test/support/directory.ts'
+import { aGroup, aUser, openDirectory, patch } from '../../../test/support/directory.ts'
 import { until } from '../../../test/support/server.ts'
 import {
   type DirectoryEvent,
