@@ -1,4 +1,5 @@
 import {
+  explainAccess,
   followLive,
   getCheck,
   getConnection,
@@ -7,9 +8,11 @@ import {
   getEnterprise,
   getFinding,
   getIdentity,
+  getMove,
   getOverview,
   getScan,
   groupFindings,
+  listAccounts,
   listChecks,
   listConnections,
   listCoverage,
@@ -21,6 +24,7 @@ import {
   listFindings,
   listGroupMembers,
   listIdentities,
+  listMails,
   listNotices,
   listScans,
   listScimRequests,
@@ -58,6 +62,10 @@ const directoryMoved = [
   listGroupMembers,
   listScimRequests,
   listScimTokens,
+  listAccounts,
+  listMails,
+  explainAccess,
+  getMove,
 ]
 
 /** Events come in bursts while a scan reads; the page is brought up to date once for each burst. */

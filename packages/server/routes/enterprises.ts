@@ -55,37 +55,19 @@ const subjectOf = (row: EnterpriseRow) => ({ kind: 'enterprise', id: row.slug, n
 export function enterpriseRoutes(deps: AppDeps) {
   const { db } = deps
 
-  async function describe(rows: readonly EnterpriseRow[]): Promise<Enterprise[]> {
-    const ids = rows.map((row) => row.id)
-    const [totals, notices, originals] = await Promise.all([
-      totalsOf(db, ids),
-      noticesOf(db, ids, deps.now()),
-      originalsOf(db, rows),
-    ])
-    return rows.map((row) =>
-      toEnterprise(row, deps.baseUrl, {
-        totals: totals.get(row.id) ?? nothing,
-        notices: notices.get(row.id) ?? [],
-        copyOf: originals.get(row.id) ?? null,
-      }),
-    )
-  }
-
   async function describeOne(row: EnterpriseRow) {
-    const [enterprise] = await describe([row])
-    return { ...(enterprise as Enterprise), options: toOptions(row) }
+    return { ...(await describeEnterprise(deps, row)), options: toOptions(row) }
   }
 
   return [
     implement(listEnterprises, async ({ caller }) => {
-      const items = await describe(await everyEnterprise(db, caller.tenant))
+      const items = await describeAll(deps, await everyEnterprise(db, caller.tenant))
       return { items, total: items.length, next: null }
     }),
 
-    implement(createEnterprise, async ({ caller, body }) => {
-      const [enterprise] = await describe([await makeEnterprise(deps, caller, body)])
-      return enterprise as Enterprise
-    }),
+    implement(createEnterprise, async ({ caller, body }) =>
+      describeEnterprise(deps, await makeEnterprise(deps, caller, body)),
+    ),
 
     implement(getEnterprise, async ({ caller, params }) =>
       describeOne(await findEnterprise(db, caller.tenant, params.enterprise)),
@@ -143,6 +125,30 @@ export function enterpriseRoutes(deps: AppDeps) {
 
     ...tokenRoutes(deps),
   ]
+}
+
+async function describeAll(
+  { db, baseUrl, now }: Pick<AppDeps, 'db' | 'baseUrl' | 'now'>,
+  rows: readonly EnterpriseRow[],
+): Promise<Enterprise[]> {
+  const ids = rows.map((row) => row.id)
+  const [totals, notices, originals] = await Promise.all([
+    totalsOf(db, ids),
+    noticesOf(db, ids, now()),
+    originalsOf(db, rows),
+  ])
+  return rows.map((row) =>
+    toEnterprise(row, baseUrl, {
+      totals: totals.get(row.id) ?? nothing,
+      notices: notices.get(row.id) ?? [],
+      copyOf: originals.get(row.id) ?? null,
+    }),
+  )
+}
+
+export async function describeEnterprise(deps: AppDeps, row: EnterpriseRow): Promise<Enterprise> {
+  const [enterprise] = await describeAll(deps, [row])
+  return enterprise as Enterprise
 }
 
 function tokenRoutes(deps: AppDeps) {

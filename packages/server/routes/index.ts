@@ -4,6 +4,7 @@ import { connectionRoutes } from './connections.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directoryRoutes } from './directory.ts'
 import { enterpriseLifeRoutes } from './enterprise-life.ts'
+import { enterpriseMoveRoutes } from './enterprise-move.ts'
 import { enterpriseRoutes } from './enterprises.ts'
 import { eventRoutes } from './events.ts'
 import { findingChangeRoutes } from './finding-changes.ts'
@@ -33,6 +34,7 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...liveRoutes(deps),
     ...enterpriseRoutes(deps),
     ...enterpriseLifeRoutes(deps),
+    ...enterpriseMoveRoutes(deps),
     ...directoryRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),

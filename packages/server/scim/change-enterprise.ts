@@ -49,16 +49,22 @@ const eventTypes = {
 /**
  * Turns SCIM on or off, or disables single sign-on: for each row what the rules say of the one event, in a few statements
  * and one transaction, however many accounts there are. Writes under way are waited for, and what comes later is refused.
+ * @param also what stands or falls with it.
  */
 export async function changeEnterprise(
   deps: Pick<AppDeps, 'db' | 'now'>,
   doer: Doer,
   slug: string,
   type: EnterpriseChange,
+  also: (tx: Executor) => Promise<void> = async () => undefined,
 ): Promise<{ changed: boolean; effect: ChangeEffect }> {
   for (let attempt = 1; ; attempt++)
     try {
-      return await deps.db.transaction().execute((tx) => change(tx, doer, slug, type, deps.now()))
+      return await deps.db.transaction().execute(async (tx) => {
+        const done = await change(tx, doer, slug, type, deps.now())
+        await also(tx)
+        return done
+      })
     } catch (error) {
       // A SCIM request and this may have waited for rows of each other.
       if (!isContention(error) || attempt === attempts) throw error
@@ -92,6 +98,7 @@ async function change(
     data: { ...effect },
   })
   await tell(tx, { tenant, type: 'directory' })
+  await tell(tx, { tenant, type: 'scim', enterprise: row.slug })
   return { changed: true, effect }
 }
 

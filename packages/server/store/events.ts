@@ -81,7 +81,7 @@ export type EventType =
   | 'mail.retried'
   | 'move.started'
   | 'move.step_done'
-  | 'move.abandoned'
+  | 'move.ended'
   | 'scim_token.created'
   | 'scim_token.revoked'
   | 'export.made'

@@ -1,6 +1,15 @@
 import { choiceParam, countParam, type RawSearch, textParam } from '../../search-params.ts'
 
-export const enterpriseTabs = ['people', 'suspended', 'groups', 'tokens', 'requests', 'settings'] as const
+export const enterpriseTabs = [
+  'people',
+  'suspended',
+  'groups',
+  'accounts',
+  'tokens',
+  'requests',
+  'why',
+  'settings',
+] as const
 export type EnterpriseTab = (typeof enterpriseTabs)[number]
 
 export const userStates = ['active', 'suspended'] as const
@@ -17,6 +26,8 @@ export interface EnterpriseSearch {
   page?: number
   /** Which person, group or request of the tab lies open beside the list. */
   see?: string
+  /** About whom the question why is. */
+  who?: string
 }
 
 export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
@@ -27,6 +38,7 @@ export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch =>
   ...textParam(search, 'cursor', 200),
   ...countParam(search, 'page'),
   ...textParam(search, 'see', 64),
+  ...textParam(search, 'who', 320),
 })
 
 export const validateClientSearch = (search: RawSearch): { client?: Provider } =>

@@ -9,6 +9,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { number } from '../../ui/words.ts'
+import { AccountsTab } from './accounts-tab.tsx'
 import { type EnterpriseTab, enterpriseTabs } from './directory-search.ts'
 import { GroupsTab } from './groups-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
@@ -16,6 +17,7 @@ import { RequestsTab } from './requests-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
 import { kindTitles } from './states.ts'
 import { TokensTab } from './tokens-tab.tsx'
+import { WhyTab } from './why-tab.tsx'
 import './directory.css'
 
 const route = getRouteApi('/signed-in/directory/$enterprise')
@@ -74,6 +76,24 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
         </LinkButton>
       }
     >
+      {enterprise.copyOf ? (
+        <Notice title={`This is a rehearsal of ${enterprise.copyOf}`}>
+          A copy that nothing leads out of: what happens here does not reach{' '}
+          <Link to="/directory/$enterprise" params={{ enterprise: enterprise.copyOf }}>
+            the original
+          </Link>
+          , and no e-mail is sent. Remove it in Settings when you are done.
+        </Notice>
+      ) : null}
+      {enterprise.scim === 'off' ? (
+        <Notice tone="warn" title="SCIM is off">
+          The identity provider is refused. Turn it on in{' '}
+          <Link to="/directory/$enterprise" params={{ enterprise: enterprise.slug }} search={{ tab: 'settings' }}>
+            Settings
+          </Link>
+          .
+        </Notice>
+      ) : null}
       {enterprise.notices.map((notice) => (
         <Notice key={notice.code} tone="warn" title={notice.message}>
           {notice.fix}
@@ -108,6 +128,8 @@ function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: Enterprise
   if (tab === 'groups') return <GroupsTab enterprise={enterprise} />
   if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
   if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
+  if (tab === 'accounts') return <AccountsTab enterprise={enterprise} />
+  if (tab === 'why') return <WhyTab enterprise={enterprise} />
   if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
   return <PeopleTab enterprise={enterprise} suspendedOnly={tab === 'suspended'} />
 }
@@ -116,7 +138,9 @@ const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTa
   people: `People ${number(users)}`,
   suspended: `Suspended ${number(suspended)}`,
   groups: `Groups ${number(groups)}`,
+  accounts: 'Accounts',
   tokens: 'Tokens',
   requests: 'Requests',
+  why: 'Troubleshoot',
   settings: 'Settings',
 })
