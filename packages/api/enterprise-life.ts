@@ -89,7 +89,7 @@ export const listAccounts = defineRoute({
 
 const AccountParams = object({
   enterprise: Type.String({ maxLength: 60 }),
-  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  id: Type.String({ maxLength: 64, description: 'Number of the account' }),
 })
 const Login = Type.String({ minLength: 1, maxLength: 100 })
 

@@ -12,7 +12,8 @@ export function userNamesIn(text: string): string[] {
 
 function fieldsOf(line: string): string[] {
   const fields: string[] = []
-  for (const [, quoted, plain] of line.matchAll(/(?:^|[,;\t])(?:"((?:[^"]|"")*)"|([^,;\t]*))/g))
+  // Each field begins with what parts it from the one before.
+  for (const [, quoted, plain] of `,${line}`.matchAll(/[,;\t](?:"((?:[^"]|"")*)"|([^,;\t]*))/g))
     fields.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'))
   return fields
 }

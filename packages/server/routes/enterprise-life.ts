@@ -93,16 +93,21 @@ function accountRoutes(deps: AppDeps) {
 
     implement(updateAccount, async ({ caller, params, body, request }) => {
       const doer = { ...caller, requestId: request.id }
-      const user = await changeAccount(deps, doer, params.enterprise, commandOf(params.id, body))
+      const user = await changeAccount(deps, doer, params.enterprise, commandOf(accountIdOf(params.id), body))
       if (!user) throw new TypeError('a change deleted the account')
       return toAccount(user)
     }),
 
     implement(deleteAccount, async ({ caller, params, request }) => {
-      const command = { type: 'account.delete', accountId: params.id } as const
+      const command = { type: 'account.delete', accountId: accountIdOf(params.id) } as const
       await changeAccount(deps, { ...caller, requestId: request.id }, params.enterprise, command)
     }),
   ]
+}
+
+function accountIdOf(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new AppError('request.not_found', { what: 'This account' })
 }
 
 /** One change at a time: each is a command with an audit event of its own. */

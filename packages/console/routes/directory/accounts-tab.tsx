@@ -142,7 +142,7 @@ function AccountDialog({ enterprise, dialog }: { enterprise: string; dialog: Ret
       {...(about?.action === 'delete' ? { typed: login } : {})}
       run={async () => {
         if (!about) return
-        const params = { enterprise, id: about.account.id }
+        const params = { enterprise, id: String(about.account.id) }
         if (action.body) await call(updateAccount, { params, body: action.body })
         else await call(deleteAccount, { params })
         notifications.show({ message: `${login}: done.` })
