@@ -21,6 +21,7 @@ import type { EnterpriseRow } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'
 import type { Doer } from './change-enterprise.ts'
 import { auditBeside, enterpriseOf } from './directory.ts'
+import { shownText } from './render.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'queries' | 'now'>
 type ChangeCommand = Exclude<AccountCommand, { type: 'account.create' }>
@@ -189,6 +190,7 @@ async function write(
       keys: userKeys(user, enterprise.options),
       version,
       before,
+      shown: shownText(user),
       leavesGroups: false,
       mailTo: null,
       audit,
