@@ -1,5 +1,5 @@
 import { AppError } from '@rollcall/core'
-import type { SignInClaims } from '@rollcall/directory'
+import { DirectoryError, type SignInClaims } from '@rollcall/directory'
 import type { FastifyReply } from 'fastify'
 import { tell } from '../live.ts'
 import { enterpriseOf } from '../scim/directory.ts'
@@ -179,7 +179,9 @@ async function settle(
   }
   const admitted = await admitUser(deps, place, claims, outcome, visit).catch((error: unknown) => {
     // Two first sign-ins of one person at once: the account or the link that the other made is there now.
-    if (isFirstTry && (error as { code?: string }).code === '23505') return null
+    const isTaken =
+      (error as { code?: string }).code === '23505' || (error instanceof DirectoryError && error.status === 422)
+    if (isFirstTry && isTaken) return null
     throw error
   })
   if (!admitted) return settle(deps, step, attempt, claims, false)
