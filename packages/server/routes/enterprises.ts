@@ -24,6 +24,7 @@ import {
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
+import { certificateNotices } from '../sign-in/warnings.ts'
 import type { IdentityProvider } from '../store/directory-schema.ts'
 import { nextNumber } from '../store/directory-users.ts'
 import {
@@ -56,8 +57,18 @@ export function enterpriseRoutes(deps: AppDeps) {
 
   async function describe(rows: readonly EnterpriseRow[]): Promise<Enterprise[]> {
     const ids = rows.map((row) => row.id)
-    const [totals, notices] = await Promise.all([totalsOf(db, ids), noticesOf(db, ids, deps.now())])
-    return rows.map((row) => toEnterprise(row, deps.baseUrl, totals.get(row.id) ?? nothing, notices.get(row.id) ?? []))
+    const now = deps.now()
+    const [totals, notices, certificates] = await Promise.all([
+      totalsOf(db, ids),
+      noticesOf(db, ids, now),
+      certificateNotices(db, ids, now),
+    ])
+    return rows.map((row) =>
+      toEnterprise(row, deps.baseUrl, totals.get(row.id) ?? nothing, [
+        ...(notices.get(row.id) ?? []),
+        ...(certificates.get(row.id) ?? []),
+      ]),
+    )
   }
 
   async function describeOne(row: EnterpriseRow) {
