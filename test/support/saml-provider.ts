@@ -141,6 +141,7 @@ export async function listenSamlProvider(spMetadata: () => Promise<string>): Pro
     const url = new URL(request.url ?? '/', provider.ssoUrl)
     if (url.pathname === '/metadata')
       return response.setHeader('content-type', 'application/xml').end(provider.metadata())
+    if (url.pathname !== '/sso') return response.writeHead(404).end()
     const metadata = await spMetadata()
     const query = Object.fromEntries(url.searchParams)
     const idp = IdentityProvider({ metadata: provider.metadata() })

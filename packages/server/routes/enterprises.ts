@@ -24,6 +24,7 @@ import {
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
+import { certificateNotices } from '../sign-in/warnings.ts'
 import type { IdentityProvider } from '../store/directory-schema.ts'
 import { nextNumber } from '../store/directory-users.ts'
 import {
@@ -135,15 +136,16 @@ async function describeAll(
   rows: readonly EnterpriseRow[],
 ): Promise<Enterprise[]> {
   const ids = rows.map((row) => row.id)
-  const [totals, notices, originals] = await Promise.all([
+  const [totals, notices, certificates, originals] = await Promise.all([
     totalsOf(db, ids),
     noticesOf(db, ids, now()),
+    certificateNotices(db, ids, now()),
     originalsOf(db, rows),
   ])
   return rows.map((row) =>
     toEnterprise(row, baseUrl, {
       totals: totals.get(row.id) ?? nothing,
-      notices: notices.get(row.id) ?? [],
+      notices: [...(notices.get(row.id) ?? []), ...(certificates.get(row.id) ?? [])],
       copyOf: originals.get(row.id) ?? null,
     }),
   )

@@ -1,3 +1,4 @@
+import type { Executor } from '../store/database.ts'
 import type { RecoveryState } from '../store/recovery-codes.ts'
 import type { Notice } from '../store/scim-notices.ts'
 import type { SignInSetup } from '../store/sign-in-setup.ts'
@@ -12,28 +13,48 @@ export function stateOf(certificate: Certificate, now: Date): 'valid' | 'expirin
   return left <= 0 ? 'expired' : left < soon ? 'expiring' : 'valid'
 }
 
+/** The last certificate to end is what counts: with one that is good, people get in. */
+function certificateWarnings(setup: SignInSetup, now: Date): Notice[] {
+  if (setup.method !== 'saml') return []
+  const warnings: Notice[] = []
+  const certificates = setup.certificates.map(({ pem }) => readCertificate(pem))
+  const last = certificates.reduce((latest, one) => (one.validTo > latest.validTo ? one : latest))
+  const ends = last.validTo.toISOString().slice(0, 10)
+  const state = stateOf(last, now)
+  if (state === 'expired')
+    warnings.push({
+      code: 'sign_in.certificate_expired',
+      message: `The last signing certificate expired on ${ends}, so nobody can sign in.`,
+      fix: 'Make a new one at the identity provider and add it here.',
+    })
+  if (state === 'expiring')
+    warnings.push({
+      code: 'sign_in.certificate_expiring',
+      message: `The last signing certificate expires on ${ends}.`,
+      fix: 'Add the next one here before the identity provider signs with it; both work meanwhile.',
+    })
+  return warnings
+}
+
+/** The same of many enterprises where single sign-on is on, to be said wherever they are listed. */
+export async function certificateNotices(
+  db: Executor,
+  ids: readonly number[],
+  now: Date,
+): Promise<Map<number, Notice[]>> {
+  const setups = await db
+    .selectFrom('sign_in_setup')
+    .selectAll()
+    .where('enterprise_id', 'in', [...ids, -1])
+    .where('enabled', '=', true)
+    .execute()
+  return new Map(setups.map((setup) => [setup.enterprise_id, certificateWarnings(setup, now)]))
+}
+
 /** What will keep people out, or keeps them out already. */
 export function warningsOf(setup: SignInSetup | null, codes: RecoveryState, now: Date): Notice[] {
   if (!setup) return []
-  const warnings: Notice[] = []
-  if (setup.method === 'saml') {
-    const certificates = setup.certificates.map(({ pem }) => readCertificate(pem))
-    const last = certificates.reduce((latest, one) => (one.validTo > latest.validTo ? one : latest))
-    const ends = last.validTo.toISOString().slice(0, 10)
-    const state = stateOf(last, now)
-    if (state === 'expired')
-      warnings.push({
-        code: 'sign_in.certificate_expired',
-        message: `The last signing certificate expired on ${ends}, so nobody can sign in.`,
-        fix: 'Make a new one at the identity provider and add it here.',
-      })
-    if (state === 'expiring')
-      warnings.push({
-        code: 'sign_in.certificate_expiring',
-        message: `The last signing certificate expires on ${ends}.`,
-        fix: 'Add the next one here before the identity provider signs with it; both work meanwhile.',
-      })
-  }
+  const warnings = certificateWarnings(setup, now)
   if (setup.enabled && codes.left === 0)
     warnings.push({
       code: 'sign_in.no_recovery_codes',

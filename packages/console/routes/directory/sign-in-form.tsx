@@ -164,31 +164,28 @@ function SamlForm({ enterprise, signIn: { setup } }: Props) {
   )
 }
 
-function AttributeFields({ form }: { form: { getInputProps: (name: 'username' | 'fullName' | 'emails') => object } }) {
+const attributeFields = [
+  { name: 'username', label: 'Username', usual: 'username' },
+  { name: 'fullName', label: 'Full name', usual: 'full_name' },
+  { name: 'emails', label: 'E-mails', usual: 'emails' },
+] as const
+
+type AttributeName = (typeof attributeFields)[number]['name']
+
+function AttributeFields({ form }: { form: { getInputProps: (name: AttributeName) => object } }) {
   return (
     <fieldset className="narrow-form plain-fieldset">
       <legend className="strong">Attributes, where NameID is not the login</legend>
-      <TextInput
-        label="Username"
-        placeholder="username"
-        autoComplete="off"
-        spellCheck={false}
-        {...form.getInputProps('username')}
-      />
-      <TextInput
-        label="Full name"
-        placeholder="full_name"
-        autoComplete="off"
-        spellCheck={false}
-        {...form.getInputProps('fullName')}
-      />
-      <TextInput
-        label="E-mails"
-        placeholder="emails"
-        autoComplete="off"
-        spellCheck={false}
-        {...form.getInputProps('emails')}
-      />
+      {attributeFields.map(({ name, label, usual }) => (
+        <TextInput
+          key={name}
+          label={label}
+          placeholder={usual}
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps(name)}
+        />
+      ))}
     </fieldset>
   )
 }

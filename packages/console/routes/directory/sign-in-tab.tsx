@@ -51,9 +51,11 @@ export function SignInTab({ enterprise }: { enterprise: EnterpriseDetail }) {
         {error ? <Failed error={error} retry={refetch} what="Sign-in" /> : <Loading rows={6} label="Loading sign-in" />}
       </Card>
     )
+  // What the head of the page says already.
+  const warnings = data.warnings.filter(({ code }) => !enterprise.notices.some((notice) => notice.code === code))
   return (
     <>
-      {data.warnings.map((warning) => (
+      {warnings.map((warning) => (
         <Notice key={warning.code} tone="warn" title={warning.message}>
           {warning.fix}
         </Notice>
