@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { List, nullable, object, Paging, Timestamp } from './common.ts'
 import { defineRoute } from './route.ts'
+import { Email } from './session.ts'
 
 const tag = 'Directory'
 
@@ -14,7 +15,7 @@ const Kind = Type.Enum(['emu', 'ghes'], {
 const IdentityProvider = Type.Enum(['entra', 'okta', 'ping', 'other'], {
   description: 'Who provisions: Entra ID differs in what happens to the e-mail of a suspended user',
 })
-const EnterpriseParams = object({ enterprise: Type.String({ maxLength: 60 }) })
+export const EnterpriseParams = object({ enterprise: Type.String({ maxLength: 60 }) })
 const MemberParams = object({
   enterprise: Type.String({ maxLength: 60 }),
   id: Type.String({ maxLength: 64 }),
@@ -41,6 +42,9 @@ export const Enterprise = object({
   kind: Kind,
   shortCode: nullable(Type.String({ description: 'Ends every login of an EMU enterprise, after `_`.' })),
   host: nullable(Type.String({ description: 'Host name at which a GHES enterprise answers.' })),
+  scim: Type.Enum(['on', 'off'], { description: 'Off: every SCIM request is refused.' }),
+  copyOf: nullable(Type.String({ description: 'Slug of the enterprise that this one rehearses for.' })),
+  setupEmail: nullable(Type.String({ description: 'E-mail of the set-up user, which SCIM gives to nobody else.' })),
   setupUser: Type.String({ description: 'Login of the set-up user, who owns the tokens and causes SCIM events.' }),
   identityProvider: IdentityProvider,
   users: Type.Integer(),
@@ -87,6 +91,10 @@ export const createEnterprise = defineRoute({
     setupUser: Type.Optional(
       Type.String({ pattern: '^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$', description: 'GHES only' }),
     ),
+    setupEmail: Type.Optional(Email),
+    scim: Type.Optional(
+      Type.Enum(['on', 'off'], { description: 'GHES only: off, to make accounts first and turn SCIM on later' }),
+    ),
     identityProvider: Type.Optional(IdentityProvider),
   }),
   status: 201,
@@ -115,6 +123,7 @@ export const updateEnterprise = defineRoute({
   body: object({
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     host: Type.Optional(nullable(Type.String({ format: 'hostname', maxLength: 253 }))),
+    setupEmail: Type.Optional(nullable(Email)),
     identityProvider: Type.Optional(IdentityProvider),
     options: Type.Optional(Options),
   }),

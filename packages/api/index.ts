@@ -1,6 +1,8 @@
 import * as checks from './checks.ts'
 import * as connections from './connections.ts'
 import * as decisions from './decisions.ts'
+import * as enterpriseLife from './enterprise-life.ts'
+import * as enterpriseMove from './enterprise-move.ts'
 import * as enterprises from './enterprises.ts'
 import * as events from './events.ts'
 import * as findingChanges from './finding-changes.ts'
@@ -20,6 +22,8 @@ export * from './client.ts'
 export * from './common.ts'
 export * from './connections.ts'
 export * from './decisions.ts'
+export * from './enterprise-life.ts'
+export * from './enterprise-move.ts'
 export * from './enterprises.ts'
 export * from './events.ts'
 export * from './failure.ts'
@@ -38,6 +42,7 @@ export * from './session.ts'
 export * from './sign-in.ts'
 export * from './spending.ts'
 export * from './system.ts'
+export * from './user-names.ts'
 
 /** Every operation of the console API. */
 export const routes: Route[] = [
@@ -50,6 +55,8 @@ export const routes: Route[] = [
   connections,
   enterprises,
   signIn,
+  enterpriseLife,
+  enterpriseMove,
   notices,
   registrations,
   checks,

@@ -19,9 +19,11 @@ import { connectionsScan } from './commands/connections/scan.ts'
 import { connectionsShow } from './commands/connections/show.ts'
 import { doctor } from './commands/doctor.ts'
 import { enterpriseCreate } from './commands/enterprise/create.ts'
+import { enterpriseIdentities } from './commands/enterprise/identities.ts'
 import { enterpriseList } from './commands/enterprise/list.ts'
 import { enterpriseShow } from './commands/enterprise/show.ts'
 import { enterpriseToken } from './commands/enterprise/token.ts'
+import { enterpriseWhy } from './commands/enterprise/why.ts'
 import { findingsExport } from './commands/findings/export.ts'
 import { findingsList } from './commands/findings/list.ts'
 import { findingsShow } from './commands/findings/show.ts'
@@ -64,7 +66,14 @@ const root = buildRouteMap({
       docs: { brief: 'Who has access, as a server knows it' },
     }),
     enterprise: buildRouteMap({
-      routes: { create: enterpriseCreate, ls: enterpriseList, show: enterpriseShow, token: enterpriseToken },
+      routes: {
+        create: enterpriseCreate,
+        ls: enterpriseList,
+        show: enterpriseShow,
+        token: enterpriseToken,
+        identities: enterpriseIdentities,
+        why: enterpriseWhy,
+      },
       docs: { brief: 'Managed enterprises of a server, which identity providers provision into' },
     }),
     scim: buildRouteMap({

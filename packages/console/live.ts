@@ -1,4 +1,5 @@
 import {
+  explainAccess,
   followLive,
   getCheck,
   getConnection,
@@ -7,10 +8,12 @@ import {
   getEnterprise,
   getFinding,
   getIdentity,
+  getMove,
   getOverview,
   getScan,
   getSignIn,
   groupFindings,
+  listAccounts,
   listChecks,
   listConnections,
   listCoverage,
@@ -22,6 +25,7 @@ import {
   listFindings,
   listGroupMembers,
   listIdentities,
+  listMails,
   listNotices,
   listScans,
   listScimRequests,
@@ -62,6 +66,10 @@ const directoryMoved = [
   listScimTokens,
   getSignIn,
   listSignInLinks,
+  listAccounts,
+  listMails,
+  explainAccess,
+  getMove,
 ]
 
 /** Events come in bursts while a scan reads; the page is brought up to date once for each burst. */

@@ -180,6 +180,13 @@ const enterpriseConnectRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/directory/connect-provider-page.tsx'), 'ConnectProviderPage'),
 })
 
+const enterpriseMoveRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/directory/$enterprise/move',
+  staticData: { needs: 'directory:read', title: 'the directory' },
+  component: lazyRouteComponent(() => import('./routes/directory/move-page.tsx'), 'MovePage'),
+})
+
 const checksRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/checks',
@@ -263,6 +270,7 @@ const routeTree = rootRoute.addChildren([
     newEnterpriseRoute,
     enterpriseRoute,
     enterpriseConnectRoute,
+    enterpriseMoveRoute,
     checksRoute,
     checkRoute,
     activityRoute,

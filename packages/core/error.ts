@@ -300,6 +300,17 @@ export const errorTable = {
     message: 'Another enterprise of this installation has the {field} {value}.',
     fix: 'Choose another one. Slugs, short codes and host names are part of addresses and logins, so no two may share one.',
   },
+  'directory.refused': {
+    kind: 'forbidden',
+    message: '{problem}',
+    fix: '{remedy}',
+  },
+  'directory.invalid': {
+    kind: 'invalid',
+    status: 422,
+    message: '{problem}',
+    fix: '{remedy}',
+  },
   'enterprise.invalid': {
     kind: 'invalid',
     status: 422,

@@ -134,10 +134,25 @@ function userActions(event: DirectoryEvent, enterprise: Enterprise): Recorded[] 
         ...(isWhole && renamed ? [renamed] : []),
       ]
     }
+    default:
+      return accountActionsOf(event, enterprise)
+  }
+}
+
+function accountActionsOf(event: DirectoryEvent, enterprise: Enterprise): Recorded[] {
+  switch (event.type) {
     case 'account.created':
-      return [{ action: 'user.create', user: event.user, fields: {} }]
-    case 'account.changed':
-      return [{ action: accountActions[event.change], user: event.user, fields: {} }]
+      return [
+        { action: 'user.create', user: event.user, fields: {} },
+        ...(event.user.suspension === null ? [] : [{ action: 'user.suspend', user: event.user, fields: {} }]),
+      ]
+    case 'account.changed': {
+      if (event.change === 'rename') return [rename(event.user, loginAfter(event), enterprise)]
+      const fields = event.reason === null ? {} : { reason: event.reason }
+      return [{ action: accountActions[event.change], user: event.user, fields }]
+    }
+    case 'account.deleted':
+      return [{ action: 'user.delete', user: event.user, fields: {} }]
     default:
       return []
   }

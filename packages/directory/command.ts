@@ -74,8 +74,13 @@ export type AccountCommand =
       login: string
       email: string | null
       displayName: string
+      suspended?: boolean
     }
-  | { type: 'account.suspend' | 'account.unsuspend' | 'account.promote' | 'account.demote'; accountId: number }
+  /** `reason` is what the administrator says, for the audit log. */
+  | { type: 'account.suspend' | 'account.unsuspend'; accountId: number; reason?: string | null }
+  | { type: 'account.promote' | 'account.demote'; accountId: number }
+  | { type: 'account.delete'; accountId: number }
+  | { type: 'account.rename'; accountId: number; login: string }
 
 /** Commands on the enterprise as a whole. */
 export type EnterpriseCommand = { type: 'scim.enable' } | { type: 'scim.disable' } | { type: 'sso.reset' }

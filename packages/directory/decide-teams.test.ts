@@ -171,9 +171,33 @@ describe('GHES', () => {
     expect(refusal(openModel(ghes()), post('u1', 10, sameEmail))).toMatchObject({ status: 409 })
   })
 
-  test('a SCIM user is not changed on the appliance', () => {
+  test.each<Command>([
+    { type: 'account.suspend', accountId: 5 },
+    { type: 'account.promote', accountId: 5 },
+    { type: 'account.rename', accountId: 5, login: 'other' },
+    { type: 'account.delete', accountId: 5 },
+  ])('a SCIM user is not changed on the appliance: $type', (command) => {
     const { model } = play(openModel(ghes()), local, post('u1', 10))
-    expect(refusal(model, { type: 'account.suspend', accountId: 5 })).toMatchObject({ status: 403 })
+    expect(refusal(model, command)).toMatchObject({ status: 403 })
+    const allowed = { ...model, enterprise: ghes({ options: optionsOf({ localLifecycle: 'allow' }) }) }
+    expect(play(allowed, command).events).toHaveLength(1)
+  })
+
+  test('an account of the appliance is renamed, suspended with a reason, and deleted', () => {
+    const { model, events } = play(openModel(ghes()), local, {
+      type: 'account.suspend',
+      accountId: 5,
+      reason: 'on leave',
+    })
+    expect(events).toMatchObject([{ type: 'account.changed', change: 'suspend', reason: 'on leave' }])
+    expect(refusal(model, { type: 'account.rename', accountId: 5, login: 'SCIM-admin' })).toMatchObject({ status: 422 })
+    const renamed = play(model, { type: 'account.rename', accountId: 5, login: 'mona' }).model
+    expect(renamed.users.get(5)).toMatchObject({ login: 'mona', suspension: 'local' })
+    expect(play(renamed, { type: 'account.delete', accountId: 5 }).model.users.has(5)).toBe(false)
+  })
+
+  test("the login of the set-up user is nobody else's", () => {
+    expect(refusal(openModel(ghes()), { ...local, login: 'scim-admin' } as Command)).toMatchObject({ status: 422 })
   })
 
   test('SCIM off: identities and groups are gone, accounts live, and it can come back', () => {

@@ -40,6 +40,8 @@ export function decide(state: State, command: Command, circumstances: Circumstan
     case 'account.unsuspend':
     case 'account.promote':
     case 'account.demote':
+    case 'account.rename':
+    case 'account.delete':
       return changeAccount(state, command, circumstances)
     case 'scim.enable':
     case 'scim.disable':

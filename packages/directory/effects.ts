@@ -72,6 +72,11 @@ function userEffects(event: DirectoryEvent): readonly Effect[] {
         { rows: 'group_member', op: 'delete', accountId: event.user.accountId },
         ...closed('delete', event.user.accountId),
       ]
+    case 'account.deleted':
+      return [
+        { rows: 'group_member', op: 'delete', accountId: event.user.accountId },
+        ...closed('delete', event.user.accountId),
+      ]
     case 'account.changed':
       if (event.change === 'suspend') return shut(event.user.accountId)
       return event.change === 'unsuspend' ? opened(event.user.accountId) : []

@@ -3,6 +3,7 @@ import { type Decision, decided, reconcile } from './decision.ts'
 import { DirectoryError, notFound } from './error.ts'
 import type { DirectoryEvent } from './event.ts'
 import { factOf, type State } from './facts.ts'
+import { loginKey } from './login.ts'
 import { type User, userRef } from './state.ts'
 import { unlinked } from './team-change.ts'
 import { followActivity } from './user-activity.ts'
@@ -62,14 +63,15 @@ export function changeAccount(state: State, command: AccountCommand, { now }: Ci
     throw new DirectoryError(403, `${user.login} is provisioned over SCIM and cannot be changed on the appliance.`, {
       fix: 'Change it at the identity provider, or over the SCIM API in an emergency.',
     })
-  const set = accountChange(user, command.type, now)
+  if (command.type === 'account.delete') return deleteAccount(state, user, now)
+  const set = accountChange(state, user, command, now)
   if (set === null) return decided(state, [])
-  const change = command.type.slice('account.'.length) as 'suspend' | 'unsuspend' | 'promote' | 'demote'
   const event: DirectoryEvent = {
     type: 'account.changed',
     at: now,
     user: userRef(user),
-    change,
+    change: command.type.slice('account.'.length) as Extract<DirectoryEvent, { type: 'account.changed' }>['change'],
+    reason: 'reason' in command ? (command.reason ?? null) : null,
     set: { ...set, updatedAt: now },
   }
   // Without an identity the user is in no group that a team could follow.
@@ -80,11 +82,12 @@ export function changeAccount(state: State, command: AccountCommand, { now }: Ci
 
 /** What of the account is different after; null when nothing is. */
 function accountChange(
+  { enterprise }: State,
   user: User,
-  type: Exclude<AccountCommand['type'], 'account.create'>,
+  command: Exclude<AccountCommand, { type: 'account.create' | 'account.delete' }>,
   now: number,
 ): Partial<User> | null {
-  switch (type) {
+  switch (command.type) {
     case 'account.suspend':
       if (user.suspension !== null) return null
       return { suspension: 'local', suspendedAt: now, credentials: 'unusable', sessionsEndedAt: now }
@@ -100,7 +103,23 @@ function accountChange(
       return user.role === 'enterprise_owner' ? null : { role: 'enterprise_owner' }
     case 'account.demote':
       return user.role === 'enterprise_owner' ? { role: 'user' } : null
+    case 'account.rename':
+      if (command.login === user.login) return null
+      refuseSetupLogin(enterprise, command.login)
+      return { login: command.login }
   }
+}
+
+function deleteAccount(state: State, user: User, now: number): Decision {
+  const event: DirectoryEvent = { type: 'account.deleted', at: now, user: userRef(user) }
+  if (!user.identity) return decided(state, [event])
+  const { events, followUps } = followActivity(state, user, now, false)
+  return decided(state, [event, ...events], followUps)
+}
+
+function refuseSetupLogin({ setupUser, options }: State['enterprise'], login: string): void {
+  if (loginKey(login, options) !== loginKey(setupUser.login, options)) return
+  throw new DirectoryError(422, `${login} is the login of the set-up user.`, { fix: 'Choose another login.' })
 }
 
 function createAccount(
@@ -112,6 +131,8 @@ function createAccount(
     throw new DirectoryError(403, 'While SCIM is on, no account is created by a sign-in.', {
       fix: 'Provision the user over SCIM first, then sign in.',
     })
+  refuseSetupLogin(state.enterprise, command.login)
+  const suspended = command.suspended ?? false
   const user: User = {
     accountId: command.accountId,
     login: command.login,
@@ -121,9 +142,9 @@ function createAccount(
     keptEmail: null,
     displayName: command.displayName,
     role: 'user',
-    suspension: null,
-    suspendedAt: null,
-    credentials: 'usable',
+    suspension: suspended ? 'local' : null,
+    suspendedAt: suspended ? now : null,
+    credentials: suspended ? 'unusable' : 'usable',
     sessionsEndedAt: null,
     origin: command.origin,
     identity: null,

@@ -45,7 +45,14 @@ type UserEvent =
   /** Hard-deprovisioned. */
   | (OfUser & { type: 'user.deprovisioned'; wasActive: boolean })
   | { type: 'account.created'; at: Moment; user: User }
-  | (OfUser & { type: 'account.changed'; change: 'suspend' | 'unsuspend' | 'promote' | 'demote' })
+  | (OfUser & {
+      type: 'account.changed'
+      change: 'suspend' | 'unsuspend' | 'promote' | 'demote' | 'rename'
+      /** What the administrator said. */
+      reason: string | null
+    })
+  /** The appliance's own accounts can be deleted; what SCIM provisioned never is. */
+  | { type: 'account.deleted'; at: Moment; user: UserRef }
 
 type GroupEvent =
   | { type: 'group.created'; at: Moment; group: Group }

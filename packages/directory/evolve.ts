@@ -24,6 +24,8 @@ export function evolveUser(user: User | null, event: DirectoryEvent): User | nul
     case 'user.deprovisioned':
     case 'account.changed':
       return user && { ...user, ...event.set }
+    case 'account.deleted':
+      return null
     case 'scim.enabled':
       if (!user || !event.suspendAll || user.accountId === event.setupAccountId || user.suspension !== null) return user
       return {

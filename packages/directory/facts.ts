@@ -102,6 +102,8 @@ export function rowsNeeded(command: Command): readonly Need[] {
     case 'account.unsuspend':
     case 'account.promote':
     case 'account.demote':
+    case 'account.rename':
+    case 'account.delete':
       return [{ row: 'account', accountId: command.accountId }]
     default:
       return []
@@ -172,6 +174,7 @@ export function factsNeeded(state: State, command: Command): readonly FactNeed[]
         : []
     case 'account.suspend':
     case 'account.unsuspend':
+    case 'account.delete':
       return state.user?.identity ? activityNeeds(state.user.identity.id) : []
     case 'scim.disable':
     case 'sso.reset':

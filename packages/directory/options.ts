@@ -229,6 +229,13 @@ export const enterpriseOptions = {
     values: ['suspended', 'refuse'],
     default: 'suspended',
   },
+  onboardingMail: {
+    area: 'people',
+    label: 'GHES: whom the onboarding e-mail goes to',
+    reason: 'Documents say that newly provisioned users get one; nothing is said of an account that was there before.',
+    values: ['created', 'created_and_adopted', 'nobody'],
+    default: 'created',
+  },
   duplicateEmail: {
     area: 'people',
     label: 'A primary e-mail that another user of the enterprise has',

@@ -8,7 +8,7 @@ import {
   openModel,
   run,
 } from '../../test/support/enterprise-model.ts'
-import { type Command, explainSignIn, explainTeam, type SignIn, type Step } from './index.ts'
+import { type Command, explainGroup, explainSignIn, explainTeam, type SignIn, type Step, type Team } from './index.ts'
 
 const post: Command = {
   type: 'user.provision',
@@ -117,4 +117,36 @@ test('why a user is or is not in a team', () => {
   expect(answer(play({ ...linked, licences: 0 }, add))).toContain('No licence')
   const large = { ...linked, phantoms: new Map([['g1', 5_000]]) }
   expect(answer(play(large, add), 5_000)).toContain('5001 members')
+})
+
+describe('a group', () => {
+  const team = (sync: Team['sync'], slug = 'painters'): Team => ({
+    id: 1,
+    slug,
+    name: slug,
+    organization: { id: 1, login: 'acme' },
+    groupId: 'g1',
+    sync,
+  })
+  test.each([
+    ['without members', { visibleMembers: 0, hiddenMembers: 0, teams: [] }, 'no members'],
+    ['with suspended members alone', { visibleMembers: 0, hiddenMembers: 3, teams: [] }, 'All of its 3 members'],
+    ['that no team follows', { visibleMembers: 2, hiddenMembers: 0, teams: [] }, 'linked to no team'],
+    ['too large for its team', { visibleMembers: 5001, hiddenMembers: 0, teams: [team('over_limit')] }, '5001 members'],
+    [
+      'short of licences',
+      { visibleMembers: 2, hiddenMembers: 0, teams: [team('in_sync'), team('no_licences', 'b')] },
+      'acme/b',
+    ],
+    ['that is followed', { visibleMembers: 2, hiddenMembers: 1, teams: [team('in_sync')] }, null],
+  ])('%s', (_, standing, stops) => {
+    const last = explainGroup(enterpriseOf(), { group: { displayName: 'Painters' }, ...standing }).at(-1)
+    if (stops === null) expect(last).toMatchObject({ result: 'pass', what: 'acme/painters is in sync.' })
+    else
+      expect(last).toMatchObject({
+        result: 'stop',
+        what: expect.stringContaining(stops),
+        fix: expect.stringMatching(/.+/),
+      })
+  })
 })

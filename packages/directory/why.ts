@@ -161,6 +161,47 @@ export function explainTeam({ user, team, group, inGroup, inTeam, inOrganization
   )
 }
 
+/** What is known of a group, to say why its members are not where they should be. */
+export interface GroupStanding {
+  group: Pick<Group, 'displayName'>
+  visibleMembers: number
+  /** Suspended: kept, and not shown. */
+  hiddenMembers: number
+  /** Linked to it. */
+  teams: readonly Team[]
+}
+
+/** Why the members of a group are or are not in the teams that follow it. */
+export function explainGroup(
+  enterprise: Enterprise,
+  { group, visibleMembers, hiddenMembers, teams }: GroupStanding,
+): Step[] {
+  const suspended = hiddenMembers === 0 ? '' : `, and ${hiddenMembers} suspended, who are kept and hidden`
+  return steps(
+    () =>
+      enterprise.scim === 'on'
+        ? pass(`The group ${group.displayName} is provisioned.`)
+        : stop('SCIM is off, so that nothing changes the group.', 'Turn SCIM on in the settings of the enterprise.'),
+    () =>
+      visibleMembers > 0
+        ? pass(`It has ${visibleMembers} active members${suspended}.`)
+        : hiddenMembers > 0
+          ? stop(`All of its ${hiddenMembers} members are suspended.`, 'Reactivate them at the identity provider.')
+          : stop('It has no members.', 'Assign people to the group at the identity provider, and push its members.'),
+    () =>
+      teams.length > 0
+        ? pass(`It is linked to ${teams.map((team) => teamPath(team)).join(', ')}.`)
+        : stop('It is linked to no team, so that it gives access to nothing.', 'Link a team to it.'),
+    ...teams.map((team) => () => {
+      if (team.sync === 'in_sync') return pass(`${teamPath(team)} is in sync.`)
+      const { what, fix = '' } = syncStep(team, visibleMembers)
+      return stop(`${teamPath(team)}: ${what}`, fix)
+    }),
+  )
+}
+
+const teamPath = ({ organization, slug }: Team): string => (organization ? `${organization.login}/${slug}` : slug)
+
 function syncStep(team: Team, members: number): Step {
   if (team.sync === 'frozen' || team.sync === 'over_limit')
     return stop(

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { ScanDeps } from './jobs/scan-deps.ts'
 import type { Live } from './live.ts'
+import type { MailSettings } from './settings.ts'
 
 /** Everything that the routes need, made by `main.ts` or by a test. */
 export interface AppDeps extends ScanDeps {
@@ -15,6 +16,8 @@ export interface AppDeps extends ScanDeps {
   /** Tenant that the first set-up link belongs to. */
   homeTenant: string
   demo: boolean
+  /** How to send e-mail; null where it is not set up. */
+  mail: MailSettings | null
   /** In the demo: what to type to connect one of its stand-ins, by connector. */
   practice: Readonly<Record<string, ConnectorInput>>
   version: string

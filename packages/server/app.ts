@@ -16,6 +16,7 @@ import type { Implementation } from './routes/implement.ts'
 import { implementations } from './routes/index.ts'
 import { registerOpenApi } from './routes/openapi.ts'
 import { openAccessBook } from './scim/access.ts'
+import { applianceAccounts } from './scim/appliance.ts'
 import { openPageMarks } from './scim/page-marks.ts'
 import { openRateBook } from './scim/rate.ts'
 import { openRequestLog } from './scim/request-log.ts'
@@ -98,6 +99,7 @@ async function addScim(app: FastifyInstance, deps: AppDeps): Promise<void> {
     for (const book of Object.values(books)) await book.close()
   })
   await app.register((scope) => scimService(scope, { ...deps, ...books }))
+  await app.register((scope) => applianceAccounts(scope, { ...deps, ...books }))
 }
 
 function parseJson(

@@ -115,6 +115,8 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
     version,
     baseUrl: settings.baseUrl,
     trustProxy: settings.trustProxy,
+    // The people of the demo are made up, their addresses may not be.
+    mail: options.demo ? null : settings.mail,
     allowNetworks: settings.allowNetworks,
     consoleFolder: join(rootFolder, 'packages', 'console', 'dist'),
     startedAt: now(),

@@ -61,6 +61,17 @@ export const settingTable = {
     meaning: 'Addresses or CIDR ranges of reverse proxies whose X-Forwarded-For is believed, comma-separated.',
     otherwise: 'none',
   },
+  ROLLCALL_SMTP_URL: {
+    meaning:
+      'Mail server for onboarding e-mail, `smtp://user:password@host:587` (STARTTLS) or `smtps://user:password@host:465`. With a password nothing is sent unencrypted.',
+    otherwise: 'no e-mail is written or sent',
+    secret: true,
+  },
+  ROLLCALL_SMTP_FROM: {
+    meaning:
+      'Who e-mail is from, `rollcall@example.com` or `Rollcall <rollcall@example.com>`. Needed with ROLLCALL_SMTP_URL.',
+    otherwise: 'none',
+  },
   ROLLCALL_LOG_LEVEL: { meaning: '`trace`, `debug`, `info`, `warn`, `error` or `silent`.', otherwise: 'info' },
 } as const satisfies Record<string, SettingEntry>
 
@@ -84,7 +95,20 @@ export interface Settings {
   /** PEM text. */
   extraCa: string | null
   trustProxy: string[]
+  /** Null: no e-mail is sent. */
+  mail: MailSettings | null
   logLevel: string
+}
+
+export interface MailSettings {
+  host: string
+  port: number
+  /** TLS from the start; otherwise STARTTLS where the server offers it. */
+  secure: boolean
+  login: { user: string; pass: string } | null
+  from: string
+  /** PEM text of certificate authorities besides the public ones. */
+  extraCa: string | null
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
@@ -104,6 +128,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   const bootstrapToken = get('ROLLCALL_BOOTSTRAP_TOKEN')
   if (bootstrapToken !== null && bootstrapToken.length < 32)
     throw invalid('ROLLCALL_BOOTSTRAP_TOKEN', 'it has fewer than 32 characters')
+  const extraCa = readCa(get('ROLLCALL_CA_FILE'))
   return {
     port,
     host,
@@ -114,8 +139,9 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     previousKey: get('ROLLCALL_KEY_PREVIOUS'),
     bootstrapToken,
     allowNetworks: readRanges('ROLLCALL_ALLOW_NETWORKS', get('ROLLCALL_ALLOW_NETWORKS')),
-    extraCa: readCa(get('ROLLCALL_CA_FILE')),
+    extraCa,
     trustProxy: readRanges('ROLLCALL_TRUST_PROXY', get('ROLLCALL_TRUST_PROXY')),
+    mail: readMail(get('ROLLCALL_SMTP_URL'), get('ROLLCALL_SMTP_FROM'), extraCa),
     logLevel,
   }
 }
@@ -148,6 +174,34 @@ function readDatabaseUrl(text: string | null): string | null {
   if (!url || !/^postgres(ql)?:$/.test(url.protocol))
     throw invalid('DATABASE_URL', 'it does not have the form postgres://user:password@host:port/name')
   return text
+}
+
+const mailPorts = { 'smtp:': 587, 'smtps:': 465 } as const
+
+function readMail(address: string | null, from: string | null, extraCa: string | null): MailSettings | null {
+  if (address === null) {
+    if (from !== null) throw invalid('ROLLCALL_SMTP_FROM', 'it is set without ROLLCALL_SMTP_URL')
+    return null
+  }
+  const url = URL.canParse(address) ? new URL(address) : null
+  const port = mailPorts[url?.protocol as keyof typeof mailPorts]
+  // The value may hold a password, so that it is not repeated.
+  if (!url || port === undefined || url.hostname === '' || !/^\/?$/.test(url.pathname) || url.search !== '')
+    throw invalid('ROLLCALL_SMTP_URL', 'it does not have the form smtp://user:password@host:587')
+  if ((url.username === '') !== (url.password === ''))
+    throw invalid('ROLLCALL_SMTP_URL', 'it has a user or a password, and not the other')
+  if (from === null) throw invalid('ROLLCALL_SMTP_FROM', 'it is not set, and ROLLCALL_SMTP_URL is')
+  if (!/^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(from))
+    throw invalid('ROLLCALL_SMTP_FROM', `"${from}" is no e-mail address`)
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? port : Number(url.port),
+    secure: url.protocol === 'smtps:',
+    login:
+      url.username === '' ? null : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+    from,
+    extraCa,
+  }
 }
 
 function readKeySetting(get: (name: SettingName) => string | null, dataFolder: string): KeySetting {

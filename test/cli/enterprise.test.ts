@@ -88,3 +88,18 @@ test('the log shows what was refused, and follows', async () => {
   following.child.kill('SIGINT')
   expect(await following.ended).toBe(130)
 })
+
+test('why, and all identities, of the only enterprise', async () => {
+  await until('the user to be there', async () => [201, 409].includes((await addUser()).status))
+  const fine = await cli('enterprise', 'why', 'ada@acme.example')
+  expect(fine).toMatchObject({ code: 0, stdout: expect.stringContaining('ada_acme can sign in.') })
+  const nobody = await cli('enterprise', 'why', 'bob', '--enterprise', 'acme', '-o', 'json')
+  expect(nobody.code).toBe(3)
+  expect(JSON.parse(nobody.stdout)).toMatchObject({
+    schema: 'rollcall.why/1',
+    data: { subject: null, next: expect.any(String) },
+  })
+  const csv = await cli('enterprise', 'identities', 'acme', '-o', 'csv')
+  expect(csv.stdout).toContain('active,ada_acme,ada_acme,ada@acme.example,a-1,Ada,ada@acme.example,user,')
+  expect((await cli('enterprise', 'why', 'ada', '--enterprise', 'nope')).code).toBe(1)
+})

@@ -10,14 +10,18 @@ interface Document {
   >
 }
 
-const documents = { emu: 'ghec', ghes: 'ghes-3.19' } as const
+const documents = {
+  emu: 'ghec.scim-enterprise',
+  ghes: 'ghes-3.19.scim-enterprise',
+  appliance: 'ghes-3.19.accounts',
+} as const
 const judges = new Map<string, ValidateFunction | null>()
 const loaded = new Map<string, { ajv: Ajv; document: Document }>()
 
 function load(kind: keyof typeof documents) {
   const known = loaded.get(kind)
   if (known) return known
-  const file = join(import.meta.dirname, `openapi/${documents[kind]}.scim-enterprise.json`)
+  const file = join(import.meta.dirname, `openapi/${documents[kind]}.json`)
   const document = JSON.parse(readFileSync(file, 'utf8')) as Document
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false })
   addFormats.default(ajv)
@@ -63,6 +67,7 @@ export function differences(
     .replace(/^\/(Users|Groups)$/, '/scim/v2/enterprises/{enterprise}/$1')
     .replace(/^\/Users\/[^/]+$/, '/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}')
     .replace(/^\/Groups\/[^/]+$/, '/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}')
+    .replace(/^(\/(?:admin\/)?users)\/[^/]+/, '$1/{username}')
   const judge = judgeOf(kind, method.toLowerCase(), template, status)
   if (judge === null || body === '') return []
   if (judge(JSON.parse(body))) return []

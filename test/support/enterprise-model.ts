@@ -359,6 +359,7 @@ export function apply(model: Model, event: DirectoryEvent): void {
     const { accountId } = event.user
     const user = evolveUser(model.users.get(accountId) ?? null, event)
     if (user) model.users.set(accountId, user)
+    else model.users.delete(accountId)
     if (!model.tokens.has(accountId)) model.tokens.set(accountId, 'usable')
   } else if (!('group' in event) && !('team' in event)) {
     for (const [id, user] of model.users) model.users.set(id, evolveUser(user, event) ?? user)

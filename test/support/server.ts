@@ -77,6 +77,7 @@ export interface TestServerOptions {
   database?: TestDatabase
   connectors?: readonly Connector[]
   demo?: boolean
+  mail?: AppDeps['mail']
   /** A built console to serve. */
   consoleFolder?: string
   /** The key file of another server on the same database. */
@@ -118,6 +119,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     metrics: createMetrics(db),
     homeTenant,
     demo: options.demo ?? false,
+    mail: options.mail ?? null,
     practice: {},
     version: '0.0.0-test',
     baseUrl: 'http://localhost',

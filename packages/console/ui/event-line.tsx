@@ -240,6 +240,38 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       Removed the enterprise {subject} with {count('users')} users and {count('groups')} groups
     </>
   ),
+  'enterprise.copied': about('Copied an enterprise to rehearse on'),
+  'enterprise.scim_enabled': ({ subject, count }) => (
+    <>
+      Turned SCIM on in {subject}
+      {Number(count('suspended')) === 0 ? null : <>: {count('suspended')} accounts suspended</>}
+    </>
+  ),
+  'enterprise.scim_disabled': ({ subject, count }) => (
+    <>
+      Turned SCIM off in {subject}: {count('identitiesEnded')} identities and {count('groupsEnded')} groups ended
+    </>
+  ),
+  'enterprise.sso_reset': ({ subject, count }) => (
+    <>
+      Disabled single sign-on of {subject}: {count('suspended')} accounts suspended, {count('groupsEnded')} groups ended
+    </>
+  ),
+  'account.created': about('Made the account'),
+  'account.suspended': about('Suspended the account'),
+  'account.unsuspended': about('Unsuspended the account'),
+  'account.promoted': about('Made an enterprise owner of'),
+  'account.demoted': about('Took the role of enterprise owner from'),
+  'account.renamed': about('Renamed an account to'),
+  'account.deleted': about('Deleted the account'),
+  'mail.retried': about('Asked to send onboarding e-mails of'),
+  'move.started': about('Started to move to another identity provider:'),
+  'move.step_done': ({ subject, text }) => (
+    <>
+      Ended the step {text('step')} of the move of {subject}
+    </>
+  ),
+  'move.ended': about('Put away the move of'),
   'scim_token.created': ({ subject, text }) => (
     <>
       Created the SCIM token {subject} of {text('enterprise')}

@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@rollcall/core'
 import { Logger, type LogLevel, type Runner, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
+import type { AppDeps } from '../app-deps.ts'
+import { sendMails } from '../mail/send-mails.ts'
 import { dueConnections, findConnection } from '../store/connections.ts'
+import { pruneMails } from '../store/mail-outbox.ts'
 import { addScan } from '../store/scans.ts'
 import { pruneScim } from '../store/scim-requests.ts'
 import { writeExpiries } from './expiry.ts'
@@ -11,6 +14,8 @@ import { queueHealthTests, testConnection } from './health.ts'
 import type { Presence } from './presence.ts'
 import { runScan } from './scan.ts'
 import type { ScanDeps } from './scan-deps.ts'
+
+type WorkerDeps = ScanDeps & Pick<AppDeps, 'mail' | 'baseUrl'> & { pool: pg.Pool; presence: Presence }
 
 export interface Worker {
   /** Ends scans at their next page and gives them back, so that the next start goes on there. */
@@ -25,10 +30,10 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 
 /**
  * Takes jobs from the queue: scans as they are asked for, every few minutes those that are due and the tests of connections
- * that nobody looked at for a day, and every minute the ends of decisions. The queue's runner ends for good when it loses
+ * that nobody looked at for a day, and every minute the ends of decisions and e-mails. The queue's runner ends for good when it loses
  * the database in mid-job; then another takes its place.
  */
-export async function startWorker(deps: ScanDeps & { pool: pg.Pool; presence: Presence }): Promise<Worker> {
+export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const stopping = new AbortController()
   let runner = await startRunner(deps, stopping.signal)
 
@@ -59,10 +64,7 @@ export async function startWorker(deps: ScanDeps & { pool: pg.Pool; presence: Pr
   }
 }
 
-async function startRunner(
-  deps: ScanDeps & { pool: pg.Pool; presence: Presence },
-  stopping: AbortSignal,
-): Promise<Runner> {
+async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter()
   // Jobs are locked in the name of the pool, whichever of its workers runs them.
   events.on('pool:create', ({ workerPool }) => {
@@ -80,7 +82,7 @@ async function startRunner(
     logger: workerLog(deps.log),
     // All look at all that is due by now, so a run that was missed is made up for by the next.
     crontab:
-      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n17 * * * * prune-scim',
+      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n* * * * * send-mail\n17 * * * * prune-scim',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -90,7 +92,11 @@ async function startRunner(
       },
       'due-scans': () => queueDueScans(deps),
       'expire-decisions': () => writeExpiries(deps),
-      'prune-scim': () => pruneScim(deps.db, deps.now()),
+      'prune-scim': async () => {
+        await pruneScim(deps.db, deps.now())
+        await pruneMails(deps.db, deps.now())
+      },
+      'send-mail': () => sendMails(deps, stopping),
       'due-tests': () => queueHealthTests(deps),
       'test-connection': async (payload) => {
         const { tenant, connectionId } = payload as { tenant: string; connectionId: string }

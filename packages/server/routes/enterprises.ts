@@ -29,10 +29,12 @@ import { nextNumber } from '../store/directory-users.ts'
 import {
   addEnterprise,
   changeEnterprise,
+  copiesOf,
   removeEnterprise as dropEnterprise,
   type EnterpriseRow,
   listEnterprises as everyEnterprise,
   getEnterprise as findEnterprise,
+  originalsOf,
   type Totals,
   totalsOf,
 } from '../store/enterprises.ts'
@@ -54,27 +56,19 @@ const subjectOf = (row: EnterpriseRow) => ({ kind: 'enterprise', id: row.slug, n
 export function enterpriseRoutes(deps: AppDeps) {
   const { db } = deps
 
-  async function describe(rows: readonly EnterpriseRow[]): Promise<Enterprise[]> {
-    const ids = rows.map((row) => row.id)
-    const [totals, notices] = await Promise.all([totalsOf(db, ids), noticesOf(db, ids, deps.now())])
-    return rows.map((row) => toEnterprise(row, deps.baseUrl, totals.get(row.id) ?? nothing, notices.get(row.id) ?? []))
-  }
-
   async function describeOne(row: EnterpriseRow) {
-    const [enterprise] = await describe([row])
-    return { ...(enterprise as Enterprise), options: toOptions(row) }
+    return { ...(await describeEnterprise(deps, row)), options: toOptions(row) }
   }
 
   return [
     implement(listEnterprises, async ({ caller }) => {
-      const items = await describe(await everyEnterprise(db, caller.tenant))
+      const items = await describeAll(deps, await everyEnterprise(db, caller.tenant))
       return { items, total: items.length, next: null }
     }),
 
-    implement(createEnterprise, async ({ caller, body }) => {
-      const [enterprise] = await describe([await makeEnterprise(deps, caller, body)])
-      return enterprise as Enterprise
-    }),
+    implement(createEnterprise, async ({ caller, body }) =>
+      describeEnterprise(deps, await makeEnterprise(deps, caller, body)),
+    ),
 
     implement(getEnterprise, async ({ caller, params }) =>
       describeOne(await findEnterprise(db, caller.tenant, params.enterprise)),
@@ -85,8 +79,12 @@ export function enterpriseRoutes(deps: AppDeps) {
       const row = await db.transaction().execute(async (tx) => {
         const before = await findEnterprise(tx, tenant, params.enterprise)
         checkChange(before, body)
-        const { identityProvider, ...rest } = body
-        const change = { ...rest, ...(identityProvider ? { identity_provider: identityProvider } : {}) }
+        const { identityProvider, setupEmail, ...rest } = body
+        const change = {
+          ...rest,
+          ...(identityProvider ? { identity_provider: identityProvider } : {}),
+          ...(setupEmail === undefined ? {} : { setup_email: setupEmail }),
+        }
         const after = await changeEnterprise(tx, tenant, before, change)
         await recordEvent(tx, tenant, deps.now(), {
           actor,
@@ -111,10 +109,13 @@ export function enterpriseRoutes(deps: AppDeps) {
       await db.transaction().execute(async (tx) => {
         const row = await findEnterprise(tx, tenant, params.enterprise)
         const totals = (await totalsOf(tx, [row.id])).get(row.id) ?? nothing
-        const signIn = await findSetup(tx, row.id)
-        await dropEnterprise(tx, tenant, row.id)
-        if (signIn?.secret_id) await deps.vault.remove(tx, tenant, signIn.secret_id)
-        await deps.vault.remove(tx, tenant, row.secret_id)
+        // A rehearsal goes with what it rehearses.
+        for (const one of [...(await copiesOf(tx, row)), row]) {
+          const signIn = await findSetup(tx, one.id)
+          await dropEnterprise(tx, tenant, one.id)
+          if (signIn?.secret_id) await deps.vault.remove(tx, tenant, signIn.secret_id)
+          await deps.vault.remove(tx, tenant, one.secret_id)
+        }
         await recordEvent(tx, tenant, deps.now(), {
           actor,
           type: 'enterprise.removed',
@@ -127,6 +128,30 @@ export function enterpriseRoutes(deps: AppDeps) {
 
     ...tokenRoutes(deps),
   ]
+}
+
+async function describeAll(
+  { db, baseUrl, now }: Pick<AppDeps, 'db' | 'baseUrl' | 'now'>,
+  rows: readonly EnterpriseRow[],
+): Promise<Enterprise[]> {
+  const ids = rows.map((row) => row.id)
+  const [totals, notices, originals] = await Promise.all([
+    totalsOf(db, ids),
+    noticesOf(db, ids, now()),
+    originalsOf(db, rows),
+  ])
+  return rows.map((row) =>
+    toEnterprise(row, baseUrl, {
+      totals: totals.get(row.id) ?? nothing,
+      notices: notices.get(row.id) ?? [],
+      copyOf: originals.get(row.id) ?? null,
+    }),
+  )
+}
+
+export async function describeEnterprise(deps: AppDeps, row: EnterpriseRow): Promise<Enterprise> {
+  const [enterprise] = await describeAll(deps, [row])
+  return enterprise as Enterprise
 }
 
 function tokenRoutes(deps: AppDeps) {
@@ -219,6 +244,8 @@ interface Wanted {
   name?: string | undefined
   host?: string | undefined
   setupUser?: string | undefined
+  setupEmail?: string | undefined
+  scim?: 'on' | 'off' | undefined
   identityProvider?: IdentityProvider | undefined
 }
 
@@ -226,11 +253,11 @@ interface Wanted {
 function checkWanted(body: Wanted) {
   const refuse = (problem: string, remedy: string) =>
     new AppError('enterprise.invalid', { what: 'made', problem, remedy })
-  const { slug, kind, identityProvider = 'other' } = body
-  const common = { slug, name: body.name ?? slug, identityProvider }
+  const { slug, kind, identityProvider = 'other', setupEmail = null, scim = 'on' } = body
+  const common = { slug, name: body.name ?? slug, identityProvider, setupEmail, scimOn: scim === 'on' }
   if (kind === 'emu') {
-    if (body.host !== undefined || body.setupUser !== undefined)
-      throw refuse('host and setupUser belong to GHES', 'Leave them out, or make it kind ghes.')
+    if (body.host !== undefined || body.setupUser !== undefined || body.scim !== undefined)
+      throw refuse('host, setupUser and scim belong to GHES', 'Leave them out, or make it kind ghes.')
     if (body.shortCode === undefined)
       throw refuse(
         'an EMU enterprise has a short code',
@@ -261,7 +288,11 @@ function checkChange(
     )
 }
 
-function toEnterprise(row: EnterpriseRow, baseUrl: string, totals: Totals, notices: Notice[]): Enterprise {
+function toEnterprise(
+  row: EnterpriseRow,
+  baseUrl: string,
+  { totals, notices, copyOf }: { totals: Totals; notices: Notice[]; copyOf: string | null },
+): Enterprise {
   const standard = `${baseUrl}/scim/v2/standard/${row.slug}`
   const github =
     row.kind === 'emu' ? `${baseUrl}/scim/v2/enterprises/${row.slug}` : `${baseUrl}/ghes/${row.slug}/api/v3/scim/v2`
@@ -271,6 +302,9 @@ function toEnterprise(row: EnterpriseRow, baseUrl: string, totals: Totals, notic
     kind: row.kind,
     shortCode: row.short_code,
     host: row.host,
+    scim: row.scim_on ? 'on' : 'off',
+    copyOf,
+    setupEmail: row.setup_email,
     setupUser: row.setup_user,
     identityProvider: row.identity_provider,
     ...totals,

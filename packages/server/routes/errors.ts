@@ -1,5 +1,6 @@
 import type { ErrorAnswer } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
+import { DirectoryError } from '@rollcall/directory'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseAway } from '../store/database.ts'
 
@@ -28,6 +29,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (isDatabaseAway(error))
     return new AppError('internal.not_ready', { reason: 'the database does not answer' }, { cause: error })
+  if (error instanceof DirectoryError && error.status < 500) return ofDirectory(error)
   const { code, validation, validationContext, message } = error as FastifyError
   if (validation) return invalidRequest(validation, validationContext ?? 'request')
   switch (code) {
@@ -54,6 +56,14 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof SyntaxError)
     return new AppError('request.malformed', { problem: 'it is not valid JSON' }, { cause: error })
   return new AppError('internal.bug', {}, { cause: error })
+}
+
+/** What the rules of a managed enterprise refuse. */
+function ofDirectory(error: DirectoryError): AppError {
+  const { status, message, fix = 'Look at the options of the enterprise.' } = error
+  if (status === 404) return new AppError('request.not_found', { what: 'This account' }, { cause: error })
+  const code = status === 403 ? 'directory.refused' : 'directory.invalid'
+  return new AppError(code, { problem: message, remedy: fix }, { cause: error })
 }
 
 /** Names each field that is wrong. The values stay out: they may be secrets. */

@@ -3,6 +3,8 @@ import { checkRoutes } from './checks.ts'
 import { connectionRoutes } from './connections.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directoryRoutes } from './directory.ts'
+import { enterpriseLifeRoutes } from './enterprise-life.ts'
+import { enterpriseMoveRoutes } from './enterprise-move.ts'
 import { enterpriseRoutes } from './enterprises.ts'
 import { eventRoutes } from './events.ts'
 import { findingChangeRoutes } from './finding-changes.ts'
@@ -32,6 +34,8 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...registrationRoutes(deps),
     ...liveRoutes(deps),
     ...enterpriseRoutes(deps),
+    ...enterpriseLifeRoutes(deps),
+    ...enterpriseMoveRoutes(deps),
     ...directoryRoutes(deps),
     ...signInRoutes(deps),
     ...checkRoutes(deps),

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import type { Enterprise } from '@rollcall/directory'
 import { dialectOf } from '@rollcall/scim'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.ts'
 import { enterpriseOf } from './directory.ts'
 import { type Exchange, githubDialect, type ScimBase } from './exchange.ts'
-import { Refusal } from './failure.ts'
+import { Refusal, scimOff } from './failure.ts'
 import type { RateState } from './rate.ts'
 import type { ScimDeps } from './scim-deps.ts'
 
@@ -38,30 +39,37 @@ function userAgentOf(mount: Mount, request: FastifyRequest): string {
   return userAgent
 }
 
-/** Lets a request in, or says why not: client named, token good, enterprise its own, limit not reached. */
-export async function admit(
+/** Whom a request comes from, or why it is not let in: client named, token good, enterprise its own, limit not reached. */
+export async function reach(
   deps: ScimDeps,
   mount: Mount,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Exchange> {
+): Promise<Access & { userAgent: string; directory: Enterprise }> {
   reply.header('x-github-request-id', request.id).header('cache-control', 'no-store')
   const userAgent = userAgentOf(mount, request)
   const access = await openWith(deps, request)
   requirePlace(mount, access, request)
-  const { enterprise, token } = access
-  const directory = enterpriseOf(enterprise, mount.base)
+  const directory = enterpriseOf(access.enterprise, mount.base)
   const { options } = directory
   if (userAgent.trim() === '' && options.emptyUserAgent === 'refuse') throw badUserAgent(mount)
   if (options.requestId === 'own') reply.header('x-github-request-id', randomBytes(9).toString('base64url'))
   if (mount.tolerated && options.ghesEnterprisePath === 'refuse') throw notHere()
   if (mount.base === 'github') githubHeaders(reply, access)
   countRequest(deps, mount, access, reply, options.rateLimitStatus)
-  if (directory.scim === 'off')
-    throw new Refusal(
-      options.scimOffStatus,
-      `SCIM is off in the enterprise ${enterprise.slug}. Turn it on in its settings.`,
-    )
+  return { ...access, userAgent, directory }
+}
+
+/** Lets a SCIM request in, where SCIM is on. */
+export async function admit(
+  deps: ScimDeps,
+  mount: Mount,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Exchange> {
+  const { enterprise, token, secret, userAgent, directory } = await reach(deps, mount, request, reply)
+  const { options } = directory
+  if (directory.scim === 'off') throw scimOff(enterprise)
   const path = request.url.split('?', 1)[0] ?? ''
   const dialect = dialectOf(userAgent)
   return {
@@ -69,7 +77,8 @@ export async function admit(
     enterprise,
     options,
     metaLocation: options.metaLocation,
-    secret: access.secret,
+    mails: deps.mail !== null,
+    secret,
     token,
     dialect: mount.base === 'standard' ? dialect : githubDialect(options),
     client: dialect.name,

@@ -10,7 +10,7 @@ import {
   type Member,
   type State,
 } from '@rollcall/directory'
-import type { Queries } from '../store/database.ts'
+import { isContention, type Queries } from '../store/database.ts'
 import {
   deleteGroup,
   findGroupToChange,
@@ -20,7 +20,7 @@ import {
   type StoredGroup,
   writeGroup,
 } from '../store/directory-groups.ts'
-import { busy } from './change-user.ts'
+import { givenUp } from './change-user.ts'
 import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -77,7 +77,8 @@ export async function changeGroup(
       if (code === '23505' && keyOfConstraint[constraint])
         throw conflictError(keyOfConstraint[constraint], state.enterprise)
       // 23503: a user that was to be added is gone; the next decision says so.
-      if ((code !== '40001' && code !== '23503') || attempt === attempts) throw busy(error)
+      if ((!isContention(error) && code !== '23503') || attempt === attempts)
+        throw await givenUp(pool, enterprise, error)
     }
   }
 }

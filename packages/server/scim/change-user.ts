@@ -13,10 +13,12 @@ import {
   userRef,
 } from '@rollcall/directory'
 import { ScimError } from '@rollcall/scim'
-import type { Queries } from '../store/database.ts'
+import { isContention, type Queries } from '../store/database.ts'
 import { findHolder, findUser, type StoredUser, writeUser } from '../store/directory-users.ts'
+import type { EnterpriseRow } from '../store/enterprises.ts'
 import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
 import type { Exchange } from './exchange.ts'
+import { scimOff } from './failure.ts'
 import { shownText } from './render.ts'
 
 const attempts = 8
@@ -69,16 +71,23 @@ export async function changeUser(
       // Whose login it is may make it the same account, or a refusal that says more.
       if (mayBeMeant) holder = await findHolder(pool, enterprise.id, loginKey)
       if (key !== undefined && !(mayBeMeant && holder)) throw conflictError(key, state.enterprise)
-      if ((code !== '40001' && !mayBeMeant) || attempt === attempts) throw busy(error)
+      if ((!isContention(error) && !mayBeMeant) || attempt === attempts) throw await givenUp(pool, enterprise, error)
     }
   }
 }
 
-/** A row that many write at once: the client is told to come again, as for any other moment of haste. */
-export const busy = (error: unknown): unknown =>
-  (error as { code?: string }).code === '40001'
-    ? new ScimError(503, null, 'Too many requests changed this resource at once. Send it again.')
-    : error
+/**
+ * What a write that failed to the last attempt is answered with: SCIM was turned off since the request came in, or many
+ * write the row at once, and the client is told to come again as for any other moment of haste.
+ */
+export async function givenUp(pool: Queries, enterprise: EnterpriseRow, error: unknown): Promise<unknown> {
+  if (!isContention(error)) return error
+  const { rows } = await pool.query<{ scim_on: boolean }>('select scim_on from enterprise where id = $1', [
+    enterprise.id,
+  ])
+  if (rows[0]?.scim_on === false) return scimOff(enterprise)
+  return new ScimError(503, null, 'Too many requests changed this resource at once. Send it again.')
+}
 
 async function gather(
   pool: Queries,
@@ -137,6 +146,7 @@ async function keep(
     before: previous?.user ?? null,
     shown: shownText(user),
     leavesGroups: decision.events.some((event) => event.type === 'user.deprovisioned'),
+    mailTo: exchange.mails ? onboardingOf(decision.events, enterprise) : null,
     audit,
     requestId,
     now,
@@ -155,6 +165,17 @@ async function keep(
     events: decision.events,
     actions: audit.map((row) => row.action),
   }
+}
+
+/** The address that the onboarding e-mail goes to: the appliance sends one to whom it provisions. */
+function onboardingOf(events: readonly DirectoryEvent[], enterprise: EnterpriseRow): string | null {
+  // A copy holds the addresses of real people.
+  if (enterprise.kind !== 'ghes' || enterprise.copy_of !== null) return null
+  const { onboardingMail } = enterpriseOf(enterprise, 'github').options
+  const event = events.find((one) => one.type === 'user.provisioned')
+  if (event?.type !== 'user.provisioned' || events.some((one) => one.type === 'user.suspended')) return null
+  const isMeant = event.how === 'created' ? onboardingMail !== 'nobody' : onboardingMail === 'created_and_adopted'
+  return isMeant ? event.user.email : null
 }
 
 async function rowOf(

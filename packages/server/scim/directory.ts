@@ -35,7 +35,7 @@ function toEnterprise(row: EnterpriseRow, base: Exchange['base']): Enterprise {
     host: row.kind === 'emu' ? 'github.com' : null,
     identityProvider: row.identity_provider,
     scim: row.scim_on ? 'on' : 'off',
-    setupUser: { accountId: row.setup_account_id, login: row.setup_user, email: '' },
+    setupUser: { accountId: row.setup_account_id, login: row.setup_user, email: row.setup_email ?? '' },
     options: optionsOf({ ...row.options, ...(base === 'standard' ? standardRules : {}) }),
   }
 }
@@ -46,6 +46,22 @@ export const circumstancesOf = ({ now, secret }: Pick<Exchange, 'now' | 'secret'
 })
 
 export type Kind = 'User' | 'Group'
+
+/** Audit rows of what was caused beside SCIM: by a person in the console, or over the appliance's own API. */
+export const auditBeside = (
+  enterprise: EnterpriseRow,
+  events: readonly DirectoryEvent[],
+  { requestId, now, subjectId = null }: { requestId: string; now: Date; subjectId?: string | null },
+): AuditRow[] =>
+  auditRecords(events, {
+    enterprise: enterpriseOf(enterprise, 'github'),
+    businessId: enterprise.id,
+    now: now.getTime(),
+    actor: { id: enterprise.setup_account_id, login: enterprise.setup_user },
+    request: null,
+    requestId,
+    documentId: () => randomUUID(),
+  }).map((data) => rowOf(data, subjectId))
 
 function auditContext(
   exchange: Exchange,

@@ -15,6 +15,8 @@ export interface Exchange {
   enterprise: EnterpriseRow
   options: EnterpriseOptions
   metaLocation: EnterpriseOptions['metaLocation']
+  /** Whether this installation sends e-mail. */
+  mails: boolean
   /** Key of the obfuscated logins. */
   secret: string
   token: ScimTokenRow

@@ -1,7 +1,8 @@
-import { DirectoryError } from '@rollcall/directory'
+import { DirectoryError, optionsOf } from '@rollcall/directory'
 import { errorBody, ScimError } from '@rollcall/scim'
 import type { FastifyError } from 'fastify'
 import { isDatabaseAway } from '../store/database.ts'
+import type { EnterpriseRow } from '../store/enterprises.ts'
 import type { ScimBase } from './exchange.ts'
 
 const githubDocs = 'https://docs.github.com/rest/enterprise-admin/scim'
@@ -20,6 +21,10 @@ export class Refusal extends Error {
     this.plain = more.plain ?? false
   }
 }
+
+/** What everything is answered while SCIM is off. */
+export const scimOff = ({ slug, options }: EnterpriseRow): Refusal =>
+  new Refusal(optionsOf(options).scimOffStatus, `SCIM is off in the enterprise ${slug}. Turn it on in its settings.`)
 
 export interface Failure {
   status: number

@@ -61,14 +61,11 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
     writers.clear()
     try {
       await write(deps.db, rows)
+      // The enterprise may be gone by now.
       for (const { enterpriseId, client, tokenId, at } of wrote)
-        await deps.db
-          .insertInto('scim_writer')
-          .values({ enterprise_id: enterpriseId, client, token_id: tokenId, written_at: at })
-          .onConflict((conflict) =>
-            conflict.columns(['enterprise_id', 'client', 'token_id']).doUpdateSet({ written_at: at }),
-          )
-          .execute()
+        await sql`insert into scim_writer (enterprise_id, client, token_id, written_at)
+          select id, ${client}, ${tokenId}, ${at} from enterprise where id = ${enterpriseId} for key share
+          on conflict (enterprise_id, client, token_id) do update set written_at = excluded.written_at`.execute(deps.db)
       for (const { tenant, slug } of enterprises) await tell(deps.db, { tenant, type: 'scim', enterprise: slug })
     } catch (error) {
       deps.log.warn({ err: error, requests: rows.length }, 'SCIM requests could not be added to the request log')

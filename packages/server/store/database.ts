@@ -13,6 +13,7 @@ import * as enterprises from './migrations/0009-enterprises.ts'
 import * as readers from './migrations/0010-readers.ts'
 import * as shownUsers from './migrations/0012-shown-users.ts'
 import * as signIn from './migrations/0015-sign-in.ts'
+import * as enterpriseLife from './migrations/0013-enterprise-life.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import type { Schema } from './schema.ts'
 
@@ -78,6 +79,7 @@ const migrations = {
   '0009-enterprises': enterprises,
   '0010-readers': readers,
   '0012-shown-users': shownUsers,
+  '0013-enterprise-life': enterpriseLife,
   '0015-sign-in': signIn,
   '0017-directory-emails': directoryEmails,
 }
@@ -170,6 +172,10 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   const { code, constraint: name } = (error ?? {}) as { code?: string; constraint?: string }
   return code === '23505' && name === constraint
 }
+
+/** Another transaction was faster, or both waited for each other: what was not written is decided and tried again. */
+export const isContention = (error: unknown): boolean =>
+  ['40001', '40P01'].includes((error as { code?: string } | null)?.code ?? '')
 
 /** The database went away: connection refused or lost, or the server is shutting down (SQLSTATE class 57P and 08). */
 export function isDatabaseAway(error: unknown): boolean {

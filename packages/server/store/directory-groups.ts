@@ -218,12 +218,12 @@ const totalUpdate = (by: 1 | -1) => `update enterprise_total set groups = groups
 
 const insertStatement = {
   name: 'directory_group_insert',
-  text: `with g as (
+  text: `with gate as (select 1 from enterprise where id = $1 and scim_on for key share), g as (
     insert into directory_group (enterprise_id, number, id, display_name, display_name_taken, external_id,
       external_id_taken, state, updated_at, created_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
   ), add as (insert into directory_member select $1, $2, unnest($10::bigint[])),
-  t as (${totalUpdate(1)}), a as (${auditInsert(11)}) select 1`,
+  t as (${totalUpdate(1)}), a as (${auditInsert(11)}) select expect_rows((select count(*) from gate), 1)`,
 }
 const updateStatement = {
   name: 'directory_group_update',

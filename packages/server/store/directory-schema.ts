@@ -25,6 +25,9 @@ interface EnterpriseTable {
   options: Json<Record<string, string | number | boolean>>
   created_at: Time
   created_by: string
+  setup_email: ColumnType<string | null, string | null | undefined, string | null>
+  /** The enterprise that this one is a rehearsal of. */
+  copy_of: ColumnType<number | null, number | undefined, never>
 }
 
 interface EnterpriseTotalTable {
@@ -141,6 +144,39 @@ interface ScimWriterTable {
   written_at: Time
 }
 
+export type MailState = 'waiting' | 'sent' | 'given_up'
+
+interface MailOutboxTable {
+  enterprise_id: number
+  id: Generated<number>
+  account_id: number
+  recipient: string
+  login: string
+  state: Generated<MailState>
+  attempts: Generated<number>
+  error: string | null
+  made_at: Time
+  next_at: Time
+  sent_at: MaybeTime
+}
+
+interface EnterpriseMoveTable {
+  enterprise_id: number
+  step: string
+  state: Json<Record<string, unknown>>
+  started_at: Time
+  started_by: string
+  updated_at: Time
+}
+
+interface EnterpriseMoveNameTable {
+  enterprise_id: number
+  user_name: string
+  login: string | null
+  login_key: string | null
+  problem: string | null
+}
+
 /** What a managed enterprise keeps. */
 export interface DirectorySchema {
   enterprise: EnterpriseTable
@@ -154,4 +190,7 @@ export interface DirectorySchema {
   scim_page_mark: ScimPageMarkTable
   scim_rate: ScimRateTable
   scim_writer: ScimWriterTable
+  mail_outbox: MailOutboxTable
+  enterprise_move: EnterpriseMoveTable
+  enterprise_move_name: EnterpriseMoveNameTable
 }

@@ -149,6 +149,8 @@ export interface UserWrite {
   /** The answer at GitHub's base up to the address where it is served; null for a user that is not shown. */
   shown: string | null
   leavesGroups: boolean
+  /** To whom the onboarding e-mail goes; null for none. */
+  mailTo: string | null
   audit: readonly AuditRow[]
   requestId: string
   now: Date
@@ -161,7 +163,7 @@ export const auditInsert = (
     from json_to_recordset($${first + 2}::json) as e(action text, subject_id text, data jsonb)`
 
 /** The parameters of a write as a row that the database reads out of JSON. */
-const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups, now }: UserWrite) => {
+const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups, mailTo, now }: UserWrite) => {
   const isShown = (row: User | null) => (row?.identity ? 1 : 0)
   const isHidden = (row: User | null) => (row?.identity && row.suspension !== null ? 1 : 0)
   return {
@@ -181,13 +183,22 @@ const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups,
     more_users: isShown(user) - isShown(before),
     more_suspended: isHidden(user) - isHidden(before),
     leaves: leavesGroups,
+    identifies: isShown(user) > isShown(before),
+    mail_to: mailTo,
   }
 }
 
 /** The limit tells the planner how few rows come: it would take the function for a hundred, and read the whole table. */
 const given = `w as materialized (select * from json_to_recordset($1::json) as w(enterprise_id bigint, account_id bigint, id uuid,
     login text, user_name text, external_id text, external_id_taken text, email text, suspended boolean, state jsonb,
-    shown text, now timestamptz, version integer, more_users integer, more_suspended integer, leaves boolean) limit $2)`
+    shown text, now timestamptz, version integer, more_users integer, more_suspended integer, leaves boolean,
+    identifies boolean, mail_to text) limit $2)`
+/** An identity is made only while SCIM is on; whoever turns it off waits for those under way, and ends them too. */
+const gate = `gate as (select 1 from enterprise
+    where id in (select enterprise_id from w where identifies) and scim_on order by id for key share)`
+const gateOpen = `expect_rows((select count(*) from gate), (select count(distinct enterprise_id) from w where identifies))`
+const mailed = `mail as (insert into mail_outbox (enterprise_id, account_id, recipient, login, made_at, next_at)
+    select enterprise_id, account_id, mail_to, state->>'login', now, now from w where mail_to is not null)`
 /** One row of the totals an enterprise, so that two servers never wait for each other. */
 const totalled = `t as (update enterprise_total t set users = t.users + d.users, suspended = t.suspended + d.suspended
     from (select enterprise_id, min(account_id) % ${totalSlots} as slot, sum(more_users) as users,
@@ -197,23 +208,23 @@ export const auditGiven = (parameter: number) => `a as (insert into audit_event
     (enterprise_id, at, action, subject_id, request_id, data)
     select enterprise_id, at, action, subject_id, request_id, data from json_to_recordset($${parameter}::json) as
       e(enterprise_id bigint, at timestamptz, action text, subject_id text, request_id text, data jsonb))`
-const insertText = `with ${given}, u as (
+const insertText = `with ${given}, ${gate}, u as (
     insert into directory_user (enterprise_id, account_id, id, login_taken, user_name_taken, external_id,
       external_id_taken, email_taken, suspended, state, shown, shown_version, updated_at, created_at)
     select enterprise_id, account_id, id, login, user_name, external_id, external_id_taken, email, suspended, state,
       shown, 1, now, now from w
-  ), ${totalled}, ${auditGiven(3)} select 1`
-const updateText = `with ${given}, u as (
+  ), ${totalled}, ${auditGiven(3)}, ${mailed} select ${gateOpen}`
+const updateText = `with ${given}, ${gate}, u as (
     update directory_user u set id = w.id, login_taken = w.login, user_name_taken = w.user_name,
       external_id = w.external_id, external_id_taken = w.external_id_taken, email_taken = w.email,
       suspended = w.suspended, state = w.state, shown = w.shown, shown_version = u.version + 1, updated_at = w.now,
       version = u.version + 1, seq = case when u.id is null and w.id is not null
         then nextval(pg_get_serial_sequence('directory_user', 'seq')) else u.seq end
     from w where u.enterprise_id = w.enterprise_id and u.account_id = w.account_id and u.version = w.version returning 1
-  ), ${totalled}, ${auditGiven(3)},
+  ), ${totalled}, ${auditGiven(3)}, ${mailed},
   m as (delete from directory_member m using w
     where w.leaves and m.enterprise_id = w.enterprise_id and m.account_id = w.account_id)
-  select expect_rows((select count(*) from u), $2)`
+  select ${gateOpen}, expect_rows((select count(*) from u), $2)`
 
 type Audited = Pick<UserWrite, 'enterpriseId' | 'audit' | 'requestId' | 'now'>
 export const auditJson = (writes: readonly Audited[]): string =>
@@ -238,6 +249,36 @@ const updateUser = writesOf('directory_user_update', updateText)
  */
 export const writeUser = (queries: Queries, write: UserWrite): Promise<void> =>
   write.version === null ? insertUser(queries, write) : updateUser(queries, write)
+
+/** Deletes an account of the appliance with all that hangs on it. */
+export async function deleteUser(
+  queries: Queries,
+  enterpriseId: number,
+  { user, version }: { user: User; version: number },
+  audit: readonly AuditRow[],
+  requestId: string,
+  now: Date,
+): Promise<void> {
+  const isShown = user.identity ? -1 : 0
+  await queries.query({
+    text: `with u as (
+        delete from directory_user where enterprise_id = $1 and account_id = $2 and version = $3 returning 1
+      ), m as (delete from directory_email where enterprise_id = $1 and account_id = $2),
+      t as (update enterprise_total set users = users + $4, suspended = suspended + $5
+        where enterprise_id = $1 and slot = $2::bigint % ${totalSlots} and $4 <> 0), a as (${auditInsert(6)})
+      select expect_rows((select count(*) from u), 1)`,
+    values: [
+      enterpriseId,
+      user.accountId,
+      version,
+      isShown,
+      user.suspension === null ? 0 : isShown,
+      now,
+      requestId,
+      JSON.stringify(audit),
+    ],
+  })
+}
 
 /** Writes audit events that belong to no change: of a request that failed. */
 export async function writeAudit(

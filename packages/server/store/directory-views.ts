@@ -47,6 +47,28 @@ export async function listDirectoryUsers(
   return pageOf(rows, page, total, (row) => toDirectoryUser(row.state))
 }
 
+/** Accounts, with and without an identity, by their numbers. */
+export async function listAccounts(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  filter: { linked?: 'yes' | 'no' | undefined; state?: 'active' | 'suspended' | undefined; q?: string | undefined },
+  page: PageRequest,
+): Promise<Page<User>> {
+  let query = db.selectFrom('directory_user').where('enterprise_id', '=', enterprise.id)
+  if (filter.linked) query = query.where('id', filter.linked === 'yes' ? 'is not' : 'is', null)
+  if (filter.state) query = query.where('suspended', '=', filter.state === 'suspended')
+  const q = filter.q?.trim()
+  if (q) query = query.where('login_taken', 'like', beginning(q))
+  const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  if (page.cursor !== undefined) query = query.where('account_id', '>', readCursor(page.cursor, 's'))
+  const rows = await query
+    .select(['account_id as seq', 'state'])
+    .orderBy('account_id')
+    .limit(page.limit + 1)
+    .execute()
+  return pageOf(rows, page, total, (row) => row.state)
+}
+
 function pageOf<Row extends { seq: number }, Item>(
   rows: Row[],
   { limit }: PageRequest,

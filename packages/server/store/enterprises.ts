@@ -27,6 +27,8 @@ export async function addEnterprise(
     setupUser: string
     setupAccountId: number
     identityProvider: IdentityProvider
+    setupEmail: string | null
+    scimOn: boolean
     secretId: string
     createdBy: string
   },
@@ -45,6 +47,8 @@ export async function addEnterprise(
         setup_user: enterprise.setupUser,
         setup_account_id: enterprise.setupAccountId,
         identity_provider: enterprise.identityProvider,
+        setup_email: enterprise.setupEmail,
+        scim_on: enterprise.scimOn,
         secret_id: enterprise.secretId,
         options: '{}',
         created_at: now,
@@ -101,6 +105,7 @@ export async function changeEnterprise(
     name?: string
     host?: string | null
     identity_provider?: IdentityProvider
+    setup_email?: string | null
     options?: Record<string, string | number | boolean>
   },
 ): Promise<EnterpriseRow> {
@@ -116,6 +121,19 @@ export async function changeEnterprise(
   } catch (error) {
     throw taken(error, { slug: row.slug, host: change.host ?? null })
   }
+}
+
+/** Rehearsals of an enterprise. */
+export const copiesOf = (db: Executor, { id }: EnterpriseRow): Promise<EnterpriseRow[]> =>
+  db.selectFrom('enterprise').selectAll().where('copy_of', '=', id).execute()
+
+/** Slug of what each rehearsal rehearses. */
+export async function originalsOf(db: Executor, rows: readonly EnterpriseRow[]): Promise<Map<number, string>> {
+  const ids = rows.flatMap((row) => row.copy_of ?? [])
+  if (ids.length === 0) return new Map()
+  const found = await db.selectFrom('enterprise').select(['id', 'slug']).where('id', 'in', ids).execute()
+  const slugs = new Map(found.map(({ id, slug }) => [id, slug]))
+  return new Map(rows.flatMap((row) => (row.copy_of === null ? [] : [[row.id, slugs.get(row.copy_of) ?? '']])))
 }
 
 /** Users, groups, tokens, log and all. */

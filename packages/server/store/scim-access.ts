@@ -26,7 +26,13 @@ export async function findByToken(
 
 /** Whether this is the only GHES enterprise of the installation, which then answers at every host name. */
 export async function isOnlyServer(db: Executor, enterprise: EnterpriseRow): Promise<boolean> {
-  const rows = await db.selectFrom('enterprise').select('id').where('kind', '=', 'ghes').limit(2).execute()
+  const rows = await db
+    .selectFrom('enterprise')
+    .select('id')
+    .where('kind', '=', 'ghes')
+    .where('copy_of', 'is', null)
+    .limit(2)
+    .execute()
   return rows.length === 1 && rows[0]?.id === enterprise.id
 }
 
@@ -78,6 +84,17 @@ export async function revokeScimToken(
     .executeTakeFirst()
   if (!row) throw new AppError('request.not_found', { what: 'This token' })
   return row
+}
+
+/** Revokes every token that an identity provider may still have. Answers how many there were. */
+export async function revokeAllScimTokens(db: Executor, enterprise: EnterpriseRow, now: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('scim_token')
+    .set({ revoked_at: now })
+    .where('enterprise_id', '=', enterprise.id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
 }
 
 /** Notes that tokens were used; a minute's precision is enough. */

@@ -30,6 +30,16 @@ export async function noticesOf(db: Executor, ids: readonly number[], now: Date)
       message: `${count} clients wrote within a day (${clients}).`,
       fix: 'Let one system write, and the others only read: the next sync of each undoes what another wrote.',
     })
+  const failing = await sql<{ enterprise_id: number; count: number; error: string }>`
+    select enterprise_id, count(*) as count, (array_agg(error order by next_at desc))[1] as error from mail_outbox
+    where enterprise_id = any(${[...ids]}::bigint[]) and state <> 'sent' and error is not null
+    group by enterprise_id`.execute(db)
+  for (const { enterprise_id, count, error } of failing.rows)
+    add(enterprise_id, {
+      code: 'mail.failing',
+      message: `${count} onboarding e-mails could not be sent: ${error}`,
+      fix: 'Check the mail server and ROLLCALL_SMTP_URL. They are tried again by themselves for three days, and at once in Settings.',
+    })
   const { rows } = await sql<{ enterprise_id: number }>`
     select e.id as enterprise_id from unnest(${[...ids]}::bigint[]) e (id)
     where (select created_at from directory_user u where u.enterprise_id = e.id

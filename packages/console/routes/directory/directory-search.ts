@@ -1,6 +1,16 @@
 import { choiceParam, countParam, type RawSearch, textParam } from '../../search-params.ts'
 
-export const enterpriseTabs = ['people', 'suspended', 'groups', 'sign-in', 'tokens', 'requests', 'settings'] as const
+export const enterpriseTabs = [
+  'people',
+  'suspended',
+  'groups',
+  'accounts',
+  'sign-in',
+  'tokens',
+  'requests',
+  'why',
+  'settings',
+] as const
 export type EnterpriseTab = (typeof enterpriseTabs)[number]
 
 export const userStates = ['active', 'suspended'] as const
@@ -19,6 +29,8 @@ export interface EnterpriseSearch {
   guide?: Provider
   /** Which person, group or request of the tab lies open beside the list. */
   see?: string
+  /** About whom the question why is. */
+  who?: string
 }
 
 export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
@@ -30,6 +42,7 @@ export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch =>
   ...countParam(search, 'page'),
   ...choiceParam(search, 'guide', providers),
   ...textParam(search, 'see', 64),
+  ...textParam(search, 'who', 320),
 })
 
 export const validateClientSearch = (search: RawSearch): { client?: Provider } =>

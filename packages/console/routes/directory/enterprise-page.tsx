@@ -9,6 +9,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { number } from '../../ui/words.ts'
+import { AccountsTab } from './accounts-tab.tsx'
 import { type EnterpriseTab, enterpriseTabs } from './directory-search.ts'
 import { GroupsTab } from './groups-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
@@ -17,6 +18,7 @@ import { SettingsTab } from './settings-tab.tsx'
 import { SignInTab } from './sign-in-tab.tsx'
 import { kindTitles } from './states.ts'
 import { TokensTab } from './tokens-tab.tsx'
+import { WhyTab } from './why-tab.tsx'
 import './directory.css'
 
 const route = getRouteApi('/signed-in/directory/$enterprise')
@@ -75,6 +77,24 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
         </LinkButton>
       }
     >
+      {enterprise.copyOf ? (
+        <Notice title={`This is a rehearsal of ${enterprise.copyOf}`}>
+          A copy that nothing leads out of: what happens here does not reach{' '}
+          <Link to="/directory/$enterprise" params={{ enterprise: enterprise.copyOf }}>
+            the original
+          </Link>
+          , and no e-mail is sent. Remove it in Settings when you are done.
+        </Notice>
+      ) : null}
+      {enterprise.scim === 'off' ? (
+        <Notice tone="warn" title="SCIM is off">
+          The identity provider is refused. Turn it on in{' '}
+          <Link to="/directory/$enterprise" params={{ enterprise: enterprise.slug }} search={{ tab: 'settings' }}>
+            Settings
+          </Link>
+          .
+        </Notice>
+      ) : null}
       {enterprise.notices.map((notice) => (
         <Notice key={notice.code} tone="warn" title={notice.message}>
           {notice.fix}
@@ -110,6 +130,8 @@ function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: Enterprise
   if (tab === 'sign-in') return <SignInTab enterprise={enterprise} />
   if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
   if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
+  if (tab === 'accounts') return <AccountsTab enterprise={enterprise} />
+  if (tab === 'why') return <WhyTab enterprise={enterprise} />
   if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
   return <PeopleTab enterprise={enterprise} suspendedOnly={tab === 'suspended'} />
 }
@@ -119,7 +141,9 @@ const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTa
   suspended: `Suspended ${number(suspended)}`,
   groups: `Groups ${number(groups)}`,
   'sign-in': 'Sign-in',
+  accounts: 'Accounts',
   tokens: 'Tokens',
   requests: 'Requests',
+  why: 'Troubleshoot',
   settings: 'Settings',
 })

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Radio, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ApiError, createEnterprise, type Enterprise, listEnterprises } from '@rollcall/api'
 import { useMutation } from '@tanstack/react-query'
@@ -18,6 +18,7 @@ interface Wanted {
   shortCode: string
   host: string
   identityProvider: Provider
+  scim: boolean
 }
 
 const kindWords: Record<Enterprise['kind'], string> = {
@@ -27,7 +28,7 @@ const kindWords: Record<Enterprise['kind'], string> = {
 
 function useWanted() {
   return useForm<Wanted>({
-    initialValues: { kind: 'emu', name: '', slug: '', shortCode: '', host: '', identityProvider: 'okta' },
+    initialValues: { kind: 'emu', name: '', slug: '', shortCode: '', host: '', identityProvider: 'okta', scim: true },
     validate: {
       name: (value) => (value.trim() === '' ? 'A name is needed.' : null),
       slug: slugProblem,
@@ -83,12 +84,14 @@ export function NewEnterprisePage() {
   )
 }
 
-const bodyOf = ({ kind, name, slug, shortCode, host, identityProvider }: Wanted) => ({
+const bodyOf = ({ kind, name, slug, shortCode, host, identityProvider, scim }: Wanted) => ({
   kind,
   slug,
   name: name.trim(),
   identityProvider,
-  ...(kind === 'emu' ? { shortCode } : host.trim() === '' ? {} : { host: host.trim() }),
+  ...(kind === 'emu'
+    ? { shortCode }
+    : { scim: scim ? ('on' as const) : ('off' as const), ...(host.trim() === '' ? {} : { host: host.trim() }) }),
 })
 
 function Fields({ form }: { form: ReturnType<typeof useWanted> }) {
@@ -145,6 +148,13 @@ function Fields({ form }: { form: ReturnType<typeof useWanted> }) {
           {...form.getInputProps('host')}
         />
       )}
+      {kind === 'ghes' ? (
+        <Checkbox
+          label="SCIM is on from the start"
+          description="Leave it off to make accounts first, as a server has them before, and to turn SCIM on later."
+          {...form.getInputProps('scim', { type: 'checkbox' })}
+        />
+      ) : null}
       <NativeSelect
         label="Identity provider"
         description="Who will provision. It can be changed later."

@@ -55,6 +55,9 @@ function Body({ enterprise, user }: { enterprise: string; user: RouteOutput<type
           <span className="mono">{user.id}</span>
         </Fact>
       </Facts>
+      <Link to="/directory/$enterprise" params={{ enterprise }} search={{ tab: 'why', who: user.id }} className="small">
+        Why can they not sign in?
+      </Link>
       <section className="side-part">
         <h3>Groups</h3>
         {user.groups.length === 0 ? (

@@ -14,12 +14,15 @@ import { call, queryClient, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormProblem, fieldProblem } from '../../ui/form-problem.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { plural } from '../../ui/words.ts'
 import { providers } from './directory-search.ts'
+import { MailCard } from './mail-card.tsx'
 import { hostProblem } from './names.ts'
 import { OptionsForm } from './options-form.tsx'
+import { ScimSwitch } from './scim-switch.tsx'
 import { kindTitles, providerTitles } from './states.ts'
 
 export function SettingsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
@@ -50,6 +53,21 @@ export function SettingsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
           </Fact>
         </Facts>
       </Card>
+      <ScimSwitch enterprise={enterprise} />
+      {enterprise.kind === 'ghes' && enterprise.copyOf === null ? <MailCard enterprise={enterprise.slug} /> : null}
+      <Card
+        title="Move to another identity provider"
+        lead="In the documented order, step by step, with a rehearsal on a copy before anything is switched."
+        actions={
+          <LinkButton to="/directory/$enterprise/move" params={{ enterprise: enterprise.slug }} variant="default">
+            Open the assistant
+          </LinkButton>
+        }
+      >
+        <p className="secondary">
+          Nothing changes until the step that disables {enterprise.kind === 'emu' ? 'single sign-on' : 'SCIM'}.
+        </p>
+      </Card>
       <OptionsForm enterprise={enterprise} readOnly={!mayWrite} />
       {mayWrite ? <RemoveEnterprise enterprise={enterprise} /> : null}
     </>
@@ -59,10 +77,14 @@ export function SettingsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
 function NameForm({ enterprise }: { enterprise: EnterpriseDetail }) {
   const [name, setName] = useState(enterprise.name)
   const [host, setHost] = useState(enterprise.host ?? '')
+  const [email, setEmail] = useState(enterprise.setupEmail ?? '')
   const [provider, setProvider] = useState(enterprise.identityProvider)
   const change = {
     ...(name.trim() === enterprise.name ? {} : { name: name.trim() }),
     ...(host.trim() === (enterprise.host ?? '') ? {} : { host: host.trim() === '' ? null : host.trim() }),
+    ...(email.trim() === (enterprise.setupEmail ?? '')
+      ? {}
+      : { setupEmail: email.trim() === '' ? null : email.trim() }),
     ...(provider === enterprise.identityProvider ? {} : { identityProvider: provider }),
   }
   const save = useMutation({
@@ -112,7 +134,20 @@ function NameForm({ enterprise }: { enterprise: EnterpriseDetail }) {
         data={providers.map((value) => ({ value, label: providerTitles[value] }))}
         onChange={({ currentTarget: { value } }) => setProvider(providers.find((one) => one === value) ?? 'other')}
       />
-      <FormProblem error={save.error} fields={['host']} />
+      <TextInput
+        label="E-mail of the set-up user"
+        description="SCIM gives it to nobody else, so that the set-up user stays apart."
+        type="email"
+        value={email}
+        maxLength={254}
+        autoComplete="off"
+        error={fieldProblem(save.error, 'setupEmail', 'The e-mail')}
+        onChange={(event) => {
+          setEmail(event.currentTarget.value)
+          save.reset()
+        }}
+      />
+      <FormProblem error={save.error} fields={['host', 'setupEmail']} />
       <div>
         <Button type="submit" loading={save.isPending} disabled={Object.keys(change).length === 0}>
           Save

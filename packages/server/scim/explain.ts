@@ -1,0 +1,147 @@
+import type { Explanation } from '@rollcall/api'
+import {
+  explainGroup,
+  explainSignIn,
+  explainTeam,
+  loginKey,
+  normaliseLogin,
+  type Step,
+  type Team,
+  type TeamMembership,
+  type User,
+  userNameKey,
+} from '@rollcall/directory'
+import type { AppDeps } from '../app-deps.ts'
+import type { Executor } from '../store/database.ts'
+import {
+  type Candidate,
+  findSubjects,
+  groupFigures,
+  groupsOfAccount,
+  refusedRequests,
+} from '../store/directory-search.ts'
+import { historyOf } from '../store/directory-views.ts'
+import type { EnterpriseRow } from '../store/enterprises.ts'
+import { toScimRequest } from '../store/scim-requests.ts'
+import { enterpriseOf } from './directory.ts'
+
+type Part = Explanation['parts'][number]
+type Told = Pick<Explanation, 'verdict' | 'next' | 'parts'>
+
+/** Why a person cannot sign in or is not in a team, and what holds a group up: from identity, events and refused requests. */
+export async function explain(
+  { db }: Pick<AppDeps, 'db'>,
+  enterprise: EnterpriseRow,
+  { who, team }: { who?: string | undefined; team?: string | undefined },
+): Promise<Explanation> {
+  const asked = (who ?? '').trim()
+  const directory = enterpriseOf(enterprise, 'github')
+  const login = normaliseLogin(asked, directory)
+  const keys = [asked, ...(login.ok ? [login.login] : [])].map((one) => loginKey(one, directory.options))
+  const candidates = await findSubjects(db, enterprise, asked, { logins: keys, userName: userNameKey(asked) })
+  const [subject, ...others] = candidates
+  const words = [asked, ...(subject?.kind === 'person' ? namesOf(subject.user) : [])]
+  const refused = await refusedRequests(db, enterprise, subject?.scimId ?? null, words)
+  const told =
+    subject === undefined
+      ? aboutNobody(enterprise, asked, login, refused[0]?.why ?? null)
+      : subject.kind === 'person'
+        ? await aboutPerson(db, enterprise, subject.user, team)
+        : await aboutGroup(db, enterprise, subject)
+  return {
+    ...told,
+    subject: subject ? shown(subject) : null,
+    candidates: others.map(shown),
+    history: subject ? await historyOf(db, enterprise, subject.scimId ?? subject.id) : [],
+    refused: refused.map(toScimRequest),
+  }
+}
+
+const shown = ({ kind, id, scimId, name, by }: Candidate) => ({ kind, id: scimId ?? id, name, by })
+
+const namesOf = ({ identity }: User): string[] =>
+  identity ? [identity.userName, ...(identity.externalId ? [identity.externalId] : [])] : []
+
+function aboutNobody(
+  enterprise: EnterpriseRow,
+  asked: string,
+  login: ReturnType<typeof normaliseLogin>,
+  why: string | null,
+): Told {
+  if (asked.toLowerCase() === enterprise.setup_user.toLowerCase())
+    return {
+      verdict: `${enterprise.setup_user} is the set-up user, which can always sign in.`,
+      next: null,
+      parts: [],
+    }
+  const steps: Step[] = [
+    {
+      result: 'stop',
+      what: `Nobody and no group here goes by ${asked}.`,
+      fix: 'Assign the person or group to the application at the identity provider, and look whether the request comes in.',
+    },
+  ]
+  if (why !== null)
+    steps.push({ result: 'stop', what: 'The identity provider asked for it, and was refused.', fix: why })
+  else if (!login.ok)
+    steps.push({ result: 'stop', what: login.message.replace(/^userName/, 'As a userName,'), fix: login.fix })
+  return tell(`${asked} is not here.`, [{ question: `Is ${asked} here?`, steps }], steps.at(-1))
+}
+
+async function aboutPerson(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  user: User,
+  wanted: string | undefined,
+): Promise<Told> {
+  const name = user.keptLogin ?? user.login
+  const signIn = explainSignIn(enterpriseOf(enterprise, 'github'), user)
+  const parts: Part[] = [{ question: `Can ${name} sign in?`, steps: signIn }]
+  const memberships = await membershipsOf(db, enterprise, user)
+  const asked = memberships.filter(({ team }) => wanted === undefined || team.slug === wanted)
+  for (const membership of asked)
+    parts.push({ question: `Is ${name} in ${membership.team.slug}?`, steps: explainTeam(membership) })
+  const groups = await groupsOfAccount(db, enterprise, user.accountId)
+  parts.push({
+    question: `Which groups is ${name} in?`,
+    steps: [
+      groups.length === 0
+        ? { result: 'stop', what: 'In none.', fix: 'Assign the person to a group at the identity provider.' }
+        : {
+            result: 'pass',
+            what: `${groups.join(', ')}${user.suspension === null ? '' : ' (hidden while suspended)'}.`,
+          },
+    ],
+  })
+  const stopped = stopOf(signIn) ?? asked.map((one) => stopOf(explainTeam(one))).find(Boolean)
+  if (stopOf(signIn)) return tell(`${name} cannot sign in. ${stopOf(signIn)?.what}`, parts, stopped)
+  return tell(stopped ? `${name} can sign in, but: ${stopped.what}` : `${name} can sign in.`, parts, stopped)
+}
+
+async function aboutGroup(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  group: Extract<Candidate, { kind: 'group' }>,
+): Promise<Told> {
+  const figures = await groupFigures(db, enterprise, group.number)
+  const steps = explainGroup(enterpriseOf(enterprise, 'github'), {
+    group: { displayName: group.name },
+    ...figures,
+    teams: await teamsOfGroup(db, enterprise, group.number),
+  })
+  const stopped = stopOf(steps)
+  const parts = [{ question: `Does ${group.name} reach its teams?`, steps }]
+  return tell(stopped ? `${group.name} does not. ${stopped.what}` : `${group.name} reaches its teams.`, parts, stopped)
+}
+
+const stopOf = (steps: readonly Step[]): Step | undefined => steps.find(({ result }) => result === 'stop')
+
+const tell = (verdict: string, parts: Part[], stopped: Step | undefined): Told => ({
+  verdict,
+  next: stopped?.fix ?? null,
+  parts,
+})
+
+// Teams are not kept by this server yet: nobody is in one, and no group is linked to one.
+const membershipsOf = async (_db: Executor, _enterprise: EnterpriseRow, _user: User): Promise<TeamMembership[]> => []
+const teamsOfGroup = async (_db: Executor, _enterprise: EnterpriseRow, _number: number): Promise<Team[]> => []
