@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto'
 import {
-  auditRecords,
-  decide,
   defaultAttributes,
   identityOf,
   judgeSignIn,
@@ -11,12 +8,12 @@ import {
   sessionEnd,
   signInKey,
   type User,
-  userKeys,
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
+import { createAccount as makeAccount } from '../scim/change-account.ts'
 import { enterpriseOf } from '../scim/directory.ts'
 import type { Executor } from '../store/database.ts'
-import { nextNumber, writeUser } from '../store/directory-users.ts'
+import { systemActor } from '../store/events.ts'
 import { startManagedSession } from '../store/managed-sessions.ts'
 import { keepLink, signInFacts } from '../store/sign-in-links.ts'
 import type { SessionMethod } from '../store/sign-in-schema.ts'
@@ -95,43 +92,12 @@ export function beginSession(
 }
 
 /** The account of somebody who signs in for the first time while SCIM is off (github-scim §8.2). */
-async function createAccount(
+const createAccount = (
   deps: AdmitDeps,
   { enterprise }: Place,
-  command: Extract<SignInOutcome, { outcome: 'create' }>['command'],
+  { login, email, displayName }: Extract<SignInOutcome, { outcome: 'create' }>['command'],
   { requestId }: Visit,
-): Promise<User> {
-  const now = deps.now()
-  const directory = enterpriseOf(enterprise, 'github')
-  const accountId = await nextNumber(deps.queries)
-  const decision = decide(
-    { enterprise: directory, user: null },
-    { ...command, accountId },
-    // An account of the appliance is not obfuscated, so nothing is hashed.
-    { now: now.getTime(), hash: () => '' },
-  )
-  const user = decision.state.user
-  if (!user) throw new TypeError('account.create left no user')
-  const audit = auditRecords(decision.events, {
-    enterprise: directory,
-    businessId: enterprise.id,
-    now: now.getTime(),
-    actor: { id: user.accountId, login: user.login },
-    request: null,
-    requestId,
-    documentId: () => randomUUID(),
-  }).map((data) => ({ action: data.action, subject_id: String(accountId), data }))
-  await writeUser(deps.queries, {
-    enterpriseId: enterprise.id,
-    user,
-    keys: userKeys(user, directory.options),
-    version: null,
-    before: null,
-    shown: null,
-    leavesGroups: false,
-    audit,
-    requestId,
-    now,
-  })
-  return user
+): Promise<User> => {
+  const doer = { tenant: enterprise.tenant, actor: { ...systemActor, name: 'Sign-in' }, requestId }
+  return makeAccount(deps, doer, enterprise.slug, { origin: 'saml', login, email, displayName })
 }
