@@ -45,6 +45,7 @@ export const Move = object({
   comparison: Comparison,
   teamLinks: Type.Integer({ description: 'Teams linked to a group now.' }),
   exportedAt: nullable(Timestamp),
+  recoveryCodes: object({ left: Type.Integer(), keptAt: nullable(Timestamp) }),
   lastWrite: nullable(object({ client: Type.String(), at: Timestamp })),
   activeTokens: Type.Integer(),
   accounts: Type.Integer(),

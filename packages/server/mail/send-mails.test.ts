@@ -123,7 +123,7 @@ test('whom the appliance provisions gets one e-mail, and nobody else does', asyn
   expect(text).toContain('Subject: Your account at Octo')
   expect(text).toMatch(/Message-ID: <onboarding-\d+\.appliance@localhost>/i)
   expect(text).toContain('Your username is Mona-Lisa.')
-  expect(text).toContain('https://ghes.octo.example')
+  expect(text).toContain('http://localhost/ghes/appliance/account')
   expect(await mails()).toMatchObject({ total: 1, ready: true, items: [{ state: 'sent', attempts: 1, error: null }] })
   await rollcall.home.ok('PATCH', '/enterprises/appliance', { options: { onboardingMail: 'nobody' } })
   await until('the option to be heard of', async () => {

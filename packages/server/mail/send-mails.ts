@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import type { MailSettings } from '../settings.ts'
+import { placeOf } from '../sign-in/place.ts'
 import { type DueMail, withDueMail } from '../store/mail-outbox.ts'
 
 type MailDeps = Pick<AppDeps, 'db' | 'now' | 'log' | 'mail' | 'baseUrl'>
@@ -54,8 +55,7 @@ const transportOf = ({ host, port, secure, login, extraCa }: MailSettings) => ({
 
 /** The onboarding e-mail. The same e-mail has the same id however often it is sent, so that a mailbox shows it once. */
 function messageOf({ id, recipient, login, enterprise }: DueMail, { from }: MailSettings, baseUrl: string) {
-  const { name, slug, host } = enterprise
-  const address = host === null ? baseUrl : `https://${host}`
+  const { name, slug } = enterprise
   return {
     from,
     to: recipient,
@@ -64,7 +64,7 @@ function messageOf({ id, recipient, login, enterprise }: DueMail, { from }: Mail
     text: [
       `You have an account at ${name}. Your username is ${login}.`,
       '',
-      `Sign in at ${address} with the account of your company: there is no other password to choose or to remember.`,
+      `Sign in at ${placeOf(baseUrl, enterprise).account} with the account of your company: there is no other password to choose or to remember.`,
       '',
       'Your company added you. If you did not expect this, ask the people who look after its accounts.',
       '',

@@ -155,7 +155,15 @@ function decideOn(row: EnterpriseRow, user: User | null, command: AccountCommand
   return {
     user: after,
     changed: decision.events.length > 0,
-    audit: auditBeside(row, decision.events, { requestId: doer.requestId, now, subjectId }),
+    audit: auditBeside(row, decision.events, {
+      requestId: doer.requestId,
+      now,
+      subjectId,
+      // Whoever signs in for the first time makes the account.
+      ...(command.type === 'account.create' && command.origin === 'saml'
+        ? { actor: { id: command.accountId, login: command.login } }
+        : {}),
+    }),
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../store/enterprise-switch.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { type Actor, recordEvent } from '../store/events.ts'
+import { turnSetup } from '../store/sign-in-setup.ts'
 import { auditBeside, enterpriseOf } from './directory.ts'
 
 export type EnterpriseChange = EnterpriseCommand['type']
@@ -84,7 +85,7 @@ async function change(
   const decision = decide(await stateOf(tx, row), { type }, { now: now.getTime(), hash: () => '' })
   const effect = await effectOf(tx, row, type, decision.events.length > 0)
   if (decision.events.length === 0) return { changed: false, effect }
-  for (const event of decision.events) await apply(tx, row, event, now)
+  for (const event of decision.events) await apply(tx, row, event, actor.name, now)
   if (effect.identitiesEnded + effect.groupsEnded > 0) {
     await endGroups(tx, row.id)
     await emptyTotals(tx, row.id)
@@ -102,7 +103,7 @@ async function change(
   return { changed: true, effect }
 }
 
-async function apply(tx: Executor, row: EnterpriseRow, event: DirectoryEvent, now: Date): Promise<void> {
+async function apply(tx: Executor, row: EnterpriseRow, event: DirectoryEvent, by: string, now: Date): Promise<void> {
   if (event.type === 'scim.enabled') {
     await setScim(tx, row.id, true)
     if (event.suspendAll) await suspendAccounts(tx, row, now)
@@ -111,7 +112,10 @@ async function apply(tx: Executor, row: EnterpriseRow, event: DirectoryEvent, no
     await setScim(tx, row.id, false)
     if (event.endsIdentities) await endIdentities(tx, row, enterpriseOf(row, 'github').options, now)
   }
-  if (event.type === 'sso.reset') await resetAccounts(tx, row, now)
+  if (event.type === 'sso.reset') {
+    await resetAccounts(tx, row, now)
+    await turnSetup(tx, row.id, false, by, now)
+  }
 }
 
 /** The same, without doing it: what it would come to now. Throws what the change itself would be refused with. */

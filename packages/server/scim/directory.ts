@@ -51,17 +51,17 @@ export type Kind = 'User' | 'Group'
 export const auditBeside = (
   enterprise: EnterpriseRow,
   events: readonly DirectoryEvent[],
-  { requestId, now, subjectId = null }: { requestId: string; now: Date; subjectId?: string | null },
+  more: { requestId: string; now: Date; subjectId?: string | null; actor?: AuditContext['actor'] },
 ): AuditRow[] =>
   auditRecords(events, {
     enterprise: enterpriseOf(enterprise, 'github'),
     businessId: enterprise.id,
-    now: now.getTime(),
-    actor: { id: enterprise.setup_account_id, login: enterprise.setup_user },
+    now: more.now.getTime(),
+    actor: more.actor ?? { id: enterprise.setup_account_id, login: enterprise.setup_user },
     request: null,
-    requestId,
+    requestId: more.requestId,
     documentId: () => randomUUID(),
-  }).map((data) => rowOf(data, subjectId))
+  }).map((data) => rowOf(data, more.subjectId ?? null))
 
 function auditContext(
   exchange: Exchange,

@@ -7,6 +7,7 @@ import { compareNames, findMove, lastWriter, linkedAgain, type MoveRow, saveMove
 import { countEnterprise } from '../store/enterprise-switch.ts'
 import { copiesOf, type EnterpriseRow, changeEnterprise as saveEnterprise } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'
+import { recoveryState } from '../store/recovery-codes.ts'
 import { listScimTokens, revokeAllScimTokens } from '../store/scim-access.ts'
 import { changeEnterprise, type Doer } from './change-enterprise.ts'
 
@@ -16,13 +17,14 @@ type Given = RouteInput<typeof finishMoveStep>['body']
 const changeOf = ({ kind }: EnterpriseRow): Move['change'] => (kind === 'emu' ? 'sso.reset' : 'scim.disable')
 
 export async function describeMove(db: Executor, row: EnterpriseRow, move: MoveRow): Promise<Move> {
-  const [count, comparison, progress, lastWrite, tokens, links, [copy]] = await Promise.all([
+  const [count, comparison, progress, lastWrite, tokens, links, codes, [copy]] = await Promise.all([
     countEnterprise(db, row),
     move.state.comparison ?? compareNames(db, row),
     linkedAgain(db, row),
     lastWriter(db, row),
     listScimTokens(db, row),
     teamLinksOf(db, row),
+    recoveryState(db, row.id),
     copiesOf(db, row),
   ])
   const { done, exportedAt } = move.state
@@ -35,6 +37,7 @@ export async function describeMove(db: Executor, row: EnterpriseRow, move: MoveR
     comparison,
     teamLinks: links.length,
     exportedAt,
+    recoveryCodes: { left: codes.left, keptAt: codes.keptAt },
     lastWrite,
     activeTokens: tokens.filter((token) => token.revoked_at === null).length,
     accounts: count.accounts,
@@ -60,6 +63,7 @@ function waitsFor(move: Omit<Move, 'waitsFor'>, given: Given): string | null {
         ? `Export the links of ${move.teamLinks} teams: none is linked again by itself.`
         : null
     case 'recovery':
+      if (move.recoveryCodes.left > 0 && move.recoveryCodes.keptAt !== null) return null
       return given.accept ? null : 'Say that the recovery codes are saved: without single sign-on they are the way in.'
     case 'stop':
       return given.accept ? null : 'Say that the old provider no longer provisions, with nobody unassigned there.'

@@ -10,7 +10,7 @@ import {
   type User,
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
-import { createAccount } from '../scim/change-account.ts'
+import { createAccount as makeAccount } from '../scim/change-account.ts'
 import { enterpriseOf } from '../scim/directory.ts'
 import type { Executor } from '../store/database.ts'
 import { systemActor } from '../store/events.ts'
@@ -60,22 +60,13 @@ export async function admitUser(
   visit: Visit,
 ): Promise<{ token: string; expiresAt: Date; user: User }> {
   const { enterprise } = place
-  const user =
-    outcome.outcome === 'create'
-      ? await createAccount(deps, doerOf(place, visit), enterprise.slug, outcome.command)
-      : outcome.user
+  const user = outcome.outcome === 'create' ? await createAccount(deps, place, outcome.command, visit) : outcome.user
   const now = deps.now()
   const expiresAt = new Date(sessionEnd(enterpriseOf(enterprise, 'github'), claims, now.getTime()))
   const also = (tx: Executor) => keepLink(tx, enterprise.id, user, outcome.identity, now)
   const token = await beginSession(deps, place, { user, method: claims.protocol, expiresAt, also }, visit)
   return { token, expiresAt, user }
 }
-
-const doerOf = ({ enterprise }: Place, { requestId }: Visit) => ({
-  tenant: enterprise.tenant,
-  actor: systemActor,
-  requestId,
-})
 
 export function beginSession(
   deps: AdmitDeps,
@@ -98,4 +89,15 @@ export function beginSession(
     ])
     return startManagedSession(tx, enterprise.id, { accountId: user.accountId, method, expiresAt, ...visit }, now)
   })
+}
+
+/** The account of somebody who signs in for the first time while SCIM is off (github-scim §8.2). */
+const createAccount = (
+  deps: AdmitDeps,
+  { enterprise }: Place,
+  { login, email, displayName }: Extract<SignInOutcome, { outcome: 'create' }>['command'],
+  { requestId }: Visit,
+): Promise<User> => {
+  const doer = { tenant: enterprise.tenant, actor: { ...systemActor, name: 'Sign-in' }, requestId }
+  return makeAccount(deps, doer, enterprise.slug, { origin: 'saml', login, email, displayName })
 }

@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts'
 
 export type MailRow = Selectable<Schema['mail_outbox']>
 export interface DueMail extends MailRow {
-  enterprise: Pick<EnterpriseRow, 'slug' | 'name' | 'host' | 'tenant'>
+  enterprise: EnterpriseRow
 }
 
 /** After three days nobody waits for it any more; it stays, to be sent again by hand. */
@@ -39,7 +39,7 @@ export async function withDueMail(
     if (!row) return null
     const enterprise = await tx
       .selectFrom('enterprise')
-      .select(['slug', 'name', 'host', 'tenant'])
+      .selectAll()
       .where('id', '=', row.enterprise_id)
       .executeTakeFirstOrThrow()
     const mail = { ...row, enterprise }

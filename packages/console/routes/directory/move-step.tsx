@@ -39,14 +39,7 @@ export function MoveStepBody(props: Props) {
     case 'teams':
       return <Teams {...props} />
     case 'recovery':
-      return (
-        <Finish {...props} accept="The recovery codes are saved where owners find them" button="Go on">
-          <p>
-            While single sign-on is disabled, a recovery code is the only way in for the set-up user{' '}
-            <span className="mono">{props.enterprise.setupUser}</span>.
-          </p>
-        </Finish>
-      )
+      return <Recovery {...props} />
     case 'stop':
       return <Stop {...props} />
     case 'reset':
@@ -152,6 +145,36 @@ function Compare(props: Props) {
         />
       ) : null}
     </>
+  )
+}
+
+function Recovery(props: Props) {
+  const { left, keptAt } = props.move.recoveryCodes
+  const saved = left > 0 && keptAt !== null
+  return (
+    <Finish
+      {...props}
+      button="Go on"
+      {...(saved ? {} : { accept: 'The recovery codes are saved where owners find them' })}
+    >
+      <p>
+        While single sign-on is disabled, a recovery code is the only way in for the set-up user{' '}
+        <span className="mono">{props.enterprise.setupUser}</span>.{' '}
+        {left === 0
+          ? 'There are none yet.'
+          : `${plural(left, 'code')} left${saved ? ', and somebody saved them' : ''}.`}
+      </p>
+      <div>
+        <LinkButton
+          to="/directory/$enterprise"
+          params={{ enterprise: props.enterprise.slug }}
+          search={{ tab: 'sign-in' }}
+          variant="default"
+        >
+          Recovery codes
+        </LinkButton>
+      </div>
+    </Finish>
   )
 }
 
