@@ -3,12 +3,13 @@ import { cpuOf, memoryOf } from './cpu.mjs'
 
 export const lanes = 8
 
-/** Sends requests on eight lanes; the time of each in ms. */
-async function send(pool, count, next) {
+/** Sends requests on eight lanes, so many or for so long; the time of each in ms. */
+async function send(pool, count, seconds, next) {
   const times = []
+  const end = performance.now() + seconds * 1000
   let left = count
   const lane = async () => {
-    while (left-- > 0) {
+    while (left-- > 0 && performance.now() < end) {
       const { method, path, body, headers } = next()
       const began = performance.now()
       const answer = await pool.request({ method, path, headers, body })
@@ -28,7 +29,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
  * Measures several systems on one kind of request, in rounds in which each has its turn: what else the machine does
  * meets all alike. Each system says how it is asked; the first one is the limit. Medians of the rounds.
  */
-export async function compare(systems, { count, rounds, warmUp }) {
+export async function compare(systems, { count, rounds, warmUp, seconds }) {
   const runs = systems.map((system) => ({
     system,
     pool: new Pool(system.url, { connections: lanes }),
@@ -39,18 +40,20 @@ export async function compare(systems, { count, rounds, warmUp }) {
     rate: [],
     times: [],
   }))
-  for (const { pool, system } of runs) await send(pool, warmUp, system.next)
+  for (const { pool, system } of runs) await send(pool, warmUp, seconds * 4, system.next)
   for (let round = 0; round < rounds; round++) {
     for (const run of runs) {
       const { system, pool } = run
       const before = cpuOf(system.pid, system.database)
       const began = performance.now()
-      run.times.push(...(await send(pool, count, system.next)))
-      run.rate.push((count * 1000) / (performance.now() - began))
+      const times = await send(pool, count, seconds, system.next)
+      const sent = times.length
+      run.times.push(...times)
+      run.rate.push((sent * 1000) / (performance.now() - began))
       const after = cpuOf(system.pid, system.database)
-      run.server.push((after.server - before.server) / count)
-      run.database.push((after.database - before.database) / count)
-      run.cpu.push((after.server + after.database - before.server - before.database) / count)
+      run.server.push((after.server - before.server) / sent)
+      run.database.push((after.database - before.database) / sent)
+      run.cpu.push((after.server + after.database - before.server - before.database) / sent)
       run.ratio.push(run.cpu.at(-1) / runs[0].cpu.at(-1))
     }
   }

@@ -2,7 +2,7 @@ const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 const json = (value) => JSON.stringify(value)
 
 /** What is asked of a system: for each kind of request, a function that makes the next one. */
-export function operationsOn({ base, token, people, group }) {
+export function operationsOn({ base, token, people, group, users }) {
   const headers = {
     authorization: `Bearer ${token}`,
     'user-agent': 'bench',
@@ -25,6 +25,10 @@ export function operationsOn({ base, token, people, group }) {
       get(`/Users?filter=${encodeURIComponent(`userName eq "${person(index).name}"`)}`),
     ),
     'page of 100': counted((index) => get(`/Users?startIndex=${1 + (index % 5) * 100}&count=100`)),
+    // Pages that follow on each other, near the end of the list.
+    'page of 100, deep': counted((index) =>
+      get(`/Users?startIndex=${1 + Math.floor(users * 0.8) + (index % (users > 9000 ? 20 : 2)) * 100}&count=100`),
+    ),
     POST: counted((index) =>
       write('POST', '/Users', {
         schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],

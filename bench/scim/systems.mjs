@@ -1,6 +1,6 @@
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,7 +37,8 @@ export async function startLimit() {
 /** A PostgreSQL that is no child of the server: started by the product's own code, in a folder of its own. */
 export async function startPostgres(folder) {
   const { startEmbeddedPostgres } = await import(join(root, 'packages/server/dist/store/embedded-postgres.js'))
-  const quiet = { info() {}, warn() {}, error: (fields, text) => console.error(text, fields) }
+  mkdirSync(folder, { recursive: true })
+  const quiet = { info() {}, warn() {}, error() {} }
   const postgres = await startEmbeddedPostgres(folder, quiet)
   const pid = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
   return { ...postgres, pid }
@@ -45,6 +46,7 @@ export async function startPostgres(folder) {
 
 /** The built server on the database that it brings, or on one that runs already; with an enterprise to provision into. */
 export async function startRollcall(folder, postgres) {
+  mkdirSync(folder, { recursive: true })
   const port = await freePort()
   const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean)
   const child = spawn(process.execPath, [...flags, join(root, 'packages/server/dist/run.js')], {
@@ -57,7 +59,7 @@ export async function startRollcall(folder, postgres) {
       ROLLCALL_BOOTSTRAP_TOKEN: token,
       ...(postgres
         ? {
-            DATABASE_URL: `postgres://${postgres.user}@/${postgres.database}?host=${encodeURIComponent(postgres.host)}`,
+            DATABASE_URL: `postgres://${postgres.user}@localhost/${postgres.database}?host=${encodeURIComponent(postgres.host)}`,
           }
         : {}),
     },
@@ -69,7 +71,10 @@ export async function startRollcall(folder, postgres) {
       (answer) => answer.ok,
       () => false,
     )
-  while (!(await isReady())) await sleep(100)
+  while (!(await isReady())) {
+    if (child.exitCode !== null) throw new Error(`the server ended at once (${child.exitCode})`)
+    await sleep(100)
+  }
   const call = async (method, path, body) => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,

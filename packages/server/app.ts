@@ -11,7 +11,7 @@ import type { AppDeps } from './app-deps.ts'
 import { compileSchema } from './routes/body-schema.ts'
 import { authorize, type Caller, identifyCaller, refuseForgery } from './routes/caller.ts'
 import { answerError } from './routes/errors.ts'
-import { registerHealth } from './routes/health.ts'
+import { measureAnswers, registerHealth } from './routes/health.ts'
 import type { Implementation } from './routes/implement.ts'
 import { implementations } from './routes/index.ts'
 import { registerOpenApi } from './routes/openapi.ts'
@@ -59,6 +59,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   requireGuards(app)
+  measureAnswers(app, deps)
   await addScim(app, deps)
   await app.register((scope) => guarded(scope, deps))
   return app

@@ -19,7 +19,10 @@ export function registerHealth(app: FastifyInstance, deps: AppDeps): void {
   app.get('/metrics', { ...hide, config: { access: 'metrics:read' } }, async (_request, reply) =>
     reply.type(deps.metrics.contentType).send(await deps.metrics.metrics()),
   )
+}
 
+/** Measures every answer, those of the SCIM service too. */
+export function measureAnswers(app: FastifyInstance, deps: AppDeps): void {
   const durations = new Histogram({
     name: 'rollcall_http_request_seconds',
     help: 'Time to answer, by operation and status.',
@@ -27,8 +30,9 @@ export function registerHealth(app: FastifyInstance, deps: AppDeps): void {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [deps.metrics],
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    done()
   })
 }

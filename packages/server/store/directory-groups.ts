@@ -2,6 +2,8 @@ import type { Group, GroupKeys } from '@rollcall/directory'
 import type { Queries } from './database.ts'
 import { type AuditRow, auditInsert, type Condition, isUuid } from './directory-users.ts'
 import { totalSlots } from './enterprises.ts'
+import { gathered } from './gather.ts'
+import { writeMembers } from './member-writes.ts'
 
 export interface StoredGroup {
   group: Group
@@ -131,11 +133,11 @@ export interface MemberFact {
   inGroup: boolean
 }
 
-/** Of the users $3, those of the enterprise, and whether they are in the group with the number in `number`. */
-const factsOn = (number: string) => `select u.id, u.account_id as "accountId", u.state->>'login' as login,
-    not u.suspended as visible, exists (select 1 from directory_member m where m.enterprise_id = $1
-      and m.group_number = ${number} and m.account_id = u.account_id) as "inGroup"
-  from directory_user u where u.enterprise_id = $1 and u.id = any($3::uuid[])`
+/** Of some users, those of the enterprise, and whether they are in a group. */
+const factsOn = (enterprise: string, number: string, ids: string) => `select u.id, u.account_id as "accountId",
+    u.state->>'login' as login, not u.suspended as visible, exists (select 1 from directory_member m
+      where m.enterprise_id = ${enterprise} and m.group_number = ${number} and m.account_id = u.account_id) as "inGroup"
+  from directory_user u where u.enterprise_id = ${enterprise} and u.id = any(${ids})`
 
 /** Of these ids, those that are users of the enterprise. */
 export async function memberFacts(
@@ -148,7 +150,7 @@ export async function memberFacts(
   if (known.length === 0) return []
   const { rows } = await pool.query<MemberFact>({
     name: 'directory_member_facts',
-    text: factsOn('$2'),
+    text: factsOn('$1', '$2', '$3::uuid[]'),
     values: [enterpriseId, groupNumber, known],
   })
   return rows
@@ -162,6 +164,31 @@ export interface GroupToChange extends StoredGroup {
   sizeCounted: number
 }
 
+interface Sought {
+  enterprise_id: number
+  id: string
+  named: readonly string[]
+  counted: number
+}
+
+const findToChange = gathered(64, async (queries: Queries, sought: readonly Sought[]) => {
+  const { rows } = await queries.query<(GroupRow | { state: null }) & { members: MemberFact[]; size: number }>({
+    name: 'directory_group_to_change',
+    text: `select g.* from json_to_recordset($1::json)
+        as k(enterprise_id bigint, id uuid, named uuid[], counted bigint, place integer)
+      left join lateral (select g.state, g.version, g.seq,
+          (select coalesce(json_agg(f), '[]') from (${factsOn('k.enterprise_id', 'g.number', 'k.named')}) f) as members,
+          (select count(*) from (select from directory_member m
+            where m.enterprise_id = k.enterprise_id and m.group_number = g.number limit k.counted) m) as size
+        from directory_group g where g.enterprise_id = k.enterprise_id and g.id = k.id limit 1) g on true
+      order by k.place`,
+    values: [JSON.stringify(sought.map((one, place) => ({ ...one, place })))],
+  })
+  return rows.map(({ members, size, ...row }, place) =>
+    row.state === null ? null : { ...toStored(row), members, size, sizeCounted: sought[place]?.counted ?? 0 },
+  )
+})
+
 /** Reads in one go what a change of a group is decided on. `most` is the size above which nobody asks how large it is. */
 export async function findGroupToChange(
   pool: Queries,
@@ -172,18 +199,7 @@ export async function findGroupToChange(
 ): Promise<GroupToChange | null> {
   if (!isUuid(id)) return null
   const known = named.filter(isUuid)
-  const sizeCounted = most + 1 + known.length
-  const { rows } = await pool.query<GroupRow & { members: MemberFact[]; size: number }>({
-    name: 'directory_group_to_change',
-    text: `select g.state, g.version, g.seq,
-        (select coalesce(json_agg(f), '[]'::json) from (${factsOn('g.number')}) f) as members,
-        (select count(*) from (select from directory_member m where m.enterprise_id = $1 and m.group_number = g.number
-          limit $4) m) as size
-      from directory_group g where g.enterprise_id = $1 and g.id = $2`,
-    values: [enterpriseId, id, known, sizeCounted],
-  })
-  const [row] = rows
-  return row ? { ...toStored(row), members: row.members, size: row.size, sizeCounted } : null
+  return findToChange(pool, { enterprise_id: enterpriseId, id, named: known, counted: most + 1 + known.length })
 }
 
 /** SCIM ids of all members, hidden ones included: for a command that replaces or removes all. */
@@ -252,6 +268,7 @@ const updateStatement = {
  */
 export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create' | 'change'): Promise<void> {
   const { group, keys } = write
+  if (kind === 'change' && write.version === null) return writeMembers(pool, write)
   const row = [
     write.enterpriseId,
     group.number,

@@ -47,7 +47,7 @@ interface ById {
 const findByIds = gathered(100, async (queries: Queries, asked: readonly ById[]) => {
   const { rows } = await queries.query<UserRow>({
     name: 'directory_user_find',
-    text: `select u.* from unnest($1::bigint[], $2::uuid[]) with ordinality k (enterprise_id, id, place)
+    text: `select u.* from unnest((select $1::bigint[]), (select $2::uuid[])) with ordinality k (enterprise_id, id, place)
       left join lateral (select ${userColumns} from directory_user u
         where u.enterprise_id = k.enterprise_id and u.id = k.id limit 1) u on true order by k.place`,
     values: [asked.map((one) => one.enterpriseId), asked.map((one) => one.id)],
@@ -188,11 +188,12 @@ const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups,
   }
 }
 
-/** The limit tells the planner how few rows come: it would take the function for a hundred, and read the whole table. */
+/** The limit tells the planner that few rows come: it takes the function for a hundred, and would read the whole table. */
 const given = `w as materialized (select * from json_to_recordset($1::json) as w(enterprise_id bigint, account_id bigint, id uuid,
     login text, user_name text, external_id text, external_id_taken text, email text, suspended boolean, state jsonb,
     shown text, now timestamptz, version integer, more_users integer, more_suspended integer, leaves boolean,
-    identifies boolean, mail_to text) limit $2)`
+    identifies boolean, mail_to text)
+    limit (select $2::bigint))`
 /** An identity is made only while SCIM is on; whoever turns it off waits for those under way, and ends them too. */
 const gate = `gate as (select 1 from enterprise
     where id in (select enterprise_id from w where identifies) and scim_on order by id for key share)`

@@ -35,7 +35,7 @@ export function gathered<Ask, Answer>(
   }
 }
 
-export function gather<Ask, Answer>(most: number, run: Run<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+function gather<Ask, Answer>(most: number, run: Run<Ask, Answer>): (ask: Ask) => Promise<Answer> {
   let waiting: Waiting<Ask, Answer>[] = []
   let running = 0
   let impatience: NodeJS.Timeout | null = null

@@ -1,0 +1,87 @@
+import type { Queries } from './database.ts'
+import { type AuditRow, auditGiven, auditJson } from './directory-users.ts'
+import { gathered } from './gather.ts'
+
+/** Who comes to a group and who leaves it: accounts. */
+interface MemberWrite {
+  enterpriseId: number
+  group: { id: string; number: number; updatedAt: number }
+  add: readonly number[]
+  remove: readonly number[]
+  audit: readonly AuditRow[]
+  requestId: string
+  now: Date
+}
+
+const members = 'enterprise_id bigint, number bigint, account_id bigint'
+
+const text = `with w as materialized (select * from json_to_recordset($1::json)
+    as w(enterprise_id bigint, number bigint, id uuid, now timestamptz, updated bigint, changes integer)
+    limit (select $2::bigint)
+  ), g as (
+    update directory_group g set state = jsonb_set(g.state, '{updatedAt}', to_jsonb(w.updated)), updated_at = w.now,
+      version = g.version + w.changes
+    from w where g.enterprise_id = w.enterprise_id and g.number = w.number and g.id = w.id returning 1
+  ), add as (
+    insert into directory_member select * from json_to_recordset($4::json) as m(${members})
+    on conflict do nothing returning 1
+  ), del as (
+    delete from directory_member m
+    using (select * from json_to_recordset($6::json) as r(${members}) limit (select $7::bigint)) r
+    where m.enterprise_id = r.enterprise_id and m.group_number = r.number and m.account_id = r.account_id returning 1
+  ), ${auditGiven(3)}
+  select expect_rows((select count(*) from g), $2), expect_rows((select count(*) from add), $5),
+    expect_rows((select count(*) from del), $7)`
+
+/** One row a group, however many of the writes are of it. */
+function groupsOf(writes: readonly MemberWrite[]) {
+  const rows = new Map<string, { id: string; now: Date; changes: number } & Record<string, unknown>>()
+  for (const { enterpriseId, group, now } of writes) {
+    const changes = (rows.get(group.id)?.changes ?? 0) + 1
+    rows.set(group.id, {
+      enterprise_id: enterpriseId,
+      number: group.number,
+      id: group.id,
+      now,
+      updated: group.updatedAt,
+      changes,
+    })
+  }
+  // In one order, so that two servers do not wait for each other's groups.
+  return [...rows.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+const rowsOf = (writes: readonly MemberWrite[], which: 'add' | 'remove') =>
+  writes.flatMap((write) =>
+    write[which].map((account) => ({
+      enterprise_id: write.enterpriseId,
+      number: write.group.number,
+      account_id: account,
+    })),
+  )
+
+const gatherWrites = gathered(64, async (queries: Queries, writes: readonly MemberWrite[]) => {
+  const groups = groupsOf(writes)
+  const added = rowsOf(writes, 'add')
+  const removed = rowsOf(writes, 'remove')
+  await queries.query({
+    name: 'directory_members_change',
+    text,
+    values: [
+      JSON.stringify(groups),
+      groups.length,
+      auditJson(writes),
+      JSON.stringify(added),
+      added.length,
+      JSON.stringify(removed),
+      removed.length,
+    ],
+  })
+  return []
+})
+
+/**
+ * Writes who came to groups and who left, when they changed, and the audit events; no list is read or rewritten.
+ * @throws the database's 40001 when somebody had come or gone already, 23503 when a user is gone.
+ */
+export const writeMembers = (queries: Queries, write: MemberWrite): Promise<void> => gatherWrites(queries, write)
