@@ -14,6 +14,7 @@ import type { Route } from './route.ts'
 import * as session from './session.ts'
 import * as signIn from './sign-in.ts'
 import * as system from './system.ts'
+import * as teams from './teams.ts'
 
 export * from './checks.ts'
 export * from './client.ts'
@@ -38,6 +39,7 @@ export * from './session.ts'
 export * from './sign-in.ts'
 export * from './spending.ts'
 export * from './system.ts'
+export * from './teams.ts'
 
 /** Every operation of the console API. */
 export const routes: Route[] = [
@@ -50,6 +52,7 @@ export const routes: Route[] = [
   connections,
   enterprises,
   signIn,
+  teams,
   notices,
   registrations,
   checks,

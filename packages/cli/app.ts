@@ -21,6 +21,7 @@ import { doctor } from './commands/doctor.ts'
 import { enterpriseCreate } from './commands/enterprise/create.ts'
 import { enterpriseList } from './commands/enterprise/list.ts'
 import { enterpriseShow } from './commands/enterprise/show.ts'
+import { enterpriseTeams } from './commands/enterprise/teams.ts'
 import { enterpriseToken } from './commands/enterprise/token.ts'
 import { findingsExport } from './commands/findings/export.ts'
 import { findingsList } from './commands/findings/list.ts'
@@ -64,7 +65,13 @@ const root = buildRouteMap({
       docs: { brief: 'Who has access, as a server knows it' },
     }),
     enterprise: buildRouteMap({
-      routes: { create: enterpriseCreate, ls: enterpriseList, show: enterpriseShow, token: enterpriseToken },
+      routes: {
+        create: enterpriseCreate,
+        ls: enterpriseList,
+        show: enterpriseShow,
+        teams: enterpriseTeams,
+        token: enterpriseToken,
+      },
       docs: { brief: 'Managed enterprises of a server, which identity providers provision into' },
     }),
     scim: buildRouteMap({

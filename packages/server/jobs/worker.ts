@@ -11,6 +11,9 @@ import { queueHealthTests, testConnection } from './health.ts'
 import type { Presence } from './presence.ts'
 import { runScan } from './scan.ts'
 import type { ScanDeps } from './scan-deps.ts'
+import { reconcileAllTeams, reconcileTeam } from './teams.ts'
+
+type WorkerDeps = ScanDeps & { pool: pg.Pool; queries: pg.Pool; presence: Presence }
 
 export interface Worker {
   /** Ends scans at their next page and gives them back, so that the next start goes on there. */
@@ -28,7 +31,7 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
  * that nobody looked at for a day, and every minute the ends of decisions. The queue's runner ends for good when it loses
  * the database in mid-job; then another takes its place.
  */
-export async function startWorker(deps: ScanDeps & { pool: pg.Pool; presence: Presence }): Promise<Worker> {
+export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const stopping = new AbortController()
   let runner = await startRunner(deps, stopping.signal)
 
@@ -59,10 +62,7 @@ export async function startWorker(deps: ScanDeps & { pool: pg.Pool; presence: Pr
   }
 }
 
-async function startRunner(
-  deps: ScanDeps & { pool: pg.Pool; presence: Presence },
-  stopping: AbortSignal,
-): Promise<Runner> {
+async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter()
   // Jobs are locked in the name of the pool, whichever of its workers runs them.
   events.on('pool:create', ({ workerPool }) => {
@@ -80,7 +80,7 @@ async function startRunner(
     logger: workerLog(deps.log),
     // All look at all that is due by now, so a run that was missed is made up for by the next.
     crontab:
-      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n17 * * * * prune-scim',
+      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n17 * * * * prune-scim\n23 3 * * * reconcile-teams ?fill=12h&max=2',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -91,6 +91,15 @@ async function startRunner(
       'due-scans': () => queueDueScans(deps),
       'expire-decisions': () => writeExpiries(deps),
       'prune-scim': () => pruneScim(deps.db, deps.now()),
+      'reconcile-teams': () => reconcileAllTeams(deps),
+      'reconcile-team': async (payload) => {
+        const { enterpriseId, teamId, requestId } = payload as {
+          enterpriseId: number
+          teamId: number
+          requestId: string
+        }
+        await reconcileTeam(deps, enterpriseId, teamId, requestId)
+      },
       'due-tests': () => queueHealthTests(deps),
       'test-connection': async (payload) => {
         const { tenant, connectionId } = payload as { tenant: string; connectionId: string }

@@ -7,21 +7,24 @@ export interface StoredGroup {
   group: Group
   version: number
   seq: number
+  /** How many teams are linked to it. */
+  teams: number
 }
 
 interface GroupRow {
   state: Group
   version: number
   seq: number
+  teams: number
 }
 
-const toStored = ({ state, version, seq }: GroupRow): StoredGroup => ({ group: state, version, seq })
+const toStored = ({ state, ...rest }: GroupRow): StoredGroup => ({ group: state, ...rest })
 
 export async function findGroup(pool: Queries, enterpriseId: number, id: string): Promise<StoredGroup | null> {
   if (!isUuid(id)) return null
   const { rows } = await pool.query<GroupRow>({
     name: 'directory_group_find',
-    text: 'select state, version, seq from directory_group where enterprise_id = $1 and id = $2',
+    text: 'select state, version, seq, teams from directory_group where enterprise_id = $1 and id = $2',
     values: [enterpriseId, id],
   })
   return rows[0] ? toStored(rows[0]) : null
@@ -47,7 +50,7 @@ export async function pageOfGroups(
   const { condition, orderBy, from, count } = page
   const next = condition.params.length + 2
   const after = 'afterSeq' in from
-  const text = `select g.state, g.version, g.seq from directory_group g
+  const text = `select g.state, g.version, g.seq, g.teams from directory_group g
     where g.enterprise_id = $1 and (${condition.sql}) ${after ? `and g.seq > $${next}` : ''}
     order by ${orderBy}g.seq limit $${next + 1} ${after ? '' : `offset $${next}`}`
   const name = condition.name && orderBy === '' ? `directory_groups_${condition.name}_${after}` : undefined
@@ -175,7 +178,7 @@ export async function findGroupToChange(
   const sizeCounted = most + 1 + known.length
   const { rows } = await pool.query<GroupRow & { members: MemberFact[]; size: number }>({
     name: 'directory_group_to_change',
-    text: `select g.state, g.version, g.seq,
+    text: `select g.state, g.version, g.seq, g.teams,
         (select coalesce(json_agg(f), '[]'::json) from (${factsOn('g.number')}) f) as members,
         (select count(*) from (select from directory_member m where m.enterprise_id = $1 and m.group_number = g.number
           limit $4) m) as size
@@ -208,6 +211,8 @@ export interface GroupWrite {
   /** Accounts. */
   add: readonly number[]
   remove: readonly number[]
+  /** Whether linked teams follow its members; without, none may be linked meanwhile. */
+  followed: boolean
   audit: readonly AuditRow[]
   requestId: string
   now: Date
@@ -235,7 +240,8 @@ const updateStatement = {
       external_id_taken = case when $10 then $7 else external_id_taken end,
       state = case when $10 then $8::jsonb else jsonb_set(state, '{updatedAt}', ($8::jsonb)->'updatedAt') end,
       updated_at = $9, version = version + 1
-    where enterprise_id = $1 and number = $2 and id = $3 and ($11::integer is null or version = $11) returning 1
+    where enterprise_id = $1 and number = $2 and id = $3 and ($11::integer is null or version = $11)
+      and (teams = 0 or $17::boolean) returning 1
   ), add as (
     insert into directory_member select $1, $2, unnest($12::bigint[]) on conflict do nothing returning 1
   ), del as (
@@ -268,7 +274,7 @@ export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create
     ? pool.query({ ...insertStatement, values: [...row, write.add, ...audit] })
     : pool.query({
         ...updateStatement,
-        values: [...row, write.version !== null, write.version, write.add, write.remove, ...audit],
+        values: [...row, write.version !== null, write.version, write.add, write.remove, ...audit, write.followed],
       }))
 }
 
@@ -283,7 +289,7 @@ export async function deleteGroup(
   await pool.query({
     name: 'directory_group_delete',
     text: `with g as (
-        delete from directory_group where enterprise_id = $1 and number = $2 and version = $3 returning 1
+        delete from directory_group where enterprise_id = $1 and number = $2 and version = $3 and teams = 0 returning 1
       ), t as (${totalUpdate(-1)}), a as (${auditInsert(4)}) select expect_rows((select count(*) from g), 1)`,
     values: [enterpriseId, group.number, version, now, requestId, JSON.stringify(audit)],
   })

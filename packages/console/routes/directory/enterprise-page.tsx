@@ -16,6 +16,8 @@ import { RequestsTab } from './requests-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
 import { SignInTab } from './sign-in-tab.tsx'
 import { kindTitles } from './states.ts'
+import { OrganizationsTab } from './teams/organizations-tab.tsx'
+import { TeamsTab } from './teams/teams-tab.tsx'
 import { TokensTab } from './tokens-tab.tsx'
 import './directory.css'
 
@@ -108,6 +110,8 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
 function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: EnterpriseDetail }) {
   if (tab === 'groups') return <GroupsTab enterprise={enterprise} />
   if (tab === 'sign-in') return <SignInTab enterprise={enterprise} />
+  if (tab === 'organizations') return <OrganizationsTab enterprise={enterprise} />
+  if (tab === 'teams') return <TeamsTab enterprise={enterprise} />
   if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
   if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
   if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
@@ -119,6 +123,8 @@ const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTa
   suspended: `Suspended ${number(suspended)}`,
   groups: `Groups ${number(groups)}`,
   'sign-in': 'Sign-in',
+  organizations: 'Organizations',
+  teams: 'Teams',
   tokens: 'Tokens',
   requests: 'Requests',
   settings: 'Settings',
