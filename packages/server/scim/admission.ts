@@ -179,7 +179,7 @@ export async function rateLimitOf(
   return JSON.stringify({ resources: { core: resource, scim: resource }, rate: resource })
 }
 
-export function firstValues(query: unknown): Record<string, string> {
+function firstValues(query: unknown): Record<string, string> {
   const values: Record<string, string> = {}
   for (const [name, value] of Object.entries(query as Record<string, string | string[]>))
     values[name] = typeof value === 'string' ? value : (value[0] ?? '')

@@ -74,7 +74,7 @@ export async function changeTeam(turn: Turn, deciding: Deciding, command: TeamCo
 }
 
 /** Runs what a decision asks for: at once, or as a job that is queued in the same transaction. */
-export async function followUp(
+async function followUp(
   turn: Turn,
   deciding: Deciding,
   followUps: readonly FollowUp[],

@@ -243,7 +243,7 @@ async function linkedGroupNeed(queries: Queries, enterpriseId: number, id: strin
 }
 
 /** Users that take a licence: whoever is in an organization and not suspended. */
-export async function licencesInUse(queries: Queries, enterpriseId: number): Promise<number> {
+async function licencesInUse(queries: Queries, enterpriseId: number): Promise<number> {
   const { rows } = await queries.query<{ used: number }>({
     text: `select count(*) as used from (select distinct om.account_id from organization_member om
         join directory_user u on u.enterprise_id = om.enterprise_id and u.account_id = om.account_id

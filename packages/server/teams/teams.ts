@@ -31,7 +31,7 @@ export interface WantedTeam {
 }
 
 /** The team as it is now; throws where there is none. */
-export async function teamWith({ db, doing }: Pick<Hand, 'db' | 'doing'>, id: number): Promise<TeamView> {
+async function teamWith({ db, doing }: Pick<Hand, 'db' | 'doing'>, id: number): Promise<TeamView> {
   const team = await findTeamView(db, doing.enterprise.id, { id })
   if (!team) throw new AppError('request.not_found', { what: 'This team' })
   return team
