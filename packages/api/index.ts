@@ -16,6 +16,7 @@ import type { Route } from './route.ts'
 import * as session from './session.ts'
 import * as signIn from './sign-in.ts'
 import * as system from './system.ts'
+import * as teams from './teams.ts'
 
 export * from './checks.ts'
 export * from './client.ts'
@@ -42,6 +43,7 @@ export * from './session.ts'
 export * from './sign-in.ts'
 export * from './spending.ts'
 export * from './system.ts'
+export * from './teams.ts'
 export * from './user-names.ts'
 
 /** Every operation of the console API. */
@@ -57,6 +59,7 @@ export const routes: Route[] = [
   signIn,
   enterpriseLife,
   enterpriseMove,
+  teams,
   notices,
   registrations,
   checks,

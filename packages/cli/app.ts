@@ -22,6 +22,7 @@ import { enterpriseCreate } from './commands/enterprise/create.ts'
 import { enterpriseIdentities } from './commands/enterprise/identities.ts'
 import { enterpriseList } from './commands/enterprise/list.ts'
 import { enterpriseShow } from './commands/enterprise/show.ts'
+import { enterpriseTeams } from './commands/enterprise/teams.ts'
 import { enterpriseToken } from './commands/enterprise/token.ts'
 import { enterpriseWhy } from './commands/enterprise/why.ts'
 import { findingsExport } from './commands/findings/export.ts'
@@ -70,6 +71,7 @@ const root = buildRouteMap({
         create: enterpriseCreate,
         ls: enterpriseList,
         show: enterpriseShow,
+        teams: enterpriseTeams,
         token: enterpriseToken,
         identities: enterpriseIdentities,
         why: enterpriseWhy,

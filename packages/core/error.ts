@@ -479,6 +479,22 @@ export const errorTable = {
     message: 'Login and recovery code do not go together, or the code was used already.',
     fix: 'Try another of the codes. A console person can make new ones in Directory → {enterprise} → Sign-in.',
   },
+  'organization.taken': {
+    kind: 'conflict',
+    message: 'Another organization of the enterprise has the login {login}.',
+    fix: 'Choose another login.',
+  },
+  'team.taken': {
+    kind: 'conflict',
+    message: 'Another team there has a name that makes the slug {slug}.',
+    fix: 'Choose another name: a team is found by its slug.',
+  },
+  'team.refused': {
+    kind: 'invalid',
+    status: 422,
+    message: '{problem}',
+    fix: '{remedy}',
+  },
   'address.refused': {
     kind: 'invalid',
     status: 422,

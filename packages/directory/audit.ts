@@ -59,6 +59,9 @@ export function auditRecords(events: readonly DirectoryEvent[], context: AuditCo
   return [...sorted, apiRecord(request, enterprise, 'success', {})].map((one, index) => recordOf(one, context, index))
 }
 
+/** One record of what no rule of the directory decides, such as that a team was made. */
+export const auditRecord = (recorded: Recorded, context: AuditContext): AuditRecord => recordOf(recorded, context, 0)
+
 /** The only record of a SCIM request that failed. */
 export function auditFailure(context: AuditContext & { request: AuditedRequest }, message: string): AuditRecord {
   return recordOf(apiRecord(context.request, context.enterprise, 'failure', { message }), context, 0)

@@ -22,6 +22,7 @@ import { openRateBook } from './scim/rate.ts'
 import { openRequestLog } from './scim/request-log.ts'
 import { answerScimError, scimService } from './scim/service.ts'
 import { signInService } from './sign-in/service.ts'
+import { restService } from './teams/rest.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -101,6 +102,7 @@ async function addScim(app: FastifyInstance, deps: AppDeps): Promise<void> {
   })
   await app.register((scope) => scimService(scope, { ...deps, ...books }))
   await app.register((scope) => applianceAccounts(scope, { ...deps, ...books }))
+  await app.register((scope) => restService(scope, { ...deps, ...books }))
 }
 
 function parseJson(

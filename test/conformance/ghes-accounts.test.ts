@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aUser, type DirectoryBench, openDirectory } from '../support/directory.ts'
-import { differences } from './github-contract.ts'
+import { restDifferences } from './github-contract.ts'
 
 let bench: DirectoryBench
 let admin = ''
@@ -29,7 +29,7 @@ async function call(method: string, path: string, body?: unknown, more: { token?
     ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
   })
   if (answer.statusCode < 300)
-    expect(differences('appliance', method, path, answer.statusCode, answer.body), answer.body).toEqual([])
+    expect(restDifferences('ghes', 'accounts', method, path, answer.statusCode, answer.body), answer.body).toEqual([])
   else expect(answer.json()).toMatchObject({ message: expect.any(String), status: String(answer.statusCode) })
   return answer
 }

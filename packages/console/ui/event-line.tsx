@@ -84,6 +84,14 @@ const about =
     </>
   )
 
+const inEnterprise =
+  (words: string) =>
+  ({ subject, text }: Told) => (
+    <>
+      {words} {subject} in {text('enterprise')}
+    </>
+  )
+
 /** A sentence for each type of event. One that is new to this console shows its type. */
 const sentences: Record<string, (told: Told) => ReactNode> = {
   'finding.opened': finding('opened'),
@@ -296,6 +304,51 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'recovery_codes.kept': ({ subject, text }) => (
     <>
       The recovery codes of {subject} were {text('how')}
+    </>
+  ),
+  'organization.created': inEnterprise('Made the organization'),
+  'organization.removed': inEnterprise('Deleted the organization'),
+  'organization.member_set': ({ subject, text }) => (
+    <>
+      Made <code>{text('login')}</code> {text('role') === 'admin' ? 'an owner' : 'a member'} of {subject}
+    </>
+  ),
+  'organization.member_removed': ({ subject, text }) => (
+    <>
+      Took <code>{text('login')}</code> out of {subject}
+    </>
+  ),
+  'team.created': inEnterprise('Made the team'),
+  'team.removed': inEnterprise('Deleted the team'),
+  'team.linked': ({ subject, text }) => (
+    <>
+      Linked the group {text('group')} to the team {subject}
+    </>
+  ),
+  'team.unlinked': ({ subject, text }) => (
+    <>
+      Unlinked the group {text('group')} from the team {subject}
+    </>
+  ),
+  'team.reconciled': ({ subject, count }) => (
+    <>
+      Synchronized the team {subject}: {count('changed')} changes
+    </>
+  ),
+  'team.member_added': ({ subject, text }) => (
+    <>
+      Added <code>{text('login')}</code> to the team {subject}
+    </>
+  ),
+  'team.member_removed': ({ subject, text }) => (
+    <>
+      Took <code>{text('login')}</code> out of the team {subject}
+    </>
+  ),
+  'licences.set': ({ subject, count, event }) => (
+    <>
+      Set the licences of {subject}
+      {typeof event.data.limit === 'number' ? ` to ${count('limit')}` : ': no limit'}
     </>
   ),
   'export.made': ({ text }) => (

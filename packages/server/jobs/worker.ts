@@ -14,8 +14,9 @@ import { queueHealthTests, testConnection } from './health.ts'
 import type { Presence } from './presence.ts'
 import { runScan } from './scan.ts'
 import type { ScanDeps } from './scan-deps.ts'
+import { reconcileAllTeams, reconcileTeam } from './teams.ts'
 
-type WorkerDeps = ScanDeps & Pick<AppDeps, 'mail' | 'baseUrl'> & { pool: pg.Pool; presence: Presence }
+type WorkerDeps = ScanDeps & Pick<AppDeps, 'mail' | 'baseUrl'> & { pool: pg.Pool; queries: pg.Pool; presence: Presence }
 
 export interface Worker {
   /** Ends scans at their next page and gives them back, so that the next start goes on there. */
@@ -82,7 +83,7 @@ async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Run
     logger: workerLog(deps.log),
     // All look at all that is due by now, so a run that was missed is made up for by the next.
     crontab:
-      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n* * * * * send-mail\n17 * * * * prune-scim',
+      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n* * * * * send-mail\n17 * * * * prune-scim\n23 3 * * * reconcile-teams ?fill=12h&max=2',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -97,6 +98,15 @@ async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Run
         await pruneMails(deps.db, deps.now())
       },
       'send-mail': () => sendMails(deps, stopping),
+      'reconcile-teams': () => reconcileAllTeams(deps),
+      'reconcile-team': async (payload) => {
+        const { enterpriseId, teamId, requestId } = payload as {
+          enterpriseId: number
+          teamId: number
+          requestId: string
+        }
+        await reconcileTeam(deps, enterpriseId, teamId, requestId)
+      },
       'due-tests': () => queueHealthTests(deps),
       'test-connection': async (payload) => {
         const { tenant, connectionId } = payload as { tenant: string; connectionId: string }

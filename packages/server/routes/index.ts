@@ -19,6 +19,7 @@ import { registrationRoutes } from './registrations.ts'
 import { sessionRoutes } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
 import { systemRoutes } from './system.ts'
+import { organizationRoutes, teamRoutes } from './teams.ts'
 
 /** Every operation with the function that carries it out. */
 export function implementations(deps: AppDeps): Implementation[] {
@@ -38,6 +39,8 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...enterpriseMoveRoutes(deps),
     ...directoryRoutes(deps),
     ...signInRoutes(deps),
+    ...organizationRoutes(deps),
+    ...teamRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),
     ...peopleRoutes(deps),

@@ -26,14 +26,14 @@ const hourly = (access: Access): number => {
   return access.enterprise.kind === 'emu' ? 15_000 : 0
 }
 
-const badUserAgent = ({ base }: Mount) =>
+export const badUserAgent = ({ base }: Mount) =>
   new Refusal(
     403,
     'Request forbidden by administrative rules. Please make sure your request has a User-Agent header that names your client.',
     { plain: base === 'github' },
   )
 
-function userAgentOf(mount: Mount, request: FastifyRequest): string {
+export function userAgentOf(mount: Mount, request: FastifyRequest): string {
   const userAgent = request.headers['user-agent']
   if (userAgent === undefined) throw badUserAgent(mount)
   return userAgent
@@ -96,7 +96,7 @@ export async function admit(
   }
 }
 
-async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access> {
+export async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access> {
   const token = /^(?:Bearer|token)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   const access = token === undefined ? null : await deps.access.find(token)
   if (access) return access
@@ -106,7 +106,11 @@ async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access
 }
 
 /** A token of another enterprise learns nothing about this one: not even that it is there. */
-function requirePlace({ kind, prefix }: Mount, { enterprise, onlyServer }: Access, request: FastifyRequest): void {
+export function requirePlace(
+  { kind, prefix }: Mount,
+  { enterprise, onlyServer }: Access,
+  request: FastifyRequest,
+): void {
   if (kind !== 'any' && enterprise.kind !== kind) throw notHere()
   if (prefix.includes(':enterprise')) {
     const { enterprise: named } = request.params as { enterprise?: string }
@@ -117,14 +121,14 @@ function requirePlace({ kind, prefix }: Mount, { enterprise, onlyServer }: Acces
   if (enterprise.kind === 'ghes' && enterprise.host !== request.hostname && !onlyServer) throw notHere()
 }
 
-const notHere = () =>
+export const notHere = () =>
   new Refusal(
     404,
     'There is no such enterprise for this token. Check the address, and that the token is of this enterprise.',
   )
 
 /** The prefix with its names filled in. */
-function addressOf({ prefix }: Mount, request: FastifyRequest): string {
+export function addressOf({ prefix }: Mount, request: FastifyRequest): string {
   const params = request.params as Record<string, string>
   return prefix.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 }
@@ -137,11 +141,18 @@ function githubHeaders(reply: FastifyReply, { token }: Access): void {
     reply.header('github-authentication-token-expiration', `${token.expires_at.slice(0, 19).replace('T', ' ')} UTC`)
 }
 
-function countRequest(deps: ScimDeps, mount: Mount, access: Access, reply: FastifyReply, status: 403 | 429): void {
+export function countRequest(
+  deps: ScimDeps,
+  mount: Mount,
+  access: Access,
+  reply: FastifyReply,
+  status: 403 | 429,
+  resource: 'scim' | 'core' = 'scim',
+): void {
   const limit = hourly(access)
   const state = deps.rate.count(access.enterprise.id, limit)
   if (limit === 0) return
-  if (mount.base === 'github') rateHeaders(reply, state)
+  if (mount.base === 'github') rateHeaders(reply, state, resource)
   if (!state.exceeded) return
   const wait = Math.max(1, Math.ceil(state.reset - deps.now().getTime() / 1000))
   throw new Refusal(
@@ -151,12 +162,12 @@ function countRequest(deps: ScimDeps, mount: Mount, access: Access, reply: Fasti
   )
 }
 
-function rateHeaders(reply: FastifyReply, state: RateState): void {
+function rateHeaders(reply: FastifyReply, state: RateState, resource: string): void {
   reply.header('x-ratelimit-limit', String(state.limit))
   reply.header('x-ratelimit-remaining', String(state.remaining))
   reply.header('x-ratelimit-used', String(state.used))
   reply.header('x-ratelimit-reset', String(state.reset))
-  reply.header('x-ratelimit-resource', 'scim')
+  reply.header('x-ratelimit-resource', resource)
 }
 
 /** `GET /rate_limit` of GitHub: asking is free. An appliance without limits has none to tell. */

@@ -3,6 +3,7 @@ import {
   type Decision,
   type DirectoryEvent,
   decide,
+  type FactNeed,
   type Facts,
   factsNeeded,
   isVisibleMember,
@@ -16,9 +17,12 @@ import { ScimError } from '@rollcall/scim'
 import { isContention, type Queries } from '../store/database.ts'
 import { findHolder, findUser, type StoredUser, writeUser } from '../store/directory-users.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
+import { writeTeamEvents } from '../store/team-writes.ts'
 import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
 import type { Exchange } from './exchange.ts'
 import { scimOff } from './failure.ts'
+import { finishTurn, loadTeamFacts } from './follow-teams.ts'
+import { inTurn, type Turn } from './in-turn.ts'
 import { shownText } from './render.ts'
 
 const attempts = 8
@@ -41,7 +45,8 @@ const keyOfConstraint: Record<string, Parameters<typeof conflictError>[0]> = {
 
 /**
  * Reads the user, decides, and writes user, totals and audit events in one statement. Where another request was faster,
- * it is decided again on what is true then; of two that want the same key, one gets it and the other its 409.
+ * it is decided again on what is true then; of two that want the same key, one gets it and the other its 409. A user whom
+ * teams depend on comes or goes in a transaction that has its turn, with what that is for the teams.
  * @param commandOn the command that the request means for the user as it is; null for a user that is not there.
  */
 export async function changeUser(
@@ -52,28 +57,61 @@ export async function changeUser(
   commandOn: (stored: StoredUser | null) => UserCommand,
 ): Promise<ChangedUser> {
   const { enterprise } = exchange
-  let holder: User | null = null
+  const trial: Trial = { id, status, commandOn, holder: null, loginKey: null }
+  let reachesTeams = false
   for (let attempt = 1; ; attempt++) {
-    const before = id === null ? null : await findUser(pool, enterprise.id, id)
-    const command = commandOn(before)
-    const state: State = { enterprise: enterpriseOf(enterprise, exchange.base), user: before?.user ?? null }
-    const { facts, loginKey } = await gather(pool, exchange, state, command, holder)
-    const decision = decide({ ...state, facts }, command, circumstancesOf(exchange))
-    const user = decision.state.user ?? null
-    if (!user) throw new TypeError(`${command.type} left no user`)
-    if (decision.events.length === 0 && before) return { before, after: before, events: [], actions: [] }
     try {
-      return await keep(pool, exchange, { before, decision, user, status, id: command.id })
+      const changed: ChangedUser | null = reachesTeams
+        ? await inTurn(pool, enterprise.id, (turn) => once(turn.queries, exchange, trial, turn))
+        : await once(pool, exchange, trial, null)
+      if (changed) return changed
+      reachesTeams = true
     } catch (error) {
       const { code, constraint = '' } = error as { code?: string; constraint?: string }
       const key = code === '23505' ? keyOfConstraint[constraint] : undefined
+      const { holder, loginKey } = trial
       const mayBeMeant = key === 'login' && loginKey !== null && holder === null
       // Whose login it is may make it the same account, or a refusal that says more.
-      if (mayBeMeant) holder = await findHolder(pool, enterprise.id, loginKey)
-      if (key !== undefined && !(mayBeMeant && holder)) throw conflictError(key, state.enterprise)
+      if (mayBeMeant) trial.holder = await findHolder(pool, enterprise.id, loginKey)
+      if (key !== undefined && !(mayBeMeant && trial.holder))
+        throw conflictError(key, enterpriseOf(enterprise, exchange.base))
       if ((!isContention(error) && !mayBeMeant) || attempt === attempts) throw await givenUp(pool, enterprise, error)
     }
   }
+}
+
+/** What is tried until nothing changes under it. */
+interface Trial {
+  id: string | null
+  status: number
+  commandOn: (stored: StoredUser | null) => UserCommand
+  /** Who has the login that is wanted, once the index has said that somebody has. */
+  holder: User | null
+  loginKey: string | null
+}
+
+/** Null where the change reaches teams, and has no turn for that. */
+async function once(
+  queries: Queries,
+  exchange: Exchange,
+  trial: Trial,
+  turn: Turn | null,
+): Promise<ChangedUser | null> {
+  const { enterprise } = exchange
+  const before = trial.id === null ? null : await findUser(queries, enterprise.id, trial.id)
+  const command = trial.commandOn(before)
+  const state: State = { enterprise: enterpriseOf(enterprise, exchange.base), user: before?.user ?? null }
+  const needs = factsNeeded(state, command)
+  if (!turn && before?.linked && needs.some((need) => need.fact === 'standing')) return null
+  const facts = {
+    ...(await gather(queries, exchange, state, needs, trial)),
+    ...(turn ? await loadTeamFacts(turn, state, command) : {}),
+  }
+  const decision = decide({ ...state, facts }, command, circumstancesOf(exchange))
+  const user = decision.state.user ?? null
+  if (!user) throw new TypeError(`${command.type} left no user`)
+  if (decision.events.length === 0 && before) return { before, after: before, events: [], actions: [] }
+  return keep(queries, exchange, { before, decision, user, status: trial.status, id: command.id, turn })
 }
 
 /**
@@ -90,26 +128,25 @@ export async function givenUp(pool: Queries, enterprise: EnterpriseRow, error: u
 }
 
 async function gather(
-  pool: Queries,
+  queries: Queries,
   { enterprise }: Exchange,
   state: State,
-  command: UserCommand,
-  known: User | null,
-): Promise<{ facts: Facts; loginKey: string | null }> {
-  let facts: Facts = { holder: known, teams: [], freeLicences: null }
-  let loginKey: string | null = null
-  for (const need of factsNeeded(state, command)) {
+  needs: readonly FactNeed[],
+  trial: Trial,
+): Promise<Facts> {
+  let facts: Facts = { holder: trial.holder, teams: [], freeLicences: null }
+  for (const need of needs) {
     if (need.fact === 'holder') {
-      loginKey = need.loginKey
-      if (need.when === 'before') facts = { ...facts, holder: await findHolder(pool, enterprise.id, need.loginKey) }
+      trial.loginKey = need.loginKey
+      if (need.when === 'before') facts = { ...facts, holder: await findHolder(queries, enterprise.id, need.loginKey) }
     }
     if (need.fact === 'standing' && state.user) facts = { ...facts, standing: standingOf(state.user) }
-    if (need.fact === 'owners') facts = { ...facts, owners: await countOwners(pool, enterprise.id) }
+    if (need.fact === 'owners') facts = { ...facts, owners: await countOwners(queries, enterprise.id) }
   }
-  return { facts, loginKey }
+  return facts
 }
 
-/** How a user stands to linked teams and their organizations. */
+/** How a user stands to linked teams and their organizations whom none of them depends on. */
 const standingOf = (user: User) => ({
   user: userRef(user),
   visible: isVisibleMember(user),
@@ -128,17 +165,26 @@ async function countOwners(pool: Queries, enterpriseId: number): Promise<number>
 }
 
 async function keep(
-  pool: Queries,
+  queries: Queries,
   exchange: Exchange,
-  change: { before: StoredUser | null; decision: Decision; user: User; status: number; id: string },
+  change: {
+    before: StoredUser | null
+    decision: Decision
+    user: User
+    status: number
+    id: string
+    turn: Turn | null
+  },
 ): Promise<ChangedUser> {
-  const { before, decision, user, status, id } = change
+  const { before, decision, user, status, id, turn } = change
   const { enterprise, now, requestId } = exchange
-  const audit = auditOf(exchange, decision.events, { kind: 'User', id }, status)
+  const audited = (events: readonly DirectoryEvent[]) => auditOf(exchange, events, { kind: 'User', id }, status)
+  const audit = turn ? [] : audited(decision.events)
   // An account that is linked anew was there before, under a row of its own.
   const linked = decision.events.find((event) => event.type === 'user.provisioned' && event.how !== 'created')
-  const previous = before ?? (linked ? await rowOf(pool, enterprise.id, user.accountId) : null)
-  await writeUser(pool, {
+  const previous = before ?? (linked ? await rowOf(queries, enterprise.id, user.accountId) : null)
+  if (turn) await writeTeamEvents(queries, enterprise.id, decision.events, now)
+  await writeUser(queries, {
     enterpriseId: enterprise.id,
     user,
     keys: userKeys(user, enterpriseOf(enterprise, exchange.base).options),
@@ -151,7 +197,10 @@ async function keep(
     requestId,
     now,
   })
-  const reread = linked && user.identity ? await findUser(pool, enterprise.id, user.identity.id) : before
+  const { events, actions } = turn
+    ? await finishTurn(turn, exchange, decision, audited)
+    : { events: decision.events, actions: audit.map((row) => row.action) }
+  const reread = linked && user.identity ? await findUser(queries, enterprise.id, user.identity.id) : before
   const memberships = reread?.memberships ?? []
   return {
     before,
@@ -162,8 +211,8 @@ async function keep(
       groups: isVisibleMember(user) ? memberships : [],
       memberships,
     },
-    events: decision.events,
-    actions: audit.map((row) => row.action),
+    events,
+    actions,
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type AuditContext,
   type AuditedRequest,
   auditFailure,
+  auditRecord,
   auditRecords,
   type Circumstances,
   type DirectoryEvent,
@@ -113,6 +114,32 @@ export function failureOf(
 ): AuditRow {
   return rowOf(auditFailure(auditContext(exchange, subject, statusCode), message), subject.id)
 }
+
+/** Who did something that no SCIM request asked for, and when. */
+export interface Doing {
+  enterprise: EnterpriseRow
+  now: Date
+  requestId: string
+}
+
+function plainContext({ enterprise, now, requestId }: Doing): AuditContext {
+  return {
+    enterprise: enterpriseOf(enterprise, 'github'),
+    businessId: enterprise.id,
+    now: now.getTime(),
+    actor: { id: enterprise.setup_account_id, login: enterprise.setup_user },
+    request: null,
+    requestId,
+    documentId: () => randomUUID(),
+  }
+}
+
+/** Audit rows of what no SCIM request caused: teams that are linked and reconciled, and what people do by hand. */
+export const plainAuditOf = (doing: Doing, events: readonly DirectoryEvent[]): AuditRow[] =>
+  auditRecords(events, plainContext(doing)).map((data) => rowOf(data, null))
+
+export const plainAudit = (doing: Doing, recorded: Parameters<typeof auditRecord>[0]): AuditRow =>
+  rowOf(auditRecord(recorded, plainContext(doing)), null)
 
 /**
  * JSON of the database holds every character but NUL and half a surrogate pair, and its index a subject that is not

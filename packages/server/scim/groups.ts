@@ -202,14 +202,19 @@ export async function createGroup(deps: WriteDeps, exchange: Exchange, body: unk
   const resource = resourceIn(exchange, 'Group', body)
   const id = randomUUID()
   const number = await nextNumber(deps.queries)
-  const changed = await changeGroup(deps.queries, exchange, null, [], 201, () => ({
-    type: 'group.create',
-    base: exchange.base,
-    id,
-    number,
-    attributes: attributesOf(exchange, resource),
-    add: membersIn(resource) ?? [],
-  }))
+  const changed = await changeGroup(deps.queries, exchange, {
+    id: null,
+    named: [],
+    status: 201,
+    commandOn: () => ({
+      type: 'group.create',
+      base: exchange.base,
+      id,
+      number,
+      attributes: attributesOf(exchange, resource),
+      add: membersIn(resource) ?? [],
+    }),
+  })
   const answer = await answerOf(deps, exchange, changed, 201)
   return { ...answer, headers: { ...answer.headers, location: `${exchange.address}/Groups/${id}` } }
 }
@@ -223,10 +228,11 @@ export async function replaceGroup(
 ): Promise<Answer> {
   const resource = resourceIn(exchange, 'Group', body)
   const wanted = new Set(membersIn(resource) ?? [])
-  const changed = await changeGroup(deps.queries, exchange, id, [...wanted], 200, async (stored) => {
+  const changed = await changeGroup(deps.queries, exchange, { id, named: [...wanted], status: 200, commandOn })
+  async function commandOn(stored: StoredGroup | null, queries: Queries): Promise<GroupCommand> {
     if (!stored) throw noGroup(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
-    const present = await memberIds(deps.queries, exchange.enterprise.id, stored.group.number)
+    const present = await memberIds(queries, exchange.enterprise.id, stored.group.number)
     return {
       type: 'group.replace',
       base: exchange.base,
@@ -236,7 +242,7 @@ export async function replaceGroup(
       add: [...wanted],
       remove: present.filter((one) => !wanted.has(one)),
     }
-  })
+  }
   return answerOf(deps, exchange, changed, 200)
 }
 
@@ -250,16 +256,17 @@ export async function patchGroup(
   const { tolerances } = exchange.dialect
   const plan = planMembers(operationsIn(exchange, 'Group', body), { tolerances })
   const named = plan.members.flatMap(idsIn)
-  const changed = await changeGroup(deps.queries, exchange, id, named, 200, async (stored): Promise<GroupCommand> => {
+  const changed = await changeGroup(deps.queries, exchange, { id, named, status: 200, commandOn })
+  async function commandOn(stored: StoredGroup | null, queries: Queries): Promise<GroupCommand> {
     if (!stored) throw noGroup(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
-    const members = await difference(deps, exchange, stored, plan.members)
+    const members = await difference(queries, exchange, stored, plan.members)
     const common = { base: exchange.base, id, ...members }
     const attributes = patched(exchange, stored, plan.operations)
     return attributes
       ? { type: 'group.replace', via: 'patch', attributes, ...common }
       : { type: 'group.change_members', ...common }
-  })
+  }
   return answerOf(deps, exchange, changed, 200)
 }
 
@@ -283,7 +290,7 @@ const idsIn = (change: MemberChange): string[] =>
 
 /** What the changes of members come to in the end: whoever is named last to be in is in. */
 async function difference(
-  { queries: pool }: WriteDeps,
+  queries: Queries,
   { enterprise }: Exchange,
   { group }: StoredGroup,
   changes: readonly MemberChange[],
@@ -292,7 +299,7 @@ async function difference(
   for (const change of changes) {
     if (change.kind === 'removeAll' || change.kind === 'replaceAll') {
       wanted.clear()
-      for (const id of await memberIds(pool, enterprise.id, group.number)) wanted.set(id, false)
+      for (const id of await memberIds(queries, enterprise.id, group.number)) wanted.set(id, false)
     }
     for (const id of idsIn(change)) wanted.set(id, change.kind !== 'remove')
   }
@@ -306,10 +313,15 @@ export async function deleteGroupById(
   id: string,
   ifMatch: string | undefined,
 ): Promise<Answer> {
-  const changed = await changeGroup(deps.queries, exchange, id, [], 204, (stored) => {
-    if (!stored) throw noGroup(id)
-    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
-    return { type: 'group.delete', base: exchange.base, id }
+  const changed = await changeGroup(deps.queries, exchange, {
+    id,
+    named: [],
+    status: 204,
+    commandOn: (stored) => {
+      if (!stored) throw noGroup(id)
+      if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+      return { type: 'group.delete', base: exchange.base, id }
+    },
   })
   return {
     status: 204,

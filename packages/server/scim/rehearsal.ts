@@ -47,8 +47,8 @@ export async function rehearse(deps: AppDeps, enterprise: EnterpriseRow, row: Sc
 }
 
 /** Runs in a transaction that never stands. A statement that fails is taken back alone, as each is outside of one. */
-async function takenBack<Result>(
-  { queries: pool }: AppDeps,
+export async function takenBack<Result>(
+  { queries: pool }: Pick<AppDeps, 'queries'>,
   run: (queries: Queries) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()

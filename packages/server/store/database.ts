@@ -13,6 +13,7 @@ import * as enterprises from './migrations/0009-enterprises.ts'
 import * as readers from './migrations/0010-readers.ts'
 import * as shownUsers from './migrations/0012-shown-users.ts'
 import * as enterpriseLife from './migrations/0013-enterprise-life.ts'
+import * as teams from './migrations/0014-teams.ts'
 import * as signIn from './migrations/0015-sign-in.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import type { Schema } from './schema.ts'
@@ -65,6 +66,13 @@ export function openQueryPool(address: DatabaseAddress, max = 16): pg.Pool {
 /** The query builder over a pool, which ends with it. */
 export const databaseOver = (pool: pg.Pool): Db => new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 
+/** The query builder on one connection, for what belongs to a transaction that was begun on it. */
+export const databaseOn = (queries: Queries): Db =>
+  databaseOver({
+    connect: async () => ({ query: queries.query.bind(queries), release: () => undefined }),
+    end: async () => undefined,
+  } as unknown as pg.Pool)
+
 export const openDatabase = (address: DatabaseAddress, max = 16): Db => databaseOver(openQueryPool(address, max))
 
 const migrations = {
@@ -80,6 +88,7 @@ const migrations = {
   '0010-readers': readers,
   '0012-shown-users': shownUsers,
   '0013-enterprise-life': enterpriseLife,
+  '0014-teams': teams,
   '0015-sign-in': signIn,
   '0017-directory-emails': directoryEmails,
 }

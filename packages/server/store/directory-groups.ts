@@ -9,21 +9,24 @@ export interface StoredGroup {
   group: Group
   version: number
   seq: number
+  /** How many teams are linked to it. */
+  teams: number
 }
 
 interface GroupRow {
   state: Group
   version: number
   seq: number
+  teams: number
 }
 
-const toStored = ({ state, version, seq }: GroupRow): StoredGroup => ({ group: state, version, seq })
+const toStored = ({ state, ...rest }: GroupRow): StoredGroup => ({ group: state, ...rest })
 
 export async function findGroup(pool: Queries, enterpriseId: number, id: string): Promise<StoredGroup | null> {
   if (!isUuid(id)) return null
   const { rows } = await pool.query<GroupRow>({
     name: 'directory_group_find',
-    text: 'select state, version, seq from directory_group where enterprise_id = $1 and id = $2',
+    text: 'select state, version, seq, teams from directory_group where enterprise_id = $1 and id = $2',
     values: [enterpriseId, id],
   })
   return rows[0] ? toStored(rows[0]) : null
@@ -49,7 +52,7 @@ export async function pageOfGroups(
   const { condition, orderBy, from, count } = page
   const next = condition.params.length + 2
   const after = 'afterSeq' in from
-  const text = `select g.state, g.version, g.seq from directory_group g
+  const text = `select g.state, g.version, g.seq, g.teams from directory_group g
     where g.enterprise_id = $1 and (${condition.sql}) ${after ? `and g.seq > $${next}` : ''}
     order by ${orderBy}g.seq limit $${next + 1} ${after ? '' : `offset $${next}`}`
   const name = condition.name && orderBy === '' ? `directory_groups_${condition.name}_${after}` : undefined
@@ -176,7 +179,7 @@ const findToChange = gathered(64, async (queries: Queries, sought: readonly Soug
     name: 'directory_group_to_change',
     text: `select g.* from json_to_recordset($1::json)
         as k(enterprise_id bigint, id uuid, named uuid[], counted bigint, place integer)
-      left join lateral (select g.state, g.version, g.seq,
+      left join lateral (select g.state, g.version, g.seq, g.teams,
           (select coalesce(json_agg(f), '[]') from (${factsOn('k.enterprise_id', 'g.number', 'k.named')}) f) as members,
           (select count(*) from (select from directory_member m
             where m.enterprise_id = k.enterprise_id and m.group_number = g.number limit k.counted) m) as size
@@ -224,6 +227,8 @@ export interface GroupWrite {
   /** Accounts. */
   add: readonly number[]
   remove: readonly number[]
+  /** Whether linked teams follow its members; without, none may be linked meanwhile. */
+  followed: boolean
   audit: readonly AuditRow[]
   requestId: string
   now: Date
@@ -251,7 +256,8 @@ const updateStatement = {
       external_id_taken = case when $10 then $7 else external_id_taken end,
       state = case when $10 then $8::jsonb else jsonb_set(state, '{updatedAt}', ($8::jsonb)->'updatedAt') end,
       updated_at = $9, version = version + 1
-    where enterprise_id = $1 and number = $2 and id = $3 and ($11::integer is null or version = $11) returning 1
+    where enterprise_id = $1 and number = $2 and id = $3 and ($11::integer is null or version = $11)
+      and (teams = 0 or $17::boolean) returning 1
   ), add as (
     insert into directory_member select $1, $2, unnest($12::bigint[]) on conflict do nothing returning 1
   ), del as (
@@ -285,7 +291,7 @@ export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create
     ? pool.query({ ...insertStatement, values: [...row, write.add, ...audit] })
     : pool.query({
         ...updateStatement,
-        values: [...row, write.version !== null, write.version, write.add, write.remove, ...audit],
+        values: [...row, write.version !== null, write.version, write.add, write.remove, ...audit, write.followed],
       }))
 }
 
@@ -300,7 +306,7 @@ export async function deleteGroup(
   await pool.query({
     name: 'directory_group_delete',
     text: `with g as (
-        delete from directory_group where enterprise_id = $1 and number = $2 and version = $3 returning 1
+        delete from directory_group where enterprise_id = $1 and number = $2 and version = $3 and teams = 0 returning 1
       ), t as (${totalUpdate(-1)}), a as (${auditInsert(4)}) select expect_rows((select count(*) from g), 1)`,
     values: [enterpriseId, group.number, version, now, requestId, JSON.stringify(audit)],
   })

@@ -1,4 +1,4 @@
-import type { Group, User } from '@rollcall/directory'
+import type { Group, TeamSync, User } from '@rollcall/directory'
 import type { ColumnType, Generated } from 'kysely'
 
 type Time = ColumnType<string, Date | string, Date | string>
@@ -21,6 +21,7 @@ interface EnterpriseTable {
   setup_account_id: number
   identity_provider: IdentityProvider
   scim_on: Generated<boolean>
+  licences: Generated<number | null>
   secret_id: string
   options: Json<Record<string, string | number | boolean>>
   created_at: Time
@@ -80,6 +81,8 @@ interface DirectoryGroupTable {
   external_id: string | null
   external_id_taken: string | null
   state: Json<Group>
+  /** How many teams are linked to it. */
+  teams: Generated<number>
   version: Generated<number>
   created_at: Time
   updated_at: Time
@@ -89,6 +92,60 @@ interface DirectoryMemberTable {
   enterprise_id: number
   group_number: number
   account_id: number
+}
+
+interface OrganizationTable {
+  enterprise_id: number
+  id: number
+  login: string
+  name: string
+  description: string | null
+  created_at: Time
+  updated_at: Time
+}
+
+interface TeamTable {
+  enterprise_id: number
+  id: number
+  /** Null for an enterprise team. */
+  organization_id: number | null
+  slug: string
+  name: string
+  description: string | null
+  privacy: 'closed' | 'secret'
+  notifications: Generated<boolean>
+  parent_id: number | null
+  group_number: number | null
+  sync: TeamSync | null
+  /** A job is about to bring it to what its group says. */
+  pending: Generated<boolean>
+  /** Why it could not be, the last time. */
+  failure: string | null
+  synced_at: MaybeTime
+  created_at: Time
+  updated_at: Time
+}
+
+interface TeamMemberTable {
+  enterprise_id: number
+  team_id: number
+  account_id: number
+  /** Its group put the user there. */
+  by_link: boolean
+  role: Generated<'member' | 'maintainer'>
+  added_at: Time
+}
+
+interface OrganizationMemberTable {
+  enterprise_id: number
+  organization_id: number
+  account_id: number
+  member: boolean
+  /** Added by hand. */
+  direct: boolean
+  role: Generated<'member' | 'admin'>
+  joined_at: Time
+  left_at: MaybeTime
 }
 
 interface AuditEventTable {
@@ -185,6 +242,10 @@ export interface DirectorySchema {
   directory_user: DirectoryUserTable
   directory_group: DirectoryGroupTable
   directory_member: DirectoryMemberTable
+  organization: OrganizationTable
+  team: TeamTable
+  team_member: TeamMemberTable
+  organization_member: OrganizationMemberTable
   audit_event: AuditEventTable
   scim_request: ScimRequestTable
   scim_page_mark: ScimPageMarkTable

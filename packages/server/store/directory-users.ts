@@ -19,6 +19,12 @@ export interface StoredUser {
   memberships: GroupLink[]
 }
 
+/** A user that is about to be changed. */
+export interface FoundUser extends StoredUser {
+  /** Whether teams depend on it: a group that it is in, shown or not, is linked to one, or a link has put it into one. */
+  linked: boolean
+}
+
 interface UserRow {
   state: User
   version: number
@@ -44,19 +50,24 @@ interface ById {
   id: string
 }
 
+const isLinked = `exists (select from directory_group g join directory_member m on m.enterprise_id = g.enterprise_id
+      and m.group_number = g.number where g.enterprise_id = u.enterprise_id and g.teams > 0 and m.account_id = u.account_id)
+    or exists (select from team_member tm where tm.enterprise_id = u.enterprise_id and tm.account_id = u.account_id
+      and tm.by_link)`
+
 const findByIds = gathered(100, async (queries: Queries, asked: readonly ById[]) => {
-  const { rows } = await queries.query<UserRow>({
+  const { rows } = await queries.query<UserRow & { linked: boolean }>({
     name: 'directory_user_find',
     text: `select u.* from unnest((select $1::bigint[]), (select $2::uuid[])) with ordinality k (enterprise_id, id, place)
-      left join lateral (select ${userColumns} from directory_user u
+      left join lateral (select ${userColumns}, ${isLinked} as linked from directory_user u
         where u.enterprise_id = k.enterprise_id and u.id = k.id limit 1) u on true order by k.place`,
     values: [asked.map((one) => one.enterpriseId), asked.map((one) => one.id)],
   })
-  return rows.map((row) => (row.state === null ? null : toStored(row)))
+  return rows.map(({ linked, ...row }) => (row.state === null ? null : { ...toStored(row), linked }))
 })
 
 /** The user with this SCIM id; null where there is none, or is none any more. */
-export const findUser = async (pool: Queries, enterpriseId: number, id: string): Promise<StoredUser | null> =>
+export const findUser = async (pool: Queries, enterpriseId: number, id: string): Promise<FoundUser | null> =>
   isUuid(id) ? findByIds(pool, { enterpriseId, id }) : null
 
 /** What PostgreSQL takes for a `uuid` in the one spelling that ids have here. */

@@ -14,7 +14,7 @@ interface Page<Item> {
 }
 
 /** Text that a LIKE takes as it stands, from its beginning. */
-const beginning = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+export const beginning = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
 
 /** Users as people look at them: newest last, found by the beginning of any of their names. */
 export async function listDirectoryUsers(

@@ -94,6 +94,10 @@ export async function getEnterprise(db: Executor, tenant: string, slug: string):
   return row
 }
 
+/** The enterprise with this number, which no caller names. */
+export const findEnterpriseById = (db: Executor, id: number): Promise<EnterpriseRow | undefined> =>
+  db.selectFrom('enterprise').selectAll().where('id', '=', id).executeTakeFirst()
+
 export const listEnterprises = (db: Executor, tenant: string): Promise<EnterpriseRow[]> =>
   db.selectFrom('enterprise').selectAll().where('tenant', '=', tenant).orderBy('slug').execute()
 

@@ -8,6 +8,8 @@ interface MemberWrite {
   group: { id: string; number: number; updatedAt: number }
   add: readonly number[]
   remove: readonly number[]
+  /** Whether linked teams follow its members; without, none may be linked meanwhile. */
+  followed: boolean
   audit: readonly AuditRow[]
   requestId: string
   now: Date
@@ -16,12 +18,14 @@ interface MemberWrite {
 const members = 'enterprise_id bigint, number bigint, account_id bigint'
 
 const text = `with w as materialized (select * from json_to_recordset($1::json)
-    as w(enterprise_id bigint, number bigint, id uuid, now timestamptz, updated bigint, changes integer)
+    as w(enterprise_id bigint, number bigint, id uuid, now timestamptz, updated bigint, changes integer,
+      followed boolean)
     limit (select $2::bigint)
   ), g as (
     update directory_group g set state = jsonb_set(g.state, '{updatedAt}', to_jsonb(w.updated)), updated_at = w.now,
       version = g.version + w.changes
-    from w where g.enterprise_id = w.enterprise_id and g.number = w.number and g.id = w.id returning 1
+    from w where g.enterprise_id = w.enterprise_id and g.number = w.number and g.id = w.id
+      and (g.teams = 0 or w.followed) returning 1
   ), add as (
     insert into directory_member select * from json_to_recordset($4::json) as m(${members})
     on conflict do nothing returning 1
@@ -35,16 +39,17 @@ const text = `with w as materialized (select * from json_to_recordset($1::json)
 
 /** One row a group, however many of the writes are of it. */
 function groupsOf(writes: readonly MemberWrite[]) {
-  const rows = new Map<string, { id: string; now: Date; changes: number } & Record<string, unknown>>()
-  for (const { enterpriseId, group, now } of writes) {
-    const changes = (rows.get(group.id)?.changes ?? 0) + 1
+  const rows = new Map<string, { id: string; changes: number; followed: boolean } & Record<string, unknown>>()
+  for (const { enterpriseId, group, now, followed } of writes) {
+    const before = rows.get(group.id)
     rows.set(group.id, {
       enterprise_id: enterpriseId,
       number: group.number,
       id: group.id,
       now,
       updated: group.updatedAt,
-      changes,
+      changes: (before?.changes ?? 0) + 1,
+      followed: followed && (before?.followed ?? true),
     })
   }
   // In one order, so that two servers do not wait for each other's groups.
@@ -82,6 +87,6 @@ const gatherWrites = gathered(64, async (queries: Queries, writes: readonly Memb
 
 /**
  * Writes who came to groups and who left, when they changed, and the audit events; no list is read or rewritten.
- * @throws the database's 40001 when somebody had come or gone already, 23503 when a user is gone.
+ * @throws the database's 40001 when somebody had come or gone already or a team was linked meanwhile, 23503 when a user is gone.
  */
 export const writeMembers = (queries: Queries, write: MemberWrite): Promise<void> => gatherWrites(queries, write)

@@ -4,6 +4,8 @@ export const enterpriseTabs = [
   'people',
   'suspended',
   'groups',
+  'organizations',
+  'teams',
   'sign-in',
   'accounts',
   'tokens',
@@ -14,6 +16,7 @@ export const enterpriseTabs = [
 export type EnterpriseTab = (typeof enterpriseTabs)[number]
 
 export const userStates = ['active', 'suspended'] as const
+export const teamStates = ['linked', 'unlinked', 'out_of_sync'] as const
 export const outcomes = ['changed', 'unchanged', 'read', 'failed'] as const
 export const providers = ['okta', 'entra', 'ping', 'other'] as const
 export type Provider = (typeof providers)[number]
@@ -23,11 +26,13 @@ export interface EnterpriseSearch {
   q?: string
   state?: (typeof userStates)[number]
   outcome?: (typeof outcomes)[number]
+  /** Which teams. */
+  team?: (typeof teamStates)[number]
   cursor?: string
   page?: number
   /** Whose guide lies open on the page of sign-in. */
   guide?: Provider
-  /** Which person, group or request of the tab lies open beside the list. */
+  /** Which person, group, organization, team or request of the tab lies open beside the list. */
   see?: string
   /** About whom the question why is. */
   who?: string
@@ -38,6 +43,7 @@ export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch =>
   ...textParam(search, 'q', 200),
   ...choiceParam(search, 'state', userStates),
   ...choiceParam(search, 'outcome', outcomes),
+  ...choiceParam(search, 'team', teamStates),
   ...textParam(search, 'cursor', 200),
   ...countParam(search, 'page'),
   ...choiceParam(search, 'guide', providers),

@@ -17,6 +17,8 @@ import { RequestsTab } from './requests-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
 import { SignInTab } from './sign-in-tab.tsx'
 import { kindTitles } from './states.ts'
+import { OrganizationsTab } from './teams/organizations-tab.tsx'
+import { TeamsTab } from './teams/teams-tab.tsx'
 import { TokensTab } from './tokens-tab.tsx'
 import { WhyTab } from './why-tab.tsx'
 import './directory.css'
@@ -128,6 +130,8 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
 function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: EnterpriseDetail }) {
   if (tab === 'groups') return <GroupsTab enterprise={enterprise} />
   if (tab === 'sign-in') return <SignInTab enterprise={enterprise} />
+  if (tab === 'organizations') return <OrganizationsTab enterprise={enterprise} />
+  if (tab === 'teams') return <TeamsTab enterprise={enterprise} />
   if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
   if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
   if (tab === 'accounts') return <AccountsTab enterprise={enterprise} />
@@ -142,6 +146,8 @@ const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTa
   groups: `Groups ${number(groups)}`,
   'sign-in': 'Sign-in',
   accounts: 'Accounts',
+  organizations: 'Organizations',
+  teams: 'Teams',
   tokens: 'Tokens',
   requests: 'Requests',
   why: 'Troubleshoot',

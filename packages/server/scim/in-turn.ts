@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import type { Queries } from '../store/database.ts'
+
+/** A transaction that has its turn: no other that reaches teams of the enterprise runs beside it. */
+export interface Turn {
+  queries: Queries
+  enterpriseId: number
+  /** How many users may be in organizations; null without a limit. */
+  licences: number | null
+}
+
+const queues = new WeakMap<Queries, Map<number, Promise<unknown>>>()
+
+/**
+ * Runs what reaches linked teams, one at a time in an enterprise: it reads how users stand to teams and organizations, and
+ * that must still be so when it writes. What reaches none goes on side by side, and learns by the versions of its rows
+ * when a turn was faster. In this process the next waits without holding a connection.
+ */
+export async function inTurn<Result>(
+  queries: Queries,
+  enterpriseId: number,
+  run: (turn: Turn) => Promise<Result>,
+): Promise<Result> {
+  // A rehearsal is in a transaction already, which never stands.
+  if (!isPool(queries)) return run(await takeTurn(queries, enterpriseId))
+  const queue = queues.get(queries) ?? new Map<number, Promise<unknown>>()
+  queues.set(queries, queue)
+  const before = queue.get(enterpriseId) ?? Promise.resolve()
+  const turn = before.then(() => untilItStands(queries, async (client) => run(await takeTurn(client, enterpriseId))))
+  const ended = turn.catch(() => undefined)
+  queue.set(enterpriseId, ended)
+  try {
+    return await turn
+  } finally {
+    if (queue.get(enterpriseId) === ended) queue.delete(enterpriseId)
+  }
+}
+
+const isPool = (queries: Queries): queries is pg.Pool => 'connect' in queries
+
+/** The row of the enterprise is the lock; readers and the keys of other tables do not wait for it. */
+async function takeTurn(queries: Queries, enterpriseId: number): Promise<Turn> {
+  const { rows } = await queries.query<{ licences: number | null }>({
+    name: 'enterprise_turn',
+    text: 'select licences from enterprise where id = $1 for no key update',
+    values: [enterpriseId],
+  })
+  return { queries, enterpriseId, licences: rows[0]?.licences ?? null }
+}
+
+const attempts = 8
+
+/** A row that what has no turn changed or removed meanwhile is read anew. */
+async function untilItStands<Result>(pool: pg.Pool, run: (client: Queries) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await inTransaction(pool, run)
+    } catch (error) {
+      const { code = '' } = error as { code?: string }
+      if (!['40001', '40P01', '23503'].includes(code) || attempt === attempts) throw error
+    }
+}
+
+async function inTransaction<Result>(pool: pg.Pool, run: (client: Queries) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await run(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => {
+      broken = cause
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

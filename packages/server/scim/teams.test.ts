@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { aGroup, aUser, type DirectoryBench, openDirectory, patch } from '../../../test/support/directory.ts'
+import { openTeams, type TeamsBench } from '../../../test/support/teams.ts'
+
+let bench: DirectoryBench
+let teams: TeamsBench
+beforeAll(async () => {
+  bench = await openDirectory()
+  teams = await openTeams(bench)
+})
+afterAll(() => bench.close())
+
+let made = 0
+const user = async () => (await bench.scim('POST', '/Users', aUser())).json<{ id: string }>().id
+const group = async (...members: string[]) =>
+  (await bench.scim('POST', '/Groups', aGroup({ members: members.map((value) => ({ value })) }))).json<{ id: string }>()
+    .id
+const members = (op: 'add' | 'remove', ...ids: string[]) =>
+  patch({ op, path: 'members', value: ids.map((value) => ({ value })) })
+const active = (value: boolean) => patch({ op: 'replace', path: 'active', value })
+const organization = () => teams.organization(`org-${++made}`)
+const team = (organizationId: number | null) => teams.team(`team-${++made}`, organizationId)
+
+describe('teams follow their groups', () => {
+  let one: string
+  let two: string
+  let org: number
+  let linked: number
+  let groupId: string
+  beforeEach(async () => {
+    ;[one, two, org] = [await user(), await user(), await organization()]
+    linked = await team(org)
+    groupId = await group(one)
+    await teams.link(linked, groupId)
+    await bench.takeActions()
+  })
+
+  test('a member of the group is put into team and organization, and leaves both', async () => {
+    expect(await teams.inTeam(linked)).toHaveLength(1)
+    const added = await bench.scim('PATCH', `/Groups/${groupId}`, members('add', two))
+    expect(added.json().members).toHaveLength(2)
+    expect(await bench.takeActions()).toEqual([
+      'external_group.update',
+      'external_group.add_member',
+      'team.add_member',
+      'org.add_member',
+      'external_group.scim_api_success',
+    ])
+    expect(await teams.inTeam(linked)).toHaveLength(2)
+    expect(await teams.inOrganization(org)).toHaveLength(2)
+    await bench.scim('PATCH', `/Groups/${groupId}`, members('remove', two))
+    // The last team of an organization: org.remove_member alone is documented.
+    expect(await bench.takeActions()).toEqual([
+      'external_group.update',
+      'external_group.remove_member',
+      'org.remove_member',
+      'external_group.scim_api_success',
+    ])
+    expect(await teams.inTeam(linked)).toHaveLength(1)
+    expect(await teams.inOrganization(org)).toHaveLength(1)
+    expect(await teams.faults()).toEqual([])
+  })
+
+  test('a member that another team of the organization keeps leaves the one team alone', async () => {
+    const other = await team(org)
+    await teams.link(other, await group(one))
+    await bench.takeActions()
+    await bench.scim('PUT', `/Groups/${groupId}`, aGroup({ displayName: 'Renamed' }))
+    expect(await bench.takeActions()).toEqual([
+      'external_group.update',
+      'external_group.update_display_name',
+      'external_group.remove_member',
+      'team.remove_member',
+      'external_group.scim_api_success',
+    ])
+    expect(await teams.inOrganization(org)).toHaveLength(1)
+  })
+
+  test('a user who is suspended leaves, and comes back with the reactivation', async () => {
+    await bench.scim('PATCH', `/Users/${one}`, active(false))
+    expect(await bench.takeActions()).toEqual([
+      'user.suspend',
+      'user.remove_email',
+      'user.rename',
+      'external_identity.deprovision',
+      'team.remove_member',
+      'org.remove_member',
+      'external_identity.scim_api_success',
+    ])
+    expect(await teams.inTeam(linked)).toEqual([])
+    await bench.scim('PATCH', `/Users/${one}`, active(true))
+    expect(await bench.takeActions()).toEqual([
+      'user.unsuspend',
+      'user.remove_email',
+      'user.rename',
+      'external_identity.provision',
+      'org.add_member',
+      'external_identity.scim_api_success',
+    ])
+    expect(await teams.inTeam(linked)).toHaveLength(1)
+    expect(await teams.faults()).toEqual([])
+  })
+
+  test('a user who is deleted leaves, and a group that is deleted gives its team and organization back', async () => {
+    await bench.scim('DELETE', `/Users/${one}`)
+    expect(await bench.takeActions()).toEqual([
+      'external_identity.deprovision',
+      'user.remove_email',
+      'team.remove_member',
+      'org.remove_member',
+      'external_identity.scim_api_success',
+    ])
+    await bench.scim('PATCH', `/Groups/${groupId}`, members('add', two))
+    await bench.takeActions()
+    expect((await bench.scim('DELETE', `/Groups/${groupId}`)).statusCode).toBe(204)
+    expect(await bench.takeActions()).toEqual([
+      'external_group.delete',
+      'org.remove_member',
+      'external_group.scim_api_success',
+    ])
+    expect(await teams.inTeam(linked)).toEqual([])
+    expect(await teams.inOrganization(org)).toEqual([])
+    expect(await teams.faults()).toEqual([])
+  })
+
+  test('unlinking takes out who came by the link; linking another group replaces the first', async () => {
+    const second = await group(two)
+    await teams.link(linked, second)
+    expect(await bench.takeActions()).toEqual([
+      'external_group.provision',
+      'external_group.update_display_name',
+      'external_group.add_member',
+      'external_group.scim_api_success',
+      'external_group.unlink',
+      'external_group.link',
+      'org.remove_member',
+      'org.add_member',
+      'team.add_member',
+    ])
+    await teams.unlink(linked)
+    expect(await teams.inTeam(linked)).toEqual([])
+    expect(await teams.inOrganization(org)).toEqual([])
+    expect(await teams.faults()).toEqual([])
+  })
+
+  test('without a licence the SCIM call succeeds, and the team says what is missing until there is one', async () => {
+    const limit = (licences: number | null) =>
+      bench.server.deps.db.updateTable('enterprise').set({ licences }).where('id', '=', teams.enterpriseId).execute()
+    const used = await bench.server.deps.db
+      .selectFrom('organization_member')
+      .select(({ fn }) => fn.count<number>('account_id').distinct().as('used'))
+      .where('member', '=', true)
+      .executeTakeFirstOrThrow()
+    await limit(used.used)
+    const answer = await bench.scim('PATCH', `/Groups/${groupId}`, members('add', two))
+    expect(answer.statusCode).toBe(200)
+    expect(await teams.sync(linked)).toBe('no_licences')
+    expect(await teams.inTeam(linked)).toHaveLength(1)
+    await limit(null)
+    await teams.reconcile(linked)
+    expect(await teams.sync(linked)).toBe('in_sync')
+    expect(await teams.inTeam(linked)).toHaveLength(2)
+    expect(await teams.faults()).toEqual([])
+  })
+})
+
+describe('an enterprise team', { timeout: 120_000 }, () => {
+  test('freezes above 5,000 members of its group and resumes when they fit', async () => {
+    const { db } = bench.server.deps
+    const linked = await team(null)
+    const [first, extra] = [await user(), await user()]
+    const groupId = await group(first)
+    await teams.link(linked, groupId)
+    // 4,999 more, without five thousand requests.
+    const now = Date.now()
+    await db.transaction().execute(async (tx) => {
+      const { number } = await tx
+        .selectFrom('directory_group')
+        .select('number')
+        .where('id', '=', groupId)
+        .executeTakeFirstOrThrow()
+      const state = { login: 'x', identity: { id: 'x' }, suspension: null }
+      for (let at = 0; at < 4999; at += 1000) {
+        const count = Math.min(1000, 4999 - at)
+        const rows = Array.from({ length: count }, (_, index) => ({
+          enterprise_id: teams.enterpriseId,
+          account_id: 1_000_000 + at + index,
+          id: `00000000-0000-4000-8000-${String(at + index).padStart(12, '0')}`,
+          login_taken: `many-${at + index}`,
+          user_name_taken: null,
+          external_id: null,
+          external_id_taken: null,
+          email_taken: null,
+          suspended: false,
+          state: JSON.stringify({ ...state, accountId: 1_000_000 + at + index, login: `many-${at + index}` }),
+          created_at: new Date(now),
+          updated_at: new Date(now),
+        }))
+        await tx.insertInto('directory_user').values(rows).execute()
+        await tx
+          .insertInto('directory_member')
+          .values(
+            rows.map(({ account_id }) => ({ enterprise_id: teams.enterpriseId, group_number: number, account_id })),
+          )
+          .execute()
+      }
+    })
+    await teams.reconcile(linked)
+    expect(await teams.inTeam(linked)).toHaveLength(5000)
+    await bench.scim('PATCH', `/Groups/${groupId}`, members('add', extra))
+    expect(await teams.sync(linked)).toBe('frozen')
+    expect(await teams.inTeam(linked)).toHaveLength(5000)
+    // Who leaves the group now stays in the team that is frozen, and a suspended user does not.
+    await bench.scim('PATCH', `/Users/${first}`, active(false))
+    expect(await teams.inTeam(linked)).toHaveLength(4999)
+    expect(await teams.sync(linked)).toBe('frozen')
+    // So large a team is brought up to date by a job.
+    const { rows } = await db.executeQuery<{ payload: { teamId: number } }>(
+      (await import('kysely')).sql<{
+        payload: { teamId: number }
+      }>`select payload from graphile_worker._private_jobs`.compile(db),
+    )
+    expect(rows.map((row) => row.payload.teamId)).toContain(linked)
+    await teams.reconcile(linked)
+    expect(await teams.sync(linked)).toBe('in_sync')
+    expect(await teams.inTeam(linked)).toHaveLength(5000)
+    expect(await teams.faults()).toEqual([])
+  })
+})

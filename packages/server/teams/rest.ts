@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '@rollcall/core'
+import { optionsOf } from '@rollcall/directory'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  addressOf,
+  badUserAgent,
+  countRequest,
+  type Mount,
+  notHere,
+  openWith,
+  requirePlace,
+  userAgentOf,
+} from '../scim/admission.ts'
+import { failureFrom, Refusal } from '../scim/failure.ts'
+import type { ScimDeps } from '../scim/scim-deps.ts'
+import { isDatabaseAway } from '../store/database.ts'
+import { type Add, type Call, type Reply, RestProblem } from './rest-call.ts'
+import { enterpriseTeamRoutes } from './rest-enterprise-teams.ts'
+import { externalGroupRoutes } from './rest-external-groups.ts'
+import { organizationRoutes } from './rest-organizations.ts'
+import { teamRoutes } from './rest-teams.ts'
+
+/**
+ * GitHub's REST API of organizations and teams, beside its SCIM API: a client is pointed at this server where it would be
+ * at api.github.com, or at `…/api/v3` for Enterprise Server.
+ */
+const mounts: readonly Mount[] = [
+  { base: 'github', kind: 'emu', prefix: '' },
+  { base: 'github', kind: 'ghes', prefix: '/api/v3' },
+  { base: 'github', kind: 'ghes', prefix: '/ghes/:enterprise/api/v3' },
+]
+
+/** Organizations, teams and external groups at every address where they stand. */
+export async function restService(app: FastifyInstance, deps: ScimDeps): Promise<void> {
+  for (const mount of mounts)
+    await app.register(async (scope) => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', { parseAs: 'string' }, (_, text, done) => done(null, text))
+      scope.setErrorHandler((error, request, reply) => fail(error, request, reply))
+      const add: Add = (method, path, handle) =>
+        scope.route({
+          method,
+          url: mount.prefix + path,
+          config: { access: 'scim', helmet: false },
+          schema: { hide: true },
+          handler: (request, reply) => serve(deps, mount, handle, request, reply),
+        })
+      organizationRoutes(add, mount.kind)
+      teamRoutes(add)
+      externalGroupRoutes(add)
+      if (mount.kind === 'emu') enterpriseTeamRoutes(add)
+    })
+}
+
+async function serve(
+  deps: ScimDeps,
+  mount: Mount,
+  handle: (call: Call) => Promise<Reply>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const answer = await handle(await admit(deps, mount, request, reply))
+  if (answer.next !== undefined) links(deps, request, reply, answer.next)
+  reply.code(answer.status ?? 200)
+  if (answer.body === undefined) return reply.send()
+  const text = JSON.stringify(answer.body)
+  reply.header('content-type', 'application/json; charset=utf-8')
+  if (request.method === 'GET') {
+    const tag = `W/"${createHash('sha256').update(text).digest('hex')}"`
+    reply.header('etag', tag).header('cache-control', 'private, max-age=60, s-maxage=60')
+    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) return reply.code(304).send()
+  }
+  return reply.send(Buffer.from(text))
+}
+
+async function admit(deps: ScimDeps, mount: Mount, request: FastifyRequest, reply: FastifyReply): Promise<Call> {
+  reply.header('x-github-request-id', request.id)
+  if (userAgentOf(mount, request).trim() === '') throw badUserAgent(mount)
+  const access = await openWith(deps, request)
+  requirePlace(mount, access, request)
+  const { enterprise, token } = access
+  const { enterprise: named } = request.params as { enterprise?: string }
+  if (named !== undefined && named !== enterprise.slug) throw notHere()
+  reply.header('x-oauth-scopes', token.scopes.join(', '))
+  reply.header('x-accepted-oauth-scopes', 'admin:enterprise')
+  reply.header('x-github-media-type', 'github.v3; format=json')
+  if (token.expires_at !== null) reply.header('github-authentication-token-expiration', token.expires_at)
+  countRequest(deps, mount, access, reply, optionsOf(enterprise.options).rateLimitStatus, 'core')
+  if (!token.scopes.includes('admin:enterprise'))
+    throw new Refusal(
+      403,
+      'This token is for SCIM alone. Make one with the scope admin:enterprise for organizations and teams.',
+    )
+  return {
+    deps,
+    db: deps.db,
+    doing: { enterprise, now: deps.now(), requestId: request.id },
+    place: { api: deps.baseUrl + addressOf(mount, request), web: deps.baseUrl },
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string | undefined>,
+    body: bodyOf(request),
+  }
+}
+
+function bodyOf({ body }: FastifyRequest): Record<string, unknown> {
+  if (typeof body !== 'string' || body.trim() === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    throw new Refusal(400, 'Problems parsing JSON')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Refusal(400, 'Body should be a JSON object')
+  return value as Record<string, unknown>
+}
+
+function links(
+  deps: ScimDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  next: Record<string, string> | null,
+): void {
+  const to = (params: Record<string, string> | null) => {
+    const url = new URL(request.url, deps.baseUrl)
+    url.searchParams.delete('page')
+    for (const [name, value] of Object.entries(params ?? {})) url.searchParams.set(name, value)
+    return url.href
+  }
+  const isFirst = new URL(request.url, deps.baseUrl).searchParams.get('page') === null
+  const rels = [...(next ? [`<${to(next)}>; rel="next"`] : []), ...(isFirst ? [] : [`<${to(null)}>; rel="first"`])]
+  if (rels.length > 0) reply.header('link', rels.join(', '))
+}
+
+const docs = 'https://docs.github.com/rest'
+
+function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const answer = (status: number, message: string, more: object = {}) =>
+    reply
+      .code(status)
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(Buffer.from(JSON.stringify({ message, documentation_url: docs, status: String(status), ...more })))
+  if (error instanceof RestProblem) return answer(422, 'Validation Failed', { errors: error.errors })
+  if (error instanceof AppError && !isDatabaseAway(error.cause)) {
+    if (error.kind === 'not_found') return answer(404, 'Not Found', { detail: error.message })
+    if (error.kind === 'conflict' || error.kind === 'invalid')
+      return answer(422, 'Validation Failed', {
+        errors: [{ resource: 'Team', field: 'name', code: 'already_exists', message: `${error.message} ${error.fix}` }],
+      })
+  }
+  const failure = failureFrom(error)
+  if (failure.bug) request.log.error({ err: error, requestId: request.id }, 'A request for teams failed on a bug')
+  reply.headers(failure.headers)
+  if (failure.plain) return reply.code(failure.status).type('text/plain; charset=utf-8').send(failure.detail)
+  if (failure.status === 404) return answer(404, 'Not Found', { detail: failure.detail })
+  if (failure.status === 422)
+    return answer(422, 'Validation Failed', {
+      errors: [{ resource: 'Team', code: 'custom', message: failure.detail }],
+    })
+  return answer(failure.status, failure.detail)
+}
