@@ -1,3 +1,4 @@
+import * as audit from './audit.ts'
 import * as checks from './checks.ts'
 import * as connections from './connections.ts'
 import * as decisions from './decisions.ts'
@@ -15,6 +16,7 @@ import * as session from './session.ts'
 import * as signIn from './sign-in.ts'
 import * as system from './system.ts'
 
+export * from './audit.ts'
 export * from './checks.ts'
 export * from './client.ts'
 export * from './common.ts'
@@ -50,6 +52,7 @@ export const routes: Route[] = [
   connections,
   enterprises,
   signIn,
+  audit,
   notices,
   registrations,
   checks,

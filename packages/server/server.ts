@@ -8,6 +8,7 @@ import type { AppDeps } from './app-deps.ts'
 import { createLink, linkAddress } from './auth/links.ts'
 import { hashToken } from './auth/token.ts'
 import { openDataFolder } from './data-folder.ts'
+import { startAuditKeeper } from './audit/keeper.ts'
 import { announce } from './jobs/presence.ts'
 import { migrateJobs, startWorker } from './jobs/worker.ts'
 import { openLive } from './live.ts'
@@ -116,6 +117,7 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
     baseUrl: settings.baseUrl,
     trustProxy: settings.trustProxy,
     allowNetworks: settings.allowNetworks,
+    auditFolder: join(settings.dataFolder, 'audit'),
     consoleFolder: join(rootFolder, 'packages', 'console', 'dist'),
     startedAt: now(),
     database: { kind: settings.databaseUrl === null ? 'embedded' : 'external' },
@@ -124,6 +126,8 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
   await addBootstrapToken(deps, settings.bootstrapToken)
   const worker = await startWorker({ ...deps, now: options.scanClock ?? now, pool, presence })
   closers.push(() => worker.stop())
+  const keeper = startAuditKeeper(deps)
+  closers.push(() => keeper.stop())
   const app = await buildApp(deps)
   closers.push(() => app.close())
   const listening = await listen(app, settings)

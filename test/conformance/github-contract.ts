@@ -10,29 +10,36 @@ interface Document {
   >
 }
 
+type Part = 'scim-enterprise' | 'audit-log'
 const documents = { emu: 'ghec', ghes: 'ghes-3.19' } as const
 const judges = new Map<string, ValidateFunction | null>()
 const loaded = new Map<string, { ajv: Ajv; document: Document }>()
 
-function load(kind: keyof typeof documents) {
-  const known = loaded.get(kind)
+function load(kind: keyof typeof documents, part: Part) {
+  const known = loaded.get(`${kind}.${part}`)
   if (known) return known
-  const file = join(import.meta.dirname, `openapi/${documents[kind]}.scim-enterprise.json`)
+  const file = join(import.meta.dirname, `openapi/${documents[kind]}.${part}.json`)
   const document = JSON.parse(readFileSync(file, 'utf8')) as Document
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false })
   addFormats.default(ajv)
-  ajv.addSchema(document, kind)
-  loaded.set(kind, { ajv, document })
+  ajv.addSchema(document, `${kind}.${part}`)
+  loaded.set(`${kind}.${part}`, { ajv, document })
   return { ajv, document }
 }
 
 const escaped = (pointer: string): string => encodeURIComponent(pointer.replaceAll('~', '~0').replaceAll('/', '~1'))
 
-function judgeOf(kind: keyof typeof documents, method: string, path: string, status: number): ValidateFunction | null {
+function judgeOf(
+  kind: keyof typeof documents,
+  part: Part,
+  method: string,
+  path: string,
+  status: number,
+): ValidateFunction | null {
   const name = `${kind} ${method} ${path} ${status}`
   const known = judges.get(name)
   if (known !== undefined) return known
-  const { ajv, document } = load(kind)
+  const { ajv, document } = load(kind, part)
   const response = document.paths[path]?.[method]?.responses[status]
   if (!response) throw new Error(`${documents[kind]} does not describe ${status} for ${method} ${path}`)
   const at = response.$ref ?? `#/paths/${escaped(path)}/${method}/responses/${status}`
@@ -45,7 +52,7 @@ function judgeOf(kind: keyof typeof documents, method: string, path: string, sta
         ) as typeof response)
     : response
   const type = Object.keys(target.content ?? {})[0]
-  const judge = type === undefined ? null : ajv.compile({ $ref: `${kind}${at}/content/${escaped(type)}/schema` })
+  const judge = type === undefined ? null : ajv.compile({ $ref: `${kind}.${part}${at}/content/${escaped(type)}/schema` })
   judges.set(name, judge)
   return judge
 }
@@ -63,7 +70,10 @@ export function differences(
     .replace(/^\/(Users|Groups)$/, '/scim/v2/enterprises/{enterprise}/$1')
     .replace(/^\/Users\/[^/]+$/, '/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}')
     .replace(/^\/Groups\/[^/]+$/, '/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}')
-  const judge = judgeOf(kind, method.toLowerCase(), template, status)
+    .replace(/^\/audit-log/, '/enterprises/{enterprise}/audit-log')
+    .replace(/\/streams\/[^/]+$/, '/streams/{stream_id}')
+  const part = place.startsWith('/audit-log') ? 'audit-log' : 'scim-enterprise'
+  const judge = judgeOf(kind, part, method.toLowerCase(), template, status)
   if (judge === null || body === '') return []
   if (judge(JSON.parse(body))) return []
   return (judge.errors ?? []).map(

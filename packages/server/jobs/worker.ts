@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@rollcall/core'
 import { Logger, type LogLevel, type Runner, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
+import { keepAuditWeeks, sealMissed } from '../store/audit-chain.ts'
 import { dueConnections, findConnection } from '../store/connections.ts'
 import { addScan } from '../store/scans.ts'
 import { pruneScim } from '../store/scim-requests.ts'
@@ -80,7 +81,7 @@ async function startRunner(
     logger: workerLog(deps.log),
     // All look at all that is due by now, so a run that was missed is made up for by the next.
     crontab:
-      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n17 * * * * prune-scim',
+      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n17 * * * * prune-scim\n41 * * * * keep-audit ?max=1',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -91,6 +92,10 @@ async function startRunner(
       'due-scans': () => queueDueScans(deps),
       'expire-decisions': () => writeExpiries(deps),
       'prune-scim': () => pruneScim(deps.db, deps.now()),
+      'keep-audit': async () => {
+        await sealMissed(deps.db, deps.now())
+        await keepAuditWeeks(deps.db, deps.now())
+      },
       'due-tests': () => queueHealthTests(deps),
       'test-connection': async (payload) => {
         const { tenant, connectionId } = payload as { tenant: string; connectionId: string }

@@ -23,6 +23,7 @@ import {
   shortCodeProblem,
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
+import { dropStreamSecrets } from '../audit/stream-changes.ts'
 import { tell } from '../live.ts'
 import type { IdentityProvider } from '../store/directory-schema.ts'
 import { nextNumber } from '../store/directory-users.ts'
@@ -112,6 +113,7 @@ export function enterpriseRoutes(deps: AppDeps) {
         const row = await findEnterprise(tx, tenant, params.enterprise)
         const totals = (await totalsOf(tx, [row.id])).get(row.id) ?? nothing
         const signIn = await findSetup(tx, row.id)
+        await dropStreamSecrets(deps, tx, row)
         await dropEnterprise(tx, tenant, row.id)
         if (signIn?.secret_id) await deps.vault.remove(tx, tenant, signIn.secret_id)
         await deps.vault.remove(tx, tenant, row.secret_id)

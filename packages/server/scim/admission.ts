@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { dialectOf } from '@rollcall/scim'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ScimScope } from '../store/directory-schema.ts'
 import type { Access } from './access.ts'
 import { enterpriseOf } from './directory.ts'
 import { type Exchange, githubDialect, type ScimBase } from './exchange.ts'
@@ -37,11 +38,41 @@ function userAgentOf(mount: Mount, request: FastifyRequest): string {
   if (userAgent === undefined) throw badUserAgent(mount)
   return userAgent
 }
+/** Requests an hour to the audit log on github.com (github-scim §10). */
+const auditHourly = 1750
 
-/** Lets a request in, or says why not: client named, token good, enterprise its own, limit not reached. */
+
+/** What a set of routes asks of a token, and which hourly limit it counts against. */
+export interface Door {
+  /** Any one of these lets in; the wider scope first, as GitHub lists them. */
+  scopes: readonly ScimScope[]
+  resource: 'scim' | 'audit_log'
+}
+
+const scimDoor: Door = { scopes: ['admin:enterprise', 'scim:enterprise'], resource: 'scim' }
+
+/** Lets a request to the SCIM service in, which may be switched off. */
 export async function admit(
   deps: ScimDeps,
   mount: Mount,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Exchange> {
+  const exchange = await enter(deps, mount, scimDoor, request, reply)
+  const { enterprise, options } = exchange
+  if (!enterprise.scim_on)
+    throw new Refusal(
+      options.scimOffStatus,
+      `SCIM is off in the enterprise ${enterprise.slug}. Turn it on in its settings.`,
+    )
+  return exchange
+}
+
+/** Lets a request in, or says why not: client named, token good, enterprise its own, scope held, limit not reached. */
+export async function enter(
+  deps: ScimDeps,
+  mount: Mount,
+  door: Door,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Exchange> {
@@ -50,18 +81,14 @@ export async function admit(
   const access = await openWith(deps, request)
   requirePlace(mount, access, request)
   const { enterprise, token } = access
-  const directory = enterpriseOf(enterprise, mount.base)
-  const { options } = directory
+  const { options } = enterpriseOf(enterprise, mount.base)
   if (userAgent.trim() === '' && options.emptyUserAgent === 'refuse') throw badUserAgent(mount)
   if (options.requestId === 'own') reply.header('x-github-request-id', randomBytes(9).toString('base64url'))
   if (mount.tolerated && options.ghesEnterprisePath === 'refuse') throw notHere()
-  if (mount.base === 'github') githubHeaders(reply, access)
-  countRequest(deps, mount, access, reply, options.rateLimitStatus)
-  if (directory.scim === 'off')
-    throw new Refusal(
-      options.scimOffStatus,
-      `SCIM is off in the enterprise ${enterprise.slug}. Turn it on in its settings.`,
-    )
+  if (mount.base === 'github') githubHeaders(reply, access, door)
+  if (!door.scopes.some((scope) => token.scopes.includes(scope)))
+    throw new Refusal(403, `This token needs the scope ${door.scopes.join(' or ')}; it has ${token.scopes.join(', ')}.`)
+  countRequest(deps, mount, door, access, reply)
   const path = request.url.split('?', 1)[0] ?? ''
   const dialect = dialectOf(userAgent)
   return {
@@ -120,34 +147,37 @@ function addressOf({ prefix }: Mount, request: FastifyRequest): string {
   return prefix.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 }
 
-function githubHeaders(reply: FastifyReply, { token }: Access): void {
+function githubHeaders(reply: FastifyReply, { token }: Access, { scopes }: Door): void {
   reply.header('x-oauth-scopes', token.scopes.join(', '))
-  reply.header('x-accepted-oauth-scopes', 'admin:enterprise, scim:enterprise')
+  reply.header('x-accepted-oauth-scopes', scopes.join(', '))
   // As GitHub writes it, and as its clients read it: 2026-01-31 12:00:00 UTC.
   if (token.expires_at !== null)
     reply.header('github-authentication-token-expiration', `${token.expires_at.slice(0, 19).replace('T', ' ')} UTC`)
 }
 
-function countRequest(deps: ScimDeps, mount: Mount, access: Access, reply: FastifyReply, status: 403 | 429): void {
-  const limit = hourly(access)
-  const state = deps.rate.count(access.enterprise.id, limit)
+function countRequest(deps: ScimDeps, mount: Mount, door: Door, access: Access, reply: FastifyReply): void {
+  const { id, options } = access.enterprise
+  const isAudit = door.resource === 'audit_log'
+  const limit = isAudit ? Math.min(hourly(access), auditHourly) : hourly(access)
+  // The audit log has an allowance of its own, which is kept under the enterprise's number turned round.
+  const state = deps.rate.count(isAudit ? -id : id, limit)
   if (limit === 0) return
-  if (mount.base === 'github') rateHeaders(reply, state)
+  if (mount.base === 'github') rateHeaders(reply, state, door.resource)
   if (!state.exceeded) return
   const wait = Math.max(1, Math.ceil(state.reset - deps.now().getTime() / 1000))
   throw new Refusal(
-    mount.base === 'github' ? status : 429,
+    mount.base === 'github' ? optionsOf(options).rateLimitStatus : 429,
     `API rate limit exceeded: ${limit} requests an hour. Come again in ${wait} seconds.`,
     { headers: { 'retry-after': String(wait) } },
   )
 }
 
-function rateHeaders(reply: FastifyReply, state: RateState): void {
+function rateHeaders(reply: FastifyReply, state: RateState, resource: Door['resource']): void {
   reply.header('x-ratelimit-limit', String(state.limit))
   reply.header('x-ratelimit-remaining', String(state.remaining))
   reply.header('x-ratelimit-used', String(state.used))
   reply.header('x-ratelimit-reset', String(state.reset))
-  reply.header('x-ratelimit-resource', 'scim')
+  reply.header('x-ratelimit-resource', resource)
 }
 
 /** `GET /rate_limit` of GitHub: asking is free. An appliance without limits has none to tell. */

@@ -13,6 +13,7 @@ import * as enterprises from './migrations/0009-enterprises.ts'
 import * as readers from './migrations/0010-readers.ts'
 import * as shownUsers from './migrations/0012-shown-users.ts'
 import * as signIn from './migrations/0015-sign-in.ts'
+import * as auditLog from './migrations/0016-audit-log.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import type { Schema } from './schema.ts'
 
@@ -79,6 +80,7 @@ const migrations = {
   '0010-readers': readers,
   '0012-shown-users': shownUsers,
   '0015-sign-in': signIn,
+  '0016-audit-log': auditLog,
   '0017-directory-emails': directoryEmails,
 }
 export const migrationCount = Object.keys(migrations).length
