@@ -118,7 +118,9 @@ const statements = [
       underway xid8 := pg_snapshot_xmin(pg_current_snapshot());
       sealed integer;
     begin
-      insert into audit_chain (enterprise_id) values (enterprise) on conflict do nothing;
+      if not exists (select from audit_chain where enterprise_id = enterprise) then
+        insert into audit_chain (enterprise_id) values (enterprise) on conflict do nothing;
+      end if;
       -- Another server is at it.
       select * into chain from audit_chain where enterprise_id = enterprise for update skip locked;
       if not found then return 0; end if;
