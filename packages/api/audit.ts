@@ -6,7 +6,10 @@ import { defineRoute } from './route.ts'
 const tag = 'Audit log'
 
 const Phrase = Type.Optional(
-  Type.String({ maxLength: 2000, description: 'Qualifiers as GitHub has them: `action:team user:mona created:>=2026-01-01`' }),
+  Type.String({
+    maxLength: 2000,
+    description: 'Qualifiers as GitHub has them: `action:team user:mona created:>=2026-01-01`',
+  }),
 )
 
 export const AuditEntry = object({

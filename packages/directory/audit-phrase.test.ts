@@ -71,18 +71,33 @@ describe('a phrase', () => {
     expect(parseAuditPhrase(`created:${text}`).created).toEqual([{ from, to }])
   })
 
+  test('has the days of the calendar, whatever the year', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1600-01-01'), max: new Date('2400-01-01'), noInvalidDate: true }),
+        (date) => {
+          const day = date.toISOString().slice(0, 10)
+          expect(parseAuditPhrase(`created:${day}`).created[0]?.from).toBe(utc(`${day}T00:00Z`))
+        },
+      ),
+    )
+  })
+
   test('of any text is read or refused, and nothing else', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^-?(action|user|created|x):["<>=.\d-]{0,12}( \S{0,5})?$/)), (text) => {
-        try {
-          for (const { qualifier, values } of parseAuditPhrase(text).terms) {
-            expect(Object.hasOwn(auditQualifiers, qualifier)).toBe(true)
-            expect(values.every((value) => value !== '')).toBe(true)
+      fc.property(
+        fc.oneof(fc.string(), fc.stringMatching(/^-?(action|user|created|x):["<>=.\d-]{0,12}( \S{0,5})?$/)),
+        (text) => {
+          try {
+            for (const { qualifier, values } of parseAuditPhrase(text).terms) {
+              expect(Object.hasOwn(auditQualifiers, qualifier)).toBe(true)
+              expect(values.every((value) => value !== '')).toBe(true)
+            }
+          } catch (error) {
+            expect(error).toBeInstanceOf(DirectoryError)
           }
-        } catch (error) {
-          expect(error).toBeInstanceOf(DirectoryError)
-        }
-      }),
+        },
+      ),
     )
   })
 })

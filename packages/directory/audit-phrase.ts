@@ -34,7 +34,15 @@ export const auditQualifiers = {
 } as const
 export type AuditQualifier = keyof typeof auditQualifiers
 
-export const auditOperations = ['create', 'access', 'modify', 'remove', 'authentication', 'transfer', 'restore'] as const
+export const auditOperations = [
+  'create',
+  'access',
+  'modify',
+  'remove',
+  'authentication',
+  'transfer',
+  'restore',
+] as const
 
 const refusal = (message: string, fix: string) => new DirectoryError(422, message, { fix })
 
@@ -95,8 +103,7 @@ function wordsOf(text: string): Word[] {
     const qualifier = name.toLowerCase()
     if (!Object.hasOwn(auditQualifiers, qualifier))
       throw refusal(`There is no qualifier ${shown(name || rest)}.`, `Use one of ${names}.`)
-    if (value === '')
-      throw refusal(`${qualifier}: has no value.`, `Write it as ${qualifier}:VALUE, without a space.`)
+    if (value === '') throw refusal(`${qualifier}: has no value.`, `Write it as ${qualifier}:VALUE, without a space.`)
     words.push({ qualifier: qualifier as AuditQualifier, value, not: dash === '-' })
     if (words.length > longest)
       throw refusal(`The phrase has more than ${longest} qualifiers.`, 'Search for less at once.')
@@ -132,19 +139,41 @@ function readRange(value: string): { from: number; to: number } {
 }
 
 const times = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.\d{1,6})?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/
+const [secondMs, minuteMs, hourMs, dayMs] = [1000, 60_000, 3_600_000, 86_400_000]
 
 /** The span that a time names: a day, an hour, a minute or a second, in UTC unless it says otherwise. */
 function momentOf(text: string): { from: number; to: number } {
-  const [whole, year, month, day, hour, minute, second, zone = 'Z'] = times.exec(text) ?? []
-  if (whole === undefined) throw notATime(text)
-  const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
-  const from = Date.parse(`${year}-${month}-${day}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}${offset}`)
-  // 30 February is read as a day of March by some engines: only the day that was written counts.
-  const written = hour === undefined ? new Date(from).getUTCDate() : Number(day)
-  const daysOfMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
-  if (Number.isNaN(from) || written !== Number(day) || Number(day) > daysOfMonth) throw notATime(text)
-  const span = hour === undefined ? 86_400_000 : minute === undefined ? 3_600_000 : second === undefined ? 60_000 : 1000
+  const [whole, ...parts] = times.exec(text) ?? []
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(0, 6)
+    .map((part) => Number(part ?? 0))
+  const isThere = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
+  if (whole === undefined || !isThere || hour > 23 || minute > 59 || second > 59) throw notATime(text)
+  const local = dayNumber(year, month, day) * dayMs + hour * hourMs + minute * minuteMs + second * secondMs
+  const from = local - offsetOf(parts[6] ?? 'Z')
+  const span =
+    [dayMs, hourMs, minuteMs, secondMs][parts.slice(3, 6).filter((part) => part !== undefined).length] ?? dayMs
   return { from, to: from + span }
+}
+
+/** How far a zone is ahead of UTC. */
+function offsetOf(zone: string): number {
+  if (zone === 'Z') return 0
+  const [, sign, hours, minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
+  return (sign === '-' ? -1 : 1) * (Number(hours) * hourMs + Number(minutes) * minuteMs)
+}
+
+const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+const daysOf = (year: number, month: number) =>
+  month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+
+/** Days since 1 January 1970. A year begins in March here, so that the leap day is its last. */
+function dayNumber(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year
+  const inYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1
+  return (
+    shifted * 365 + Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400) + inYear - 719_468
+  )
 }
 
 const notATime = (text: string) =>

@@ -318,7 +318,8 @@ export const enterpriseOptions = {
   auditRetention: {
     area: 'audit',
     label: 'How many days the audit log is kept',
-    reason: 'GitHub.com keeps 180 days; GHES keeps all until an administrator sets an end. The default follows the flavour.',
+    reason:
+      'GitHub.com keeps 180 days; GHES keeps all until an administrator sets an end. The default follows the flavour.',
     values: ['default', 'unlimited', 90, 180, 365, 730],
     default: 'default',
   },

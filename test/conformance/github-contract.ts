@@ -52,7 +52,8 @@ function judgeOf(
         ) as typeof response)
     : response
   const type = Object.keys(target.content ?? {})[0]
-  const judge = type === undefined ? null : ajv.compile({ $ref: `${kind}.${part}${at}/content/${escaped(type)}/schema` })
+  const judge =
+    type === undefined ? null : ajv.compile({ $ref: `${kind}.${part}${at}/content/${escaped(type)}/schema` })
   judges.set(name, judge)
   return judge
 }

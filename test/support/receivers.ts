@@ -1,12 +1,12 @@
+import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:https'
 import type { IncomingMessage } from 'node:http'
+import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { createHash, createHmac } from 'node:crypto'
 
 const tls = join(import.meta.dirname, 'tls')
 const read = (name: string) => readFileSync(join(tls, name), 'utf8')
@@ -79,7 +79,10 @@ async function openReceiver(take: Take): Promise<Receiver> {
 }
 
 const parseLines = (text: string): Received[] =>
-  text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Received)
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Received)
 /** Events of the log: what only tries the way is left out. */
 const ofLog = (events: Received[]) => events.filter(({ action }) => action !== 'audit_log_streaming.check')
 
@@ -97,7 +100,8 @@ export const openSplunk = (token: string): Promise<Receiver> =>
     if (headers.authorization !== `Splunk ${token}`)
       return { status: 403, body: '{"text":"Invalid token","code":4}', events: [] }
     const envelopes = parseLines(body.toString()) as unknown as { time: number; event: Received }[]
-    const isSound = envelopes.length > 0 && envelopes.every(({ time, event }) => time > 1e9 && time < 1e10 && event._document_id)
+    const isSound =
+      envelopes.length > 0 && envelopes.every(({ time, event }) => time > 1e9 && time < 1e10 && event._document_id)
     if (!isSound) return { status: 400, body: '{"text":"Invalid data format","code":6}', events: [] }
     return { status: 200, body: '{"text":"Success","code":0}', events: ofLog(envelopes.map(({ event }) => event)) }
   })

@@ -1,11 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { createBudget } from '../outbound/budget.ts'
-import type { StreamKind } from '../store/directory-schema.ts'
-import { fileDestination } from './file.ts'
-import { httpsDestination } from './https.ts'
-import { s3Destination } from './s3.ts'
-import { splunkDestination } from './splunk.ts'
 
 /** What a stream carries: an event of the audit log as GitHub has it. */
 export type StreamedEvent = Readonly<Record<string, unknown>>
@@ -31,15 +27,6 @@ export interface Way {
   signal: AbortSignal
 }
 
-const kinds: Record<StreamKind, (deps: DestinationDeps, way: Way) => Destination> = {
-  https: httpsDestination,
-  splunk: splunkDestination,
-  s3: s3Destination,
-  file: fileDestination,
-}
-
-export const destinationOf = (deps: DestinationDeps, kind: StreamKind, way: Way): Destination => kinds[kind](deps, way)
-
 /** The guarded fetch of one destination. Nothing is sent twice by itself: the stream repeats, and says so. */
 export function fetchTo({ outbound }: Pick<DestinationDeps, 'outbound'>, origin: string, signal: AbortSignal) {
   return outbound.forConnection({
@@ -58,10 +45,18 @@ export const refusedBy = (address: string, problem: string): AppError =>
 export function addressOf({ domain, port }: StreamConfig): string {
   const text = `https://${String(domain)}:${String(port)}`
   const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || url.pathname !== '/' || url.username !== '' || url.search !== '')
+  if (url?.pathname !== '/' || url.username !== '' || url.search !== '')
     throw new AppError('stream.invalid', {
       problem: `the domain ${String(domain).slice(0, 100)} is no host name`,
       remedy: 'Give the host name alone, such as splunk.acme.example, and the port beside it.',
     })
   return url.origin
 }
+
+/** What is sent to try a destination: marked as what it is, with an id of its own. */
+export const checkEvent = (): StreamedEvent => ({
+  '@timestamp': Date.now(),
+  _document_id: randomUUID(),
+  action: 'audit_log_streaming.check',
+  operation_type: 'access',
+})

@@ -1,5 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { addressOf, type Destination, type DestinationDeps, fetchTo, refusedBy, type StreamedEvent, type Way } from './destination.ts'
+import {
+  addressOf,
+  checkEvent,
+  type Destination,
+  type DestinationDeps,
+  fetchTo,
+  refusedBy,
+  type StreamedEvent,
+  type Way,
+} from './destination.ts'
 
 /**
  * An HTTPS event collector: a POST of a JSON object a line, the token as a bearer token. No public document shows the
@@ -19,11 +27,3 @@ export function httpsDestination(deps: DestinationDeps, { config, secret, signal
   }
   return { send: post, check: () => post([checkEvent()]) }
 }
-
-/** What is sent to try a destination: marked as what it is, with an id of its own. */
-export const checkEvent = (): StreamedEvent => ({
-  '@timestamp': Date.now(),
-  _document_id: randomUUID(),
-  action: 'audit_log_streaming.check',
-  operation_type: 'access',
-})

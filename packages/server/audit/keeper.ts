@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
-import { isDatabaseAway } from '../store/database.ts'
 import { sealAudit, sealedAfter } from '../store/audit-chain.ts'
 import { advanceStream, claimStream, releaseStream, type StreamRow } from '../store/audit-streams.ts'
-import { type Destination, destinationOf, type StreamedEvent } from './destination.ts'
+import { isDatabaseAway } from '../store/database.ts'
+import type { Destination, StreamedEvent } from './destination.ts'
+import { destinationOf } from './destinations.ts'
 
 export type KeeperDeps = Pick<AppDeps, 'db' | 'vault' | 'outbound' | 'auditFolder' | 'now' | 'log' | 'processId'>
 
@@ -141,4 +142,6 @@ function* batches(
 export const pauseAfter = (failures: number): number => Math.min(longestPauseMs, 1000 * 2 ** Math.min(failures, 20))
 
 const wordsOf = (error: unknown): string =>
-  error instanceof AppError ? `${error.message} ${error.fix}` : 'Something went wrong inside Rollcall; its log says what.'
+  error instanceof AppError
+    ? `${error.message} ${error.fix}`
+    : 'Something went wrong inside Rollcall; its log says what.'

@@ -23,7 +23,9 @@ async function ask(path: string, token = reader, method = 'GET', payload?: objec
     ...(payload ? { payload } : {}),
   })
   if (answer.statusCode < 300)
-    expect(differences('emu', method, path.replace(/^http.*(?=\/audit-log)/, ''), answer.statusCode, answer.body)).toEqual([])
+    expect(
+      differences('emu', method, path.replace(/^http.*(?=\/audit-log)/, ''), answer.statusCode, answer.body),
+    ).toEqual([])
   return answer
 }
 
@@ -67,7 +69,12 @@ describe('the audit log of an enterprise', () => {
 
   test('is searched by category, action, user, operation and time', async () => {
     expect(new Set(await actionsOf('action:external_group'))).toEqual(
-      new Set(['external_group.provision', 'external_group.update_display_name', 'external_group.add_member', 'external_group.scim_api_success']),
+      new Set([
+        'external_group.provision',
+        'external_group.update_display_name',
+        'external_group.add_member',
+        'external_group.scim_api_success',
+      ]),
     )
     expect(await actionsOf('action:external_identity.provision')).toHaveLength(3)
     expect(await actionsOf('action:external_identity -action:external_identity.scim_api_success')).toEqual([
@@ -165,12 +172,7 @@ describe('the audit log of an enterprise', () => {
     await bench.scim('GET', '/Users/0')
     await ask('/audit-log')
     const actions = await bench.takeActions()
-    expect(actions).toEqual([
-      'api.request',
-      'external_identity.scim_api_failure',
-      'api.request',
-      'api.request',
-    ])
+    expect(actions).toEqual(['api.request', 'external_identity.scim_api_failure', 'api.request', 'api.request'])
     const { data } = await bench.server.deps.db
       .selectFrom('audit_event')
       .select('data')
@@ -207,7 +209,11 @@ describe('streams over REST', () => {
     const made = await ask('/audit-log/streams', admin, 'POST', splunk(await sealed('canary-of-the-stream')))
     expect(made.statusCode, made.body).toBe(200)
     const { id } = made.json()
-    expect(made.json()).toMatchObject({ stream_type: 'Splunk', enabled: false, stream_details: 'https://splunk.octo.example:8088' })
+    expect(made.json()).toMatchObject({
+      stream_type: 'Splunk',
+      enabled: false,
+      stream_details: 'https://splunk.octo.example:8088',
+    })
     expect((await ask('/audit-log/streams', admin)).json()).toHaveLength(1)
     const https = { ...splunk(await sealed('another')), stream_type: 'HTTPS Event Collector' }
     expect((await ask(`/audit-log/streams/${id}`, admin, 'PUT', https)).statusCode).toBe(422)

@@ -7,6 +7,7 @@ import { readJson } from '../scim/json.ts'
 import type { ScimDeps } from '../scim/scim-deps.ts'
 import { type AuditEntry, type AuditPage, searchAudit } from '../store/audit-log.ts'
 import { recordApiRequest } from './api-request.ts'
+import type { RestCall, RestHandle } from './rest-call.ts'
 import { streamOperations } from './stream-rest.ts'
 
 /** Where GitHub's REST API stands: at the root for github.com, below `/api/v3` for an appliance (github-scim §1). */
@@ -20,18 +21,6 @@ const docs = 'https://docs.github.com/rest/enterprise-admin/audit-log'
 
 const readDoor: Door = { scopes: ['admin:enterprise', 'read:audit_log'], resource: 'audit_log' }
 const adminDoor: Door = { scopes: ['admin:enterprise'], resource: 'audit_log' }
-
-/** One request to the audit log's REST API that has been let in. */
-export interface RestCall {
-  deps: ScimDeps
-  exchange: Exchange
-  params: Record<string, string>
-  body: unknown
-  reply: FastifyReply
-}
-
-/** What it answers: nothing is 204. */
-export type RestHandle = (call: RestCall) => Promise<object | undefined>
 
 /** GitHub's REST API for the audit log of an enterprise and its streams (github-scim §11). */
 export async function auditLogRest(app: FastifyInstance, deps: ScimDeps): Promise<void> {
@@ -81,7 +70,12 @@ async function serve(
   return answer === undefined ? reply.code(204).send() : reply.type('application/json; charset=utf-8').send(answer)
 }
 
-async function fail(deps: ScimDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function fail(
+  deps: ScimDeps,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { status, detail, headers, plain, bug } = failureFrom(error)
   if (bug) request.log.error({ err: error, requestId: request.id }, 'A request to the audit log failed on a bug')
   if (request.scim)

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { type Destination, type DestinationDeps, fetchTo, refusedBy, type StreamedEvent, type Way } from './destination.ts'
+import {
+  type Destination,
+  type DestinationDeps,
+  fetchTo,
+  refusedBy,
+  type StreamedEvent,
+  type Way,
+} from './destination.ts'
 
 const compress = promisify(gzip)
 
@@ -17,9 +24,7 @@ export function s3Destination(deps: DestinationDeps, way: Way): Destination {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3')
     const { client, origin } = await connect(deps, way)
     try {
-      await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/gzip' }),
-      )
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/gzip' }))
     } catch (error) {
       throw problemOf(error, `${origin}/${bucket}`)
     } finally {
@@ -37,7 +42,9 @@ const linesOf = (events: readonly StreamedEvent[]) => `${events.map((event) => J
 /** `YYYY/MM/DD/HH/MM/<uuid>.json.gz` by the time of the first event; the uuid is of what is in it. */
 function nameOf(events: readonly StreamedEvent[]): string {
   const at = new Date(Number(events[0]?.['@timestamp'])).toISOString()
-  const ids = createHash('sha256').update(events.map((event) => String(event._document_id)).join(' ')).digest('hex')
+  const ids = createHash('sha256')
+    .update(events.map((event) => String(event._document_id)).join(' '))
+    .digest('hex')
   const uuid = ids.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5')
   return `${at.slice(0, 16).replace(/[-T:]/g, '/')}/${uuid}.json.gz`
 }

@@ -1,5 +1,13 @@
-import { addressOf, type Destination, type DestinationDeps, fetchTo, refusedBy, type StreamedEvent, type Way } from './destination.ts'
-import { checkEvent } from './https.ts'
+import {
+  addressOf,
+  checkEvent,
+  type Destination,
+  type DestinationDeps,
+  fetchTo,
+  refusedBy,
+  type StreamedEvent,
+  type Way,
+} from './destination.ts'
 
 const path = '/services/collector'
 

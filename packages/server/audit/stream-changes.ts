@@ -17,7 +17,8 @@ import type { StreamKind } from '../store/directory-schema.ts'
 import { writeAuditIn } from '../store/directory-users.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { type Actor, recordEvent } from '../store/events.ts'
-import { addressOf, destinationOf, type StreamConfig, type StreamSecret } from './destination.ts'
+import { addressOf, type StreamConfig, type StreamSecret } from './destination.ts'
+import { destinationOf } from './destinations.ts'
 import { endpointOf } from './s3.ts'
 
 const most = 10
@@ -40,7 +41,9 @@ export interface WantedStream {
 export type Beginning = 'now' | 'oldest' | Date
 
 const placeOf = (db: Executor, enterpriseId: number, from: Beginning): Promise<number> =>
-  from === 'now' ? sealedPosition(db, enterpriseId) : positionAt(db, enterpriseId, from === 'oldest' ? new Date(0) : from)
+  from === 'now'
+    ? sealedPosition(db, enterpriseId)
+    : positionAt(db, enterpriseId, from === 'oldest' ? new Date(0) : from)
 
 export async function makeStream(
   deps: AppDeps,
@@ -91,7 +94,8 @@ export async function updateStream(
       })
     const config = change.config ?? before.config
     checkWay(deps, { kind: before.kind, config })
-    const moves = change.config !== undefined && placeNamed(before.kind, config) !== placeNamed(before.kind, before.config)
+    const moves =
+      change.config !== undefined && placeNamed(before.kind, config) !== placeNamed(before.kind, before.config)
     if (moves && before.secret_id !== null && !hasSecret(change.secret))
       throw new AppError('stream.invalid', {
         problem: 'its secret was given for another address',
@@ -135,7 +139,11 @@ export async function dropStream(
 }
 
 /** Sends one event that is marked as a check, and says how that ended. */
-export async function testStream(deps: AppDeps, enterprise: EnterpriseRow, id: number): Promise<{ problem: string | null }> {
+export async function testStream(
+  deps: AppDeps,
+  enterprise: EnterpriseRow,
+  id: number,
+): Promise<{ problem: string | null }> {
   const { db } = deps
   const row = await getStream(db, enterprise.id, id)
   const secret = row.secret_id === null ? {} : await deps.vault.open(db, enterprise.tenant, row.secret_id)

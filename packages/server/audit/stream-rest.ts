@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { getStream, listStreams, type StreamRow } from '../store/audit-streams.ts'
 import type { StreamKind } from '../store/directory-schema.ts'
-import type { RestCall, RestHandle } from './rest.ts'
+import type { RestCall, RestHandle } from './rest-call.ts'
 import {
   type Changer,
   detailsOf,
@@ -54,7 +54,9 @@ const refuse = (message: string, fix: string) => new DirectoryError(422, message
 
 async function named({ deps, exchange, params }: RestCall): Promise<StreamRow> {
   const { stream_id = '' } = params
-  const none = new DirectoryError(404, `There is no stream ${stream_id.slice(0, 20)}.`, { fix: 'GET …/streams lists them.' })
+  const none = new DirectoryError(404, `There is no stream ${stream_id.slice(0, 20)}.`, {
+    fix: 'GET …/streams lists them.',
+  })
   if (!/^\d{1,15}$/.test(stream_id)) throw none
   return getStream(deps.db, exchange.enterprise.id, Number(stream_id)).catch(() => {
     throw none
@@ -142,7 +144,10 @@ function read<Schema extends typeof Body | typeof Splunk | typeof Https | typeof
   if (Value.Check(schema, value)) return value as Static<Schema>
   const [first] = Value.Errors(schema, value)
   const at = first?.instancePath.replaceAll('/', '.').slice(1)
-  throw refuse(`${what}${at ? `.${at}` : ''} ${first?.message ?? 'is not what it must be'}.`, 'GitHub documents each field.')
+  throw refuse(
+    `${what}${at ? `.${at}` : ''} ${first?.message ?? 'is not what it must be'}.`,
+    'GitHub documents each field.',
+  )
 }
 
 function collectorOf({ domain, port, ssl_verify }: Static<typeof Splunk>) {

@@ -16,8 +16,8 @@ import {
   countAudit,
   everyAuditEntry,
   getAuditEntry,
-  searchAudit,
   type AuditEntry as StoredEntry,
+  searchAudit,
 } from '../store/audit-log.ts'
 import { getEnterprise } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'

@@ -64,9 +64,7 @@ export function auditStreamRoutes(deps: AppDeps) {
       return shown(await updateStream(deps, await enterpriseOf(call), id, change, changerOf(call)))
     }),
 
-    implement(testAuditStream, async (call) =>
-      testStream(deps, await enterpriseOf(call), numberOf(call.params.id)),
-    ),
+    implement(testAuditStream, async (call) => testStream(deps, await enterpriseOf(call), numberOf(call.params.id))),
 
     implement(removeAuditStream, async (call) => {
       await dropStream(deps, await enterpriseOf(call), numberOf(call.params.id), changerOf(call))

@@ -71,13 +71,20 @@ describe('the chain of hashes', () => {
     await sealAudit(db())
     const later = await verifyAudit(db(), id, { number: 2, hash })
     expect(later).toMatchObject({ intact: true, known: true, events: 705, seals: 3, late: 0 })
-    expect(await verifyAudit(db(), id, { number: 2, hash: 'ab'.repeat(32) })).toMatchObject({ intact: false, known: false })
+    expect(await verifyAudit(db(), id, { number: 2, hash: 'ab'.repeat(32) })).toMatchObject({
+      intact: false,
+      known: false,
+    })
     expect(await verifyAudit(db(), id, { number: 9, hash })).toMatchObject({ intact: false, known: false })
   })
 
   test.each([
     ['changed', (seq: number) => `update audit_event set data = data || '{"actor":"x"}' where seq = ${seq}`, 'changed'],
-    ['moved in time', (seq: number) => `update audit_event set at = at + interval '1 second' where seq = ${seq}`, /changed|missing/],
+    [
+      'moved in time',
+      (seq: number) => `update audit_event set at = at + interval '1 second' where seq = ${seq}`,
+      /changed|missing/,
+    ],
     ['removed', (seq: number) => `delete from audit_event where seq = ${seq}`, 'missing'],
   ])('an event that is %s is named', async (_, statement, kind) => {
     await write(600)
@@ -103,7 +110,9 @@ describe('the chain of hashes', () => {
 
   test('nobody changes an event in place, and nobody is in the way of who writes', async () => {
     await write(1)
-    await expect(sql`update audit_event set action = 'x' where enterprise_id = ${id}`.execute(db())).rejects.toThrow(/append-only/)
+    await expect(sql`update audit_event set action = 'x' where enterprise_id = ${id}`.execute(db())).rejects.toThrow(
+      /append-only/,
+    )
     await sealAudit(db())
     await write(1)
     // A sealer that stands still holds its own row and nothing of a writer's.
@@ -145,7 +154,10 @@ describe('the chain of hashes', () => {
     }
     const { events } = await sealedAfter(db(), id, 0, 500)
     expect(events.map(({ data }) => data._document_id)).toEqual([`${slug}-1`, `${slug}-2`, `${slug}-3`, 'slow'])
-    const { rows } = await sql<{ low: number; highest: number }>`select low, highest from audit_chain where enterprise_id = ${id}`.execute(db())
+    const { rows } = await sql<{
+      low: number
+      highest: number
+    }>`select low, highest from audit_chain where enterprise_id = ${id}`.execute(db())
     expect(rows[0]?.low).toBe(rows[0]?.highest)
     expect(await verifyAudit(db(), id)).toMatchObject({ intact: true, events: 4, waiting: 0 })
   })
@@ -153,7 +165,9 @@ describe('the chain of hashes', () => {
   test('what the short look missed, the daily one finds', async () => {
     await write(3)
     await sealAudit(db())
-    await sql`update audit_chain set low = highest + 1000, low_number = number where enterprise_id = ${id}`.execute(db())
+    await sql`update audit_chain set low = highest + 1000, low_number = number where enterprise_id = ${id}`.execute(
+      db(),
+    )
     await write(2)
     expect(await sealAudit(db())).toBe(0)
     expect(await sealMissed(db(), new Date())).toBe(2)

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { retentionDays } from './audit-log.ts'
 import type { Db, Executor } from './database.ts'
-import type { EnterpriseRow } from './enterprises.ts'
 
 /** Events in one seal, at most. A change of one event breaks no more than this many apart. */
 const sealSize = 500
@@ -144,46 +143,66 @@ export async function verifyAudit(
   enterpriseId: number,
   expected: { number: number; hash: string } | null = null,
 ): Promise<Verification> {
-  const chain = await db.selectFrom('audit_chain').selectAll().where('enterprise_id', '=', enterpriseId).executeTakeFirst()
+  const chain = await db
+    .selectFrom('audit_chain')
+    .selectAll()
+    .where('enterprise_id', '=', enterpriseId)
+    .executeTakeFirst()
+  if (!chain) {
+    const waiting = await countSince(db, enterpriseId, null)
+    return { ...nothingSealed, intact: expected === null, waiting, known: expected && false }
+  }
+  const { dropped_before: before, dropped_position: gone } = chain
+  const place = { number: chain.dropped_number, hash: chain.dropped_hash, position: gone }
+  const sum = { events: 0, changed: 0, late: 0, dropped: gone }
   const problems: ChainProblem[] = []
-  let number = chain?.dropped_number ?? 0
-  let hash = chain?.dropped_hash ?? Buffer.alloc(0)
-  let position = chain?.dropped_position ?? 0
-  let [events, changed, late, dropped] = [0, 0, 0, position]
-  let known = expected === null ? null : expected.number === number && expected.hash === hash.toString('hex')
-  for (;;) {
-    const page = await verifyPage(db, enterpriseId, { number, hash, droppedBefore: chain?.dropped_before ?? null })
+  const isExpected = () => place.number === expected?.number && place.hash.toString('hex') === expected.hash
+  let known = isExpected()
+  while (problems.length < mostProblems) {
+    const page = await verifyPage(db, enterpriseId, { ...place, droppedBefore: before })
     if (page.seals.length === 0) break
     for (const seal of page.seals) {
-      if (seal.number !== number + 1 || seal.first !== position + 1 || !seal.fits)
+      if (seal.number !== place.number + 1 || seal.first !== place.position + 1 || !seal.fits)
         problems.push({ kind: 'seal', position: seal.first, seq: null })
-      number = seal.number
-      hash = seal.hash
-      position = seal.first + seal.count - 1
-      late += seal.late ? seal.count : 0
-      if (expected?.number === number) known = expected.hash === hash.toString('hex')
+      Object.assign(place, { number: seal.number, hash: seal.hash, position: seal.first + seal.count - 1 })
+      sum.late += seal.late ? seal.count : 0
+      known ||= isExpected()
     }
-    events += page.present
-    changed += page.changed
-    dropped += page.expired
+    sum.events += page.present
+    sum.changed += page.changed
+    sum.dropped += page.expired
     problems.push(...page.problems)
-    if (problems.length >= mostProblems) break
   }
-  const isEnd = chain ? chain.number === number && chain.hash.equals(hash) && chain.position === position : number === 0
-  if (!isEnd && problems.length < mostProblems) problems.push({ kind: 'end', position: position + 1, seq: null })
-  const { rows } = await sql<{ count: number }>`select count(*) as count from audit_event
-    where enterprise_id = ${enterpriseId} and at >= coalesce(${chain?.dropped_before ?? null}::timestamptz, '-infinity')`.execute(db)
+  const isEnd = chain.number === place.number && chain.hash.equals(place.hash) && chain.position === place.position
+  if (!isEnd && problems.length < mostProblems) problems.push({ kind: 'end', position: place.position + 1, seq: null })
+  const there = await countSince(db, enterpriseId, before)
   return {
-    intact: problems.length === 0 && known !== false,
-    events,
-    waiting: Math.max(0, (rows[0]?.count ?? 0) - events - changed),
-    late,
-    dropped: { events: dropped, before: chain?.dropped_before ?? null },
-    seals: chain?.number ?? 0,
-    head: chain ? `${chain.number}:${chain.hash.toString('hex')}` : '0:',
-    known,
+    intact: problems.length === 0 && (expected === null || known),
+    events: sum.events,
+    waiting: Math.max(0, there - sum.events - sum.changed),
+    late: sum.late,
+    dropped: { events: sum.dropped, before },
+    seals: chain.number,
+    head: `${chain.number}:${chain.hash.toString('hex')}`,
+    known: expected && known,
     problems: problems.slice(0, mostProblems),
   }
+}
+
+const nothingSealed = {
+  intact: true,
+  events: 0,
+  late: 0,
+  dropped: { events: 0, before: null },
+  seals: 0,
+  head: '0:',
+  problems: [],
+}
+
+async function countSince(db: Executor, enterpriseId: number, before: string | null): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from audit_event
+    where enterprise_id = ${enterpriseId} and at >= coalesce(${before}::timestamptz, '-infinity')`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 async function verifyPage(
@@ -210,7 +229,11 @@ async function verifyPage(
   const end = seals.at(-1)
   if (!end) return { seals, present: 0, expired: 0, changed: 0, problems: [] as ChainProblem[] }
   const span = spanOf(seals)
-  const { rows } = await sql<{ state: 'fits' | 'changed' | 'missing' | 'expired'; count: number; first: [number, number][] }>`
+  const { rows } = await sql<{
+    state: 'fits' | 'changed' | 'missing' | 'expired'
+    count: number
+    first: [number, number][]
+  }>`
     with sealed as (
       select s.first + u.ord - 1 as position, u.seq, s.to_at,
         substring(s.digests from (32 * (u.ord - 1) + 1)::integer for 32) as digest
@@ -293,9 +316,13 @@ async function endBefore(db: Db, enterpriseId: number, before: Date): Promise<vo
       update audit_chain c set dropped_before = ${before}, dropped_number = coalesce(l.number, c.dropped_number),
         dropped_position = coalesce(l.position, c.dropped_position), dropped_hash = coalesce(l.hash, c.dropped_hash)
       from (select 1) one left join last l on true
-      where c.enterprise_id = ${enterpriseId} and (c.dropped_before is null or c.dropped_before < ${before})`.execute(tx)
+      where c.enterprise_id = ${enterpriseId} and (c.dropped_before is null or c.dropped_before < ${before})`.execute(
+      tx,
+    )
     await sql`delete from audit_seal s using audit_chain c
-      where s.enterprise_id = ${enterpriseId} and c.enterprise_id = ${enterpriseId} and s.number <= c.dropped_number`.execute(tx)
+      where s.enterprise_id = ${enterpriseId} and c.enterprise_id = ${enterpriseId} and s.number <= c.dropped_number`.execute(
+      tx,
+    )
   })
 }
 

@@ -61,7 +61,8 @@ function matching(db: Executor, enterprise: EnterpriseRow, search: AuditSearch, 
 }
 
 function conditionOf({ qualifier, values }: AuditTerm) {
-  const anyOf = (expression: ReturnType<typeof sql<string>>) => sql<SqlBool>`${expression} = any(${[...values]}::text[])`
+  const anyOf = (expression: ReturnType<typeof sql<string>>) =>
+    sql<SqlBool>`${expression} = any(${[...values]}::text[])`
   const loginOf = (name: string) => sql<SqlBool>`lower(${field(name)}) = any(${lowered(values)}::text[])`
   switch (qualifier) {
     case 'action': {

@@ -16,7 +16,10 @@ export const auditVerify = defineCommand<Flags, [string]>({
     'Ends with 3 where an event was changed or removed. Keep the head that it prints somewhere else: given to a later run, it also shows whether the chain was made anew meanwhile.',
   examples: [
     { line: 'rollcall audit verify acme', says: 'Whether the log is whole, and its head.' },
-    { line: 'rollcall audit verify acme --head "$(cat acme.head)"', says: 'Whether it still goes on from a head kept before.' },
+    {
+      line: 'rollcall audit verify acme --head "$(cat acme.head)"',
+      says: 'Whether it still goes on from a head kept before.',
+    },
   ],
   parameters: {
     flags: {

@@ -9,6 +9,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { number } from '../../ui/words.ts'
+import { AuditTab } from './audit-tab.tsx'
 import { type EnterpriseTab, enterpriseTabs } from './directory-search.ts'
 import { GroupsTab } from './groups-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
@@ -16,6 +17,7 @@ import { RequestsTab } from './requests-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
 import { SignInTab } from './sign-in-tab.tsx'
 import { kindTitles } from './states.ts'
+import { StreamsTab } from './streams-tab.tsx'
 import { TokensTab } from './tokens-tab.tsx'
 import './directory.css'
 
@@ -110,6 +112,8 @@ function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: Enterprise
   if (tab === 'sign-in') return <SignInTab enterprise={enterprise} />
   if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
   if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
+  if (tab === 'audit') return <AuditTab enterprise={enterprise} />
+  if (tab === 'streams') return <StreamsTab enterprise={enterprise} />
   if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
   return <PeopleTab enterprise={enterprise} suspendedOnly={tab === 'suspended'} />
 }
@@ -121,5 +125,7 @@ const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTa
   'sign-in': 'Sign-in',
   tokens: 'Tokens',
   requests: 'Requests',
+  audit: 'Audit log',
+  streams: 'Streams',
   settings: 'Settings',
 })
