@@ -156,7 +156,7 @@ function githubHeaders(reply: FastifyReply, { token }: Access, { scopes }: Door)
 }
 
 function countRequest(deps: ScimDeps, mount: Mount, door: Door, access: Access, reply: FastifyReply): void {
-  const { id, options } = access.enterprise
+  const { id } = access.enterprise
   const isAudit = door.resource === 'audit_log'
   const limit = isAudit ? Math.min(hourly(access), auditHourly) : hourly(access)
   // The audit log has an allowance of its own, which is kept under the enterprise's number turned round.
@@ -166,7 +166,7 @@ function countRequest(deps: ScimDeps, mount: Mount, door: Door, access: Access, 
   if (!state.exceeded) return
   const wait = Math.max(1, Math.ceil(state.reset - deps.now().getTime() / 1000))
   throw new Refusal(
-    mount.base === 'github' ? optionsOf(options).rateLimitStatus : 429,
+    mount.base === 'github' ? enterpriseOf(access.enterprise, mount.base).options.rateLimitStatus : 429,
     `API rate limit exceeded: ${limit} requests an hour. Come again in ${wait} seconds.`,
     { headers: { 'retry-after': String(wait) } },
   )
