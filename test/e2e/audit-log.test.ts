@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openView, type View } from '../support/browser.ts'
 import { canaryPassword, takeLeaks } from '../support/canary.ts'
 import { createDatabase, type TestDatabase, urlOf } from '../support/database.ts'
@@ -108,7 +108,10 @@ describe('the audit log', () => {
     await view.sound()
     await dialog.getByRole('button', { name: 'Create the stream' }).click()
     await said(`https://localhost:${collector.port}/collect`)
-    await view.page.getByText(/Delivered/).first().waitFor()
+    await view.page
+      .getByText(/Delivered/)
+      .first()
+      .waitFor()
     await expect.poll(() => collector.events.length, { timeout: 30_000 }).toBeGreaterThan(5)
     await button('Test').click()
     await said('The destination took the check event.')

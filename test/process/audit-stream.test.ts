@@ -42,7 +42,11 @@ test('a killed receiver, or a killed server, loses no event of the audit log; wh
         await rollcall.end('SIGKILL')
         rollcall = await startRollcall({ env: { ...env, ROLLCALL_DATA: rollcall.dataFolder } })
       }
-      await until('SCIM to answer', async () => (await send(target, 'GET', '/Users?count=0').catch(() => null))?.status === 200, 60)
+      await until(
+        'SCIM to answer',
+        async () => (await send(target, 'GET', '/Users?count=0').catch(() => null))?.status === 200,
+        60,
+      )
       await sleep(200)
       await Promise.all(writers.map((writer) => writer.stop()))
     }
@@ -64,7 +68,9 @@ test('a killed receiver, or a killed server, loses no event of the audit log; wh
       byId.set(event._document_id, JSON.stringify(event))
     }
     expect(known.size).toBeGreaterThan(rounds * 20)
-    console.info(`${known.size} events, ${collector.events.length - byId.size} delivered twice, none lost`)
+    process.stdout.write(
+      `audit stream: ${known.size} events, ${collector.events.length - byId.size} delivered twice, none lost\n`,
+    )
     expect(await call('GET', '/storm/audit-log/verify')).toMatchObject({ intact: true, waiting: 0 })
   } finally {
     await rollcall.end('SIGTERM')

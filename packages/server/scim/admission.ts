@@ -41,7 +41,6 @@ function userAgentOf(mount: Mount, request: FastifyRequest): string {
 /** Requests an hour to the audit log on github.com (github-scim §10). */
 const auditHourly = 1750
 
-
 /** What a set of routes asks of a token, and which hourly limit it counts against. */
 export interface Door {
   /** Any one of these lets in; the wider scope first, as GitHub lists them. */
