@@ -66,13 +66,13 @@ describe('the audit log', () => {
   })
 
   test('is searched by a phrase that the address keeps, and a wrong one says what is right', async () => {
-    await field('Search the audit log').fill('action:user.create')
+    await view.page.getByRole('textbox', { name: 'Search the audit log' }).fill('action:user.create')
     await view.page.waitForURL(/q=action/)
     await rows().filter({ hasText: 'external_identity' }).first().waitFor({ state: 'detached' })
     expect(await rows().count()).toBe(3)
     await field('Time zone').selectOption('utc')
     await said(/\d\d:\d\d:\d\d UTC/)
-    await field('Search the audit log').fill('mona')
+    await view.page.getByRole('textbox', { name: 'Search the audit log' }).fill('mona')
     await said(/is free text/)
     await view.sound()
     await view.page.getByText('action:external_group', { exact: true }).click()
