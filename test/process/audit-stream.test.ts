@@ -29,7 +29,11 @@ test('a killed receiver, or a killed server, loses no event of the audit log; wh
     const made = await call<{ token: string }>('POST', '/storm/tokens', { scopes: ['admin:enterprise'] })
     const destination = { kind: 'https', domain: 'localhost', port: collector.port, path: '/collect', token }
     await call('POST', '/storm/audit-log/streams', { destination, from: 'oldest' })
-    const target: Target = { base: () => `${rollcall.url}/scim/v2/enterprises/storm`, token: made.token }
+    const target: Target = {
+      base: () => `${rollcall.url}/scim/v2/enterprises/storm`,
+      token: made.token,
+      totals: () => call('GET', '/storm'),
+    }
     const groupId = await makeGroup(target, 'everybody')
     for (let round = 0; round < rounds * 2; round++) {
       const writers = [0, 1].map((one) => startWriter(target, `a${round}x${one}`, () => groupId))
