@@ -62,10 +62,14 @@ export function createClient(options: {
     })
     if (response.status === 204) return undefined as never
     const body: unknown = await response.json().catch(() => null)
-    if (!response.ok) throw new ApiError(response.status, errorOf(body, response))
+    if (!response.ok) throw apiErrorOf(response, body)
     return body as never
   }
 }
+
+/** What an answer that failed says. */
+export const apiErrorOf = (response: Response, body: unknown): ApiError =>
+  new ApiError(response.status, errorOf(body, response))
 
 function errorOf(body: unknown, response: Response): ErrorAnswer['error'] {
   if (typeof body === 'object' && body !== null && 'error' in body) return (body as ErrorAnswer).error

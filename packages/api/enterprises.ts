@@ -16,7 +16,7 @@ const IdentityProvider = Type.Enum(['entra', 'okta', 'ping', 'other'], {
   description: 'Who provisions: Entra ID differs in what happens to the e-mail of a suspended user',
 })
 export const EnterpriseParams = object({ enterprise: Type.String({ maxLength: 60 }) })
-const MemberParams = object({
+export const MemberParams = object({
   enterprise: Type.String({ maxLength: 60 }),
   id: Type.String({ maxLength: 64 }),
 })
@@ -143,7 +143,7 @@ export const removeEnterprise = defineRoute({
   status: 204,
 })
 
-export const scimScopes = ['scim:enterprise', 'admin:enterprise'] as const
+export const scimScopes = ['scim:enterprise', 'admin:enterprise', 'read:audit_log'] as const
 const ScopeName = Type.Enum([...scimScopes])
 
 export const ScimToken = object({
@@ -180,7 +180,7 @@ export const createScimToken = defineRoute({
   access: 'directory:write',
   params: EnterpriseParams,
   body: object({
-    scopes: Type.Array(ScopeName, { minItems: 1, maxItems: 2, uniqueItems: true }),
+    scopes: Type.Array(ScopeName, { minItems: 1, maxItems: scimScopes.length, uniqueItems: true }),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     expiresInDays: Type.Optional(
       nullable(Type.Integer({ minimum: 1, maximum: 3650, description: 'null, the default: never' })),

@@ -1,3 +1,4 @@
+import * as audit from './audit.ts'
 import * as checks from './checks.ts'
 import * as connections from './connections.ts'
 import * as decisions from './decisions.ts'
@@ -18,6 +19,7 @@ import * as signIn from './sign-in.ts'
 import * as system from './system.ts'
 import * as teams from './teams.ts'
 
+export * from './audit.ts'
 export * from './checks.ts'
 export * from './client.ts'
 export * from './common.ts'
@@ -60,6 +62,7 @@ export const routes: Route[] = [
   enterpriseLife,
   enterpriseMove,
   teams,
+  audit,
   notices,
   registrations,
   checks,

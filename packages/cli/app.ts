@@ -7,6 +7,9 @@ import {
   generateHelpTextForAllCommands,
 } from '@stricli/core'
 import type { Cli } from './cli.ts'
+import { auditExport } from './commands/audit/export.ts'
+import { auditSearch } from './commands/audit/search.ts'
+import { auditVerify } from './commands/audit/verify.ts'
 import { checksList } from './commands/checks/list.ts'
 import { checksShow } from './commands/checks/show.ts'
 import { completion } from './commands/completion.ts'
@@ -77,6 +80,10 @@ const root = buildRouteMap({
         why: enterpriseWhy,
       },
       docs: { brief: 'Managed enterprises of a server, which identity providers provision into' },
+    }),
+    audit: buildRouteMap({
+      routes: { search: auditSearch, verify: auditVerify, export: auditExport },
+      docs: { brief: 'The audit log of an enterprise: search it, prove that it is whole, take it along' },
     }),
     scim: buildRouteMap({
       routes: { log: scimLog, test: scimTest },

@@ -44,7 +44,7 @@ export const exitMeanings: Record<keyof typeof exit, string> = {
   error: 'an error; the message says what happened and what to do',
   usage: 'the command line, a setting or an address is not valid',
   findings:
-    'findings at or above `--fail-on`; for `scim test`, something failed; for `enterprise why`, something holds them up',
+    'findings at or above `--fail-on`; for `scim test` and `audit verify`, something failed; for `enterprise why`, something holds them up',
   authentication: 'a token is missing, was refused or may not do this',
   incomplete:
     'something could not be checked, or what had to be asked did not answer; 3 comes first, and `--allow-incomplete` turns what could not be checked into 0. What the plan of the organization does not have is told, and counts neither as clean nor as 5',

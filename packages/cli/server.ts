@@ -1,4 +1,4 @@
-import { AppError, type Call, createClient } from '@rollcall/api'
+import { AppError, apiErrorOf, type Call, createClient, type RouteInput, routeUrl } from '@rollcall/api'
 import { type Cli, say } from './cli.ts'
 import { readServerToken } from './secrets.ts'
 
@@ -8,6 +8,8 @@ const patienceMs = 60_000
 export interface Server {
   url: string
   call: Call
+  /** An answer that is a file, as it comes, however long that takes. */
+  download: <R extends Parameters<Call>[0]>(route: R, input: RouteInput<R>) => Promise<Response>
 }
 
 /** The server of ROLLCALL_URL, with the token of ROLLCALL_TOKEN. Asks nothing yet. */
@@ -23,6 +25,14 @@ export function openServer(cli: Cli): Server {
       fetch: (address, init) => fetchJson(cli, url, address, init),
       headers: () => ({ authorization: `Bearer ${token}` }),
     }),
+    async download(route, input) {
+      const init = { headers: { authorization: `Bearer ${token}` } }
+      const response = await fetchAny(cli, url, url + routeUrl(route, input as object), init, cli.signal)
+      const type = response.headers.get('content-type') ?? ''
+      if (!response.ok) throw apiErrorOf(response, await response.json().catch(() => null))
+      if (!/^(application\/x-ndjson|text\/csv)/.test(type)) throw notRollcall(url, response)
+      return response
+    },
   }
 }
 
@@ -36,12 +46,31 @@ export function serverUrl(cli: Cli): string {
   return url.origin
 }
 
-/** One request to the server. Redirects are not followed: the token belongs to the address that was set. */
 async function fetchJson(cli: Cli, url: string, address: string, init: RequestInit): Promise<Response> {
   const signals = [cli.signal, AbortSignal.timeout(patienceMs), ...(init.signal ? [init.signal] : [])]
+  const response = await fetchAny(cli, url, address, init, AbortSignal.any(signals))
+  const type = response.headers.get('content-type') ?? ''
+  if (response.status !== 204 && !type.includes('application/json')) throw notRollcall(url, response)
+  return response
+}
+
+const notRollcall = (url: string, { status, headers }: Response) =>
+  new AppError('command.not_rollcall', {
+    url,
+    problem: `it answers ${status} with ${headers.get('content-type') || 'nothing'}`,
+  })
+
+/** One request to the server. Redirects are not followed: the token belongs to the address that was set. */
+async function fetchAny(
+  cli: Cli,
+  url: string,
+  address: string,
+  init: RequestInit,
+  signal: AbortSignal,
+): Promise<Response> {
   let response: Response
   try {
-    response = await cli.fetch(address, { ...init, redirect: 'manual', signal: AbortSignal.any(signals) })
+    response = await cli.fetch(address, { ...init, redirect: 'manual', signal })
   } catch (error) {
     cli.signal.throwIfAborted()
     throw new AppError('command.server_unreachable', { url, reason: reasonOf(error) }, { cause: error })
@@ -49,12 +78,6 @@ async function fetchJson(cli: Cli, url: string, address: string, init: RequestIn
   const target = response.headers.get('location')
   if (target && response.status >= 300 && response.status < 400)
     throw new AppError('command.not_rollcall', { url, problem: `it redirects to ${new URL(target, address).origin}` })
-  const type = response.headers.get('content-type') ?? ''
-  if (response.status !== 204 && !type.includes('application/json'))
-    throw new AppError('command.not_rollcall', {
-      url,
-      problem: `it answers ${response.status} with ${type || 'nothing'}`,
-    })
   return response
 }
 

@@ -495,6 +495,23 @@ export const errorTable = {
     message: '{problem}',
     fix: '{remedy}',
   },
+  'audit.phrase_invalid': {
+    kind: 'invalid',
+    status: 422,
+    message: 'The audit log cannot be searched like this: {problem}',
+    fix: '{remedy}',
+  },
+  'stream.invalid': {
+    kind: 'invalid',
+    status: 422,
+    message: 'The stream cannot be kept like this: {problem}.',
+    fix: '{remedy}',
+  },
+  'stream.refused': {
+    kind: 'upstream',
+    message: 'The destination {address} does not take the events: {problem}.',
+    fix: 'Check the address, the token and what the destination allows it. Nothing is lost meanwhile: events wait and are sent once it answers.',
+  },
   'address.refused': {
     kind: 'invalid',
     status: 422,

@@ -1,4 +1,5 @@
 export * from './audit.ts'
+export * from './audit-phrase.ts'
 export * from './command.ts'
 export * from './decide.ts'
 export type { Decision } from './decision.ts'

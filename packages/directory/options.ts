@@ -322,6 +322,21 @@ export const enterpriseOptions = {
     values: ['emit', 'omit'],
     default: 'emit',
   },
+  auditRetention: {
+    area: 'audit',
+    label: 'How many days the audit log is kept',
+    reason:
+      'GitHub.com keeps 180 days; GHES keeps all until an administrator sets an end. The default follows the flavour.',
+    values: ['default', 'unlimited', 90, 180, 365, 730],
+    default: 'default',
+  },
+  apiRequestEvents: {
+    area: 'audit',
+    label: 'An api.request event of every SCIM and audit log request, for streams',
+    reason: 'Off until an owner turns it on, as on GitHub. Streams carry them, search does not show them.',
+    values: ['off', 'on'],
+    default: 'off',
+  },
   // ── switch ────────────────────────────────────────────────────────────────────────────────────────────────────
   enableMode: {
     area: 'switch',

@@ -24,6 +24,8 @@ export interface AppDeps extends ScanDeps {
   baseUrl: string
   trustProxy: string[]
   allowNetworks: string[]
+  /** Below it lie the files of audit log streams. */
+  auditFolder: string
   /** Where the built console lies. */
   consoleFolder: string
   startedAt: Date

@@ -8,6 +8,7 @@ import { apiBase, routes } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RouteOptions } from 'fastify'
 import type { AppDeps } from './app-deps.ts'
+import { auditLogRest } from './audit/rest.ts'
 import { compileSchema } from './routes/body-schema.ts'
 import { authorize, type Caller, identifyCaller, refuseForgery } from './routes/caller.ts'
 import { answerError } from './routes/errors.ts'
@@ -103,6 +104,7 @@ async function addScim(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register((scope) => scimService(scope, { ...deps, ...books }))
   await app.register((scope) => applianceAccounts(scope, { ...deps, ...books }))
   await app.register((scope) => restService(scope, { ...deps, ...books }))
+  await app.register((scope) => auditLogRest(scope, { ...deps, ...books }))
 }
 
 function parseJson(

@@ -5,6 +5,7 @@ import { AppError } from '@rollcall/core'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { AppDeps } from './app-deps.ts'
+import { startAuditKeeper } from './audit/keeper.ts'
 import { createLink, linkAddress } from './auth/links.ts'
 import { hashToken } from './auth/token.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -118,6 +119,7 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
     // The people of the demo are made up, their addresses may not be.
     mail: options.demo ? null : settings.mail,
     allowNetworks: settings.allowNetworks,
+    auditFolder: join(settings.dataFolder, 'audit'),
     consoleFolder: join(rootFolder, 'packages', 'console', 'dist'),
     startedAt: now(),
     database: { kind: settings.databaseUrl === null ? 'embedded' : 'external' },
@@ -126,6 +128,8 @@ async function start(options: StartOptions, closers: Closers): Promise<Omit<Runn
   await addBootstrapToken(deps, settings.bootstrapToken)
   const worker = await startWorker({ ...deps, now: options.scanClock ?? now, pool, presence })
   closers.push(() => worker.stop())
+  const keeper = startAuditKeeper(deps)
+  closers.push(() => keeper.stop())
   const app = await buildApp(deps)
   closers.push(() => app.close())
   const listening = await listen(app, settings)

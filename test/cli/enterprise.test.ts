@@ -103,3 +103,25 @@ test('why, and all identities, of the only enterprise', async () => {
   expect(csv.stdout).toContain('active,ada_acme,ada_acme,ada@acme.example,a-1,Ada,ada@acme.example,user,')
   expect((await cli('enterprise', 'why', 'ada', '--enterprise', 'nope')).code).toBe(1)
 })
+
+test('the audit log is searched, exported and proven whole', async () => {
+  const found = await cli('audit', 'search', 'acme', 'action:external_identity.provision', '-o', 'json')
+  expect(found).toMatchObject({ code: 0, stderr: expect.stringMatching(/\d+ of \d+ events/) })
+  const { data } = JSON.parse(found.stdout) as { data: { action: string }[] }
+  expect(data.length).toBeGreaterThan(0)
+  expect(new Set(data.map(({ action }) => action))).toEqual(new Set(['external_identity.provision']))
+  expect(await cli('audit', 'search', 'acme', 'mona')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('free text'),
+  })
+  expect((await cli('audit', 'search', 'action:team')).code).toBe(2)
+  const all = await cli('audit', 'export', 'acme')
+  expect(all.code).toBe(0)
+  for (const line of all.stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('_document_id')
+  expect((await cli('audit', 'export', 'acme', '--format', 'csv')).stdout).toMatch(/^time,action/)
+  const verified = await cli('audit', 'verify', 'acme', '-o', 'json')
+  expect(verified.code).toBe(0)
+  const { head } = JSON.parse(verified.stdout).data
+  expect((await cli('audit', 'verify', 'acme', '--head', head)).stdout).toContain('part of the chain')
+  expect(await cli('audit', 'verify', 'acme', '--head', `1:${'ab'.repeat(32)}`)).toMatchObject({ code: 3 })
+})

@@ -11,7 +11,7 @@ interface Document {
 }
 
 const documents = { emu: 'ghec', ghes: 'ghes-3.19' } as const
-type Part = 'scim-enterprise' | 'teams' | 'accounts'
+type Part = 'scim-enterprise' | 'teams' | 'accounts' | 'audit-log'
 const judges = new Map<string, ValidateFunction | null>()
 const loaded = new Map<string, { ajv: Ajv; document: Document }>()
 

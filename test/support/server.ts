@@ -10,6 +10,7 @@ import type { Connector } from '@rollcall/core'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../../packages/server/app.ts'
 import type { AppDeps } from '../../packages/server/app-deps.ts'
+import { startAuditKeeper } from '../../packages/server/audit/keeper.ts'
 import { hashPassword } from '../../packages/server/auth/password.ts'
 import { hashToken, newToken } from '../../packages/server/auth/token.ts'
 import { announce, type Presence } from '../../packages/server/jobs/presence.ts'
@@ -74,6 +75,7 @@ export interface TestServerOptions {
   origins?: string[]
   now?: () => Date
   limits?: Partial<OutboundLimits>
+  extraCa?: string
   database?: TestDatabase
   connectors?: readonly Connector[]
   demo?: boolean
@@ -99,7 +101,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const presence = await announce(db, address, logger)
   const outbound = createOutbound({
     guard: createAddressGuard([], options.origins ?? []),
-    extraCa: null,
+    extraCa: options.extraCa ?? null,
     limits: { ...quickLimits, ...options.limits },
     log: logger,
   })
@@ -125,6 +127,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     baseUrl: 'http://localhost',
     trustProxy: [],
     allowNetworks: [],
+    auditFolder: join(folder, 'audit'),
     consoleFolder: options.consoleFolder ?? join(import.meta.dirname, 'no-console'),
     startedAt: new Date(),
     database: { kind: 'embedded' },
@@ -135,6 +138,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     if (typeof payload === 'string') watch(`answer of ${request.method} ${request.url}`, payload)
   })
   const worker = options.jobs ? await startWorker({ ...deps, pool, presence }) : null
+  const keeper = options.jobs ? startAuditKeeper(deps) : null
 
   const signIn: TestServer['signIn'] = async (role, tenant = homeTenant) => {
     const password = canaryPassword()
@@ -177,6 +181,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
     },
     async close() {
       await app.close()
+      await keeper?.stop()
       await worker?.stop()
       await presence.close()
       await live.close()

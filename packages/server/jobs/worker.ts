@@ -5,6 +5,7 @@ import { Logger, type LogLevel, type Runner, run, runMigrations, type WorkerEven
 import type pg from 'pg'
 import type { AppDeps } from '../app-deps.ts'
 import { sendMails } from '../mail/send-mails.ts'
+import { keepAuditWeeks, sealMissed } from '../store/audit-chain.ts'
 import { dueConnections, findConnection } from '../store/connections.ts'
 import { pruneMails } from '../store/mail-outbox.ts'
 import { addScan } from '../store/scans.ts'
@@ -83,7 +84,7 @@ async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Run
     logger: workerLog(deps.log),
     // All look at all that is due by now, so a run that was missed is made up for by the next.
     crontab:
-      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n* * * * * send-mail\n17 * * * * prune-scim\n23 3 * * * reconcile-teams ?fill=12h&max=2',
+      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n* * * * * send-mail\n17 * * * * prune-scim\n23 3 * * * reconcile-teams ?fill=12h&max=2\n41 * * * * keep-audit ?max=1',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -106,6 +107,10 @@ async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Run
           requestId: string
         }
         await reconcileTeam(deps, enterpriseId, teamId, requestId)
+      },
+      'keep-audit': async () => {
+        await sealMissed(deps.db, deps.now())
+        await keepAuditWeeks(deps.db, deps.now())
       },
       'due-tests': () => queueHealthTests(deps),
       'test-connection': async (payload) => {

@@ -10,6 +10,8 @@ import type { Budget, Quota } from './budget.ts'
 export interface Outbound {
   /** A fetch for one connection: guarded addresses, one budget, retries, time limits, no credential to another host. */
   forConnection: (options: ConnectionFetchOptions) => ConnectionFetch
+  /** Throws `address.refused` for an address that nothing may be sent to, before it is kept. */
+  check: (url: string) => void
   close: () => Promise<void>
 }
 
@@ -22,6 +24,8 @@ interface ConnectionFetchOptions {
   origins: readonly string[]
   budget: Budget
   signal: AbortSignal
+  /** Where what is sent is for that place alone, a redirect is answered as it is. */
+  redirects?: 'follow' | 'answer'
 }
 
 export interface OutboundLimits {
@@ -72,6 +76,7 @@ export function createOutbound(options: {
       setMaxListeners(0, connection.signal)
       return (url, init) => sendWithRetries({ guard, limits, log, dispatcher, ...connection }, url, init ?? {})
     },
+    check: guard.check,
     close: () => dispatcher.close(),
   }
 }
@@ -133,7 +138,8 @@ async function follow(way: Way, first: string, init: RequestInit, signal: AbortS
     }
     const response = await fetchWhole(way, url, { ...init, headers }, signal)
     const location = response.headers.get('location')
-    if (!location || ![301, 302, 303, 307, 308].includes(response.status)) return response
+    const isRedirect = location && [301, 302, 303, 307, 308].includes(response.status)
+    if (!isRedirect || way.redirects === 'answer') return response
     url = new URL(location, url).href
   }
   throw new AppError('upstream.malformed', {

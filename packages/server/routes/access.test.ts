@@ -144,6 +144,7 @@ const bodyFor = (id: string): unknown =>
     extendDecision: { until: inADay() },
     updatePerson: { role: 'viewer' },
     updateConnection: { name: 'stolen' },
+    updateAuditStream: { enabled: false },
     replaceCredential: { secrets: { token: 'x' } },
   })[id]
 

@@ -23,6 +23,7 @@ import {
   shortCodeProblem,
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
+import { dropStreamSecrets } from '../audit/stream-changes.ts'
 import { tell } from '../live.ts'
 import { certificateNotices } from '../sign-in/warnings.ts'
 import type { IdentityProvider } from '../store/directory-schema.ts'
@@ -113,6 +114,7 @@ export function enterpriseRoutes(deps: AppDeps) {
         // A rehearsal goes with what it rehearses.
         for (const one of [...(await copiesOf(tx, row)), row]) {
           const signIn = await findSetup(tx, one.id)
+          await dropStreamSecrets(deps, tx, one)
           await dropEnterprise(tx, tenant, one.id)
           if (signIn?.secret_id) await deps.vault.remove(tx, tenant, signIn.secret_id)
           await deps.vault.remove(tx, tenant, one.secret_id)

@@ -1,4 +1,6 @@
 import type { AppDeps } from '../app-deps.ts'
+import { auditLogRoutes } from './audit-log.ts'
+import { auditStreamRoutes } from './audit-streams.ts'
 import { checkRoutes } from './checks.ts'
 import { connectionRoutes } from './connections.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -41,6 +43,8 @@ export function implementations(deps: AppDeps): Implementation[] {
     ...signInRoutes(deps),
     ...organizationRoutes(deps),
     ...teamRoutes(deps),
+    ...auditLogRoutes(deps),
+    ...auditStreamRoutes(deps),
     ...checkRoutes(deps),
     ...eventRoutes(deps),
     ...peopleRoutes(deps),

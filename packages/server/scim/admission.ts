@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Enterprise } from '@rollcall/directory'
 import { dialectOf } from '@rollcall/scim'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ScimScope } from '../store/directory-schema.ts'
 import type { Access } from './access.ts'
 import { enterpriseOf } from './directory.ts'
 import { type Exchange, githubDialect, type ScimBase } from './exchange.ts'
@@ -38,13 +39,26 @@ export function userAgentOf(mount: Mount, request: FastifyRequest): string {
   if (userAgent === undefined) throw badUserAgent(mount)
   return userAgent
 }
+/** Requests an hour to the audit log on github.com (github-scim §10). */
+const auditHourly = 1750
 
-/** Whom a request comes from, or why it is not let in: client named, token good, enterprise its own, limit not reached. */
+/** What a set of routes asks of a token, and which hourly limit it counts against. */
+export interface Door {
+  /** Any one of these lets in; the wider scope first, as GitHub lists them. */
+  scopes: readonly ScimScope[]
+  resource: Resource
+}
+type Resource = 'scim' | 'core' | 'audit_log'
+
+const scimDoor: Door = { scopes: ['admin:enterprise', 'scim:enterprise'], resource: 'scim' }
+
+/** Whom a request comes from, or why it is not let in: client named, token good, enterprise its own, scope held, limit not reached. */
 export async function reach(
   deps: ScimDeps,
   mount: Mount,
   request: FastifyRequest,
   reply: FastifyReply,
+  door: Door = scimDoor,
 ): Promise<Access & { userAgent: string; directory: Enterprise }> {
   reply.header('x-github-request-id', request.id).header('cache-control', 'no-store')
   const userAgent = userAgentOf(mount, request)
@@ -52,11 +66,14 @@ export async function reach(
   requirePlace(mount, access, request)
   const directory = enterpriseOf(access.enterprise, mount.base)
   const { options } = directory
+  const { scopes } = access.token
   if (userAgent.trim() === '' && options.emptyUserAgent === 'refuse') throw badUserAgent(mount)
   if (options.requestId === 'own') reply.header('x-github-request-id', randomBytes(9).toString('base64url'))
   if (mount.tolerated && options.ghesEnterprisePath === 'refuse') throw notHere()
-  if (mount.base === 'github') githubHeaders(reply, access)
-  countRequest(deps, mount, access, reply, options.rateLimitStatus)
+  if (mount.base === 'github') githubHeaders(reply, access, door)
+  if (!door.scopes.some((scope) => scopes.includes(scope)))
+    throw new Refusal(403, `This token needs the scope ${door.scopes.join(' or ')}; it has ${scopes.join(', ')}.`)
+  countRequest(deps, mount, door.resource, access, reply)
   return { ...access, userAgent, directory }
 }
 
@@ -67,9 +84,21 @@ export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Exchange> {
-  const { enterprise, token, secret, userAgent, directory } = await reach(deps, mount, request, reply)
+  const exchange = await enter(deps, mount, scimDoor, request, reply)
+  if (!exchange.enterprise.scim_on) throw scimOff(exchange.enterprise)
+  return exchange
+}
+
+/** Lets a request in through this door, whether SCIM is on or off. */
+export async function enter(
+  deps: ScimDeps,
+  mount: Mount,
+  door: Door,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Exchange> {
+  const { enterprise, token, secret, userAgent, directory } = await reach(deps, mount, request, reply, door)
   const { options } = directory
-  if (directory.scim === 'off') throw scimOff(enterprise)
   const path = request.url.split('?', 1)[0] ?? ''
   const dialect = dialectOf(userAgent)
   return {
@@ -133,9 +162,9 @@ export function addressOf({ prefix }: Mount, request: FastifyRequest): string {
   return prefix.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 }
 
-function githubHeaders(reply: FastifyReply, { token }: Access): void {
+function githubHeaders(reply: FastifyReply, { token }: Access, { scopes }: Door): void {
   reply.header('x-oauth-scopes', token.scopes.join(', '))
-  reply.header('x-accepted-oauth-scopes', 'admin:enterprise, scim:enterprise')
+  reply.header('x-accepted-oauth-scopes', scopes.join(', '))
   // As GitHub writes it, and as its clients read it: 2026-01-31 12:00:00 UTC.
   if (token.expires_at !== null)
     reply.header('github-authentication-token-expiration', `${token.expires_at.slice(0, 19).replace('T', ' ')} UTC`)
@@ -144,25 +173,27 @@ function githubHeaders(reply: FastifyReply, { token }: Access): void {
 export function countRequest(
   deps: ScimDeps,
   mount: Mount,
+  resource: Resource,
   access: Access,
   reply: FastifyReply,
-  status: 403 | 429,
-  resource: 'scim' | 'core' = 'scim',
 ): void {
-  const limit = hourly(access)
-  const state = deps.rate.count(access.enterprise.id, limit)
+  const { id } = access.enterprise
+  const isAudit = resource === 'audit_log'
+  const limit = isAudit ? Math.min(hourly(access), auditHourly) : hourly(access)
+  // The audit log has an allowance of its own, which is kept under the enterprise's number turned round.
+  const state = deps.rate.count(isAudit ? -id : id, limit)
   if (limit === 0) return
   if (mount.base === 'github') rateHeaders(reply, state, resource)
   if (!state.exceeded) return
   const wait = Math.max(1, Math.ceil(state.reset - deps.now().getTime() / 1000))
   throw new Refusal(
-    mount.base === 'github' ? status : 429,
+    mount.base === 'github' ? enterpriseOf(access.enterprise, mount.base).options.rateLimitStatus : 429,
     `API rate limit exceeded: ${limit} requests an hour. Come again in ${wait} seconds.`,
     { headers: { 'retry-after': String(wait) } },
   )
 }
 
-function rateHeaders(reply: FastifyReply, state: RateState, resource: string): void {
+function rateHeaders(reply: FastifyReply, state: RateState, resource: Resource): void {
   reply.header('x-ratelimit-limit', String(state.limit))
   reply.header('x-ratelimit-remaining', String(state.remaining))
   reply.header('x-ratelimit-used', String(state.used))

@@ -1,3 +1,4 @@
+import { AppError } from '@rollcall/core'
 import { DirectoryError, optionsOf } from '@rollcall/directory'
 import { errorBody, ScimError } from '@rollcall/scim'
 import type { FastifyError } from 'fastify'
@@ -53,6 +54,7 @@ export function failureFrom(error: unknown): Failure {
     return made(error.status, [error.message, error.fix].filter(Boolean).join(' '), {
       scimType: error.scimType ?? null,
     })
+  if (error instanceof AppError && error.status < 500) return made(error.status, `${error.message} ${error.fix}`)
   if (error instanceof Refusal) return made(error.status, error.message, { headers: error.headers, plain: error.plain })
   if (isDatabaseAway(error))
     return made(503, 'The service is not ready: its database does not answer. Send it again in a moment.', {

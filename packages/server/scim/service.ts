@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { isUnchanged, parseListQuery, ScimError } from '@rollcall/scim'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { recordApiRequest } from '../audit/api-request.ts'
 import { writeAudit } from '../store/directory-users.ts'
 import { admit, type Mount, rateLimitOf } from './admission.ts'
 import { failureOf, type Kind, storable, withoutSecrets } from './directory.ts'
@@ -140,6 +141,7 @@ async function serve(
       ifMatch: request.headers['if-match'],
     })
     log(deps, exchange, answer, null)
+    await recordApiRequest(deps, exchange, reply, answer.status)
     const tag = answer.headers?.etag
     if (
       request.method === 'GET' &&
@@ -184,6 +186,9 @@ async function fail(
       ).catch((cause: unknown) =>
         request.log.error({ err: cause }, 'A failed SCIM request is missing in the audit log'),
       )
+    await recordApiRequest(deps, exchange, reply, failure.status).catch((cause: unknown) =>
+      request.log.error({ err: cause }, 'A failed SCIM request has no api.request event'),
+    )
     log(
       deps,
       exchange,

@@ -15,6 +15,7 @@ import * as shownUsers from './migrations/0012-shown-users.ts'
 import * as enterpriseLife from './migrations/0013-enterprise-life.ts'
 import * as teams from './migrations/0014-teams.ts'
 import * as signIn from './migrations/0015-sign-in.ts'
+import * as auditLog from './migrations/0016-audit-log.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import type { Schema } from './schema.ts'
 
@@ -90,6 +91,7 @@ const migrations = {
   '0013-enterprise-life': enterpriseLife,
   '0014-teams': teams,
   '0015-sign-in': signIn,
+  '0016-audit-log': auditLog,
   '0017-directory-emails': directoryEmails,
 }
 export const migrationCount = Object.keys(migrations).length

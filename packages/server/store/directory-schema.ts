@@ -7,7 +7,7 @@ type Json<T> = ColumnType<T, string, string>
 
 export type EnterpriseKind = 'emu' | 'ghes'
 export type IdentityProvider = 'entra' | 'okta' | 'ping' | 'other'
-export type ScimScope = 'scim:enterprise' | 'admin:enterprise'
+export type ScimScope = 'scim:enterprise' | 'admin:enterprise' | 'read:audit_log'
 
 interface EnterpriseTable {
   tenant: string
@@ -158,6 +158,67 @@ interface AuditEventTable {
   data: Json<Record<string, unknown>>
 }
 
+/** How far the chain of hashes over an enterprise's audit log goes, and what of it retention has dropped. */
+interface AuditChainTable {
+  enterprise_id: number
+  number: Generated<number>
+  position: Generated<number>
+  hash: Generated<Buffer>
+  dropped_number: Generated<number>
+  dropped_position: Generated<number>
+  dropped_hash: Generated<Buffer>
+  dropped_before: MaybeTime
+}
+
+/** Events that were sealed together: their numbers, the digest of each, and the hash over them and the seal before. */
+interface AuditSealTable {
+  enterprise_id: number
+  number: number
+  /** Place of its first event among all that were ever sealed. */
+  first: number
+  seqs: number[]
+  digests: Buffer
+  hash: Buffer
+  from_at: Time
+  to_at: Time
+  sealed_at: Time
+}
+
+export type StreamKind = 'https' | 'splunk' | 's3' | 'file'
+
+interface AuditStreamTable {
+  enterprise_id: number
+  id: Generated<number>
+  kind: StreamKind
+  config: Json<Record<string, string | number | boolean | null>>
+  secret_id: string | null
+  enabled: Generated<boolean>
+  paused_at: MaybeTime
+  /** Place of the last event that was delivered. */
+  position: number
+  delivered: Generated<number>
+  delivered_at: MaybeTime
+  checked_at: MaybeTime
+  failures: Generated<number>
+  failing_since: MaybeTime
+  problem: string | null
+  /** Events that were never delivered, because they were too old when the stream went on. */
+  skipped: Generated<number>
+  due_at: Time
+  lease_by: string | null
+  lease_until: MaybeTime
+  created_at: Time
+  created_by: string
+  updated_at: Time
+}
+
+interface AuditStreamKeyTable {
+  enterprise_id: number
+  key_id: string
+  public_key: string
+  secret_id: string
+}
+
 export type ScimOutcome = 'changed' | 'unchanged' | 'read' | 'failed'
 
 interface ScimRequestTable {
@@ -247,6 +308,10 @@ export interface DirectorySchema {
   team_member: TeamMemberTable
   organization_member: OrganizationMemberTable
   audit_event: AuditEventTable
+  audit_chain: AuditChainTable
+  audit_seal: AuditSealTable
+  audit_stream: AuditStreamTable
+  audit_stream_key: AuditStreamKeyTable
   scim_request: ScimRequestTable
   scim_page_mark: ScimPageMarkTable
   scim_rate: ScimRateTable

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { detailsOf } from '../audit/stream-changes.ts'
 import type { Executor } from './database.ts'
 
 export interface Notice {
@@ -50,5 +51,33 @@ export async function noticesOf(db: Executor, ids: readonly number[], now: Date)
       message: `More than ${usersAnHour} users arrived within an hour.`,
       fix: `GitHub advises no more than that, and may refuse the rest. Assign people in smaller groups.`,
     })
+  await addStreamNotices(db, ids, now, add)
   return notices
+}
+
+/** A blip mends itself; what lasts is somebody's to mend. */
+const failingForMs = 5 * 60_000
+
+async function addStreamNotices(
+  db: Executor,
+  ids: readonly number[],
+  now: Date,
+  add: (id: number, notice: Notice) => void,
+): Promise<void> {
+  const failing = await db
+    .selectFrom('audit_stream as s')
+    .innerJoin('audit_chain as c', 'c.enterprise_id', 's.enterprise_id')
+    .select(['s.enterprise_id', 's.id', 's.kind', 's.config', 's.failing_since', 's.problem'])
+    .select(sql<number>`c.position - s.position`.as('waiting'))
+    .where('s.enterprise_id', 'in', [...ids])
+    .where('s.enabled', '=', true)
+    .where('s.failing_since', '<', new Date(now.getTime() - failingForMs).toISOString())
+    .orderBy('s.id')
+    .execute()
+  for (const stream of failing)
+    add(stream.enterprise_id, {
+      code: `audit.stream_failing.${stream.id}`,
+      message: `The audit log stream to ${detailsOf(stream)} has failed since ${stream.failing_since?.slice(0, 16).replace('T', ' ')} UTC; ${stream.waiting} events wait.`,
+      fix: `${stream.problem ?? ''} It goes on by itself once the destination answers.`,
+    })
 }

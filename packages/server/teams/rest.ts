@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@rollcall/core'
-import { optionsOf } from '@rollcall/directory'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   addressOf,
@@ -86,7 +85,7 @@ async function admit(deps: ScimDeps, mount: Mount, request: FastifyRequest, repl
   reply.header('x-accepted-oauth-scopes', 'admin:enterprise')
   reply.header('x-github-media-type', 'github.v3; format=json')
   if (token.expires_at !== null) reply.header('github-authentication-token-expiration', token.expires_at)
-  countRequest(deps, mount, access, reply, optionsOf(enterprise.options).rateLimitStatus, 'core')
+  countRequest(deps, mount, 'core', access, reply)
   if (!token.scopes.includes('admin:enterprise'))
     throw new Refusal(
       403,

@@ -14,6 +14,7 @@ type Scope = CreatedScimToken['scopes'][number]
 const scopeWords: Record<Scope, string> = {
   'scim:enterprise': 'Provision users and groups. All that an identity provider needs.',
   'admin:enterprise': 'The older, wider scope. It works too; use it only for a client that insists.',
+  'read:audit_log': 'Read the audit log, and nothing else.',
 }
 
 const never = 'never'

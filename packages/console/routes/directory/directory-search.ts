@@ -10,6 +10,8 @@ export const enterpriseTabs = [
   'accounts',
   'tokens',
   'requests',
+  'audit',
+  'streams',
   'why',
   'settings',
 ] as const
@@ -18,6 +20,8 @@ export type EnterpriseTab = (typeof enterpriseTabs)[number]
 export const userStates = ['active', 'suspended'] as const
 export const teamStates = ['linked', 'unlinked', 'out_of_sync'] as const
 export const outcomes = ['changed', 'unchanged', 'read', 'failed'] as const
+export const zones = ['local', 'utc'] as const
+export type Zone = (typeof zones)[number]
 export const providers = ['okta', 'entra', 'ping', 'other'] as const
 export type Provider = (typeof providers)[number]
 
@@ -28,6 +32,8 @@ export interface EnterpriseSearch {
   outcome?: (typeof outcomes)[number]
   /** Which teams. */
   team?: (typeof teamStates)[number]
+  /** In which time zone the audit log is read. */
+  zone?: Zone
   cursor?: string
   page?: number
   /** Whose guide lies open on the page of sign-in. */
@@ -40,10 +46,11 @@ export interface EnterpriseSearch {
 
 export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
   ...choiceParam(search, 'tab', enterpriseTabs),
-  ...textParam(search, 'q', 200),
+  ...textParam(search, 'q', 2000),
   ...choiceParam(search, 'state', userStates),
   ...choiceParam(search, 'outcome', outcomes),
   ...choiceParam(search, 'team', teamStates),
+  ...choiceParam(search, 'zone', zones),
   ...textParam(search, 'cursor', 200),
   ...countParam(search, 'page'),
   ...choiceParam(search, 'guide', providers),

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { number } from '../../ui/words.ts'
 import { AccountsTab } from './accounts-tab.tsx'
+import { AuditTab } from './audit-tab.tsx'
 import { type EnterpriseTab, enterpriseTabs } from './directory-search.ts'
 import { GroupsTab } from './groups-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
@@ -17,6 +18,7 @@ import { RequestsTab } from './requests-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
 import { SignInTab } from './sign-in-tab.tsx'
 import { kindTitles } from './states.ts'
+import { StreamsTab } from './streams-tab.tsx'
 import { OrganizationsTab } from './teams/organizations-tab.tsx'
 import { TeamsTab } from './teams/teams-tab.tsx'
 import { TokensTab } from './tokens-tab.tsx'
@@ -136,6 +138,8 @@ function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: Enterprise
   if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
   if (tab === 'accounts') return <AccountsTab enterprise={enterprise} />
   if (tab === 'why') return <WhyTab enterprise={enterprise} />
+  if (tab === 'audit') return <AuditTab enterprise={enterprise} />
+  if (tab === 'streams') return <StreamsTab enterprise={enterprise} />
   if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
   return <PeopleTab enterprise={enterprise} suspendedOnly={tab === 'suspended'} />
 }
@@ -151,5 +155,7 @@ const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTa
   tokens: 'Tokens',
   requests: 'Requests',
   why: 'Troubleshoot',
+  audit: 'Audit log',
+  streams: 'Streams',
   settings: 'Settings',
 })
