@@ -10,6 +10,7 @@ export type LiveMessage = { tenant: string } & (
   | { type: 'scan.cancel'; scanId: string }
   | { type: 'connection'; connectionId: string }
   | { type: 'findings' }
+  /** Something came into an enterprise: a SCIM request, somebody who signs in. */
   | { type: 'scim'; enterprise: string }
   /** An enterprise or one of its tokens changed: whoever keeps either must forget it. */
   | { type: 'directory' }

@@ -31,6 +31,8 @@ describe('the account page and recovery codes', () => {
     expect(page.body).not.toContain('<script')
     expect(page.headers['content-security-policy']).toContain("form-action 'self'")
     expect(page.headers['cache-control']).toBe('no-store')
+    // With no-referrer browsers send these forms with an origin of null, which is refused.
+    expect(page.headers['referrer-policy']).toBe('same-origin')
   })
 
   test('ends one session, or all', async () => {

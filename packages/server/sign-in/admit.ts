@@ -10,6 +10,7 @@ import {
   type User,
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
+import { tell } from '../live.ts'
 import { createAccount as makeAccount } from '../scim/change-account.ts'
 import { enterpriseOf } from '../scim/directory.ts'
 import type { Executor } from '../store/database.ts'
@@ -87,6 +88,7 @@ export function beginSession(
     await writeNotices(tx, enterprise, { now, requestId: visit.requestId }, [
       { action: 'user.login', user, fields: { login_method: method, user_agent: visit.userAgent, actor_ip: visit.ip } },
     ])
+    await tell(tx, { tenant: enterprise.tenant, type: 'scim', enterprise: enterprise.slug })
     return startManagedSession(tx, enterprise.id, { accountId: user.accountId, method, expiresAt, ...visit }, now)
   })
 }

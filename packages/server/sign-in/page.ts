@@ -34,6 +34,8 @@ export function showPage(reply: FastifyReply, page: { title: string; body: Marku
   reply.code(page.status ?? 200)
   reply.header('content-security-policy', policy.join('; '))
   reply.header('cache-control', 'no-store')
+  // Without a referrer browsers call the origin of a form null, and it could not be told from a foreign one.
+  reply.header('referrer-policy', 'same-origin')
   reply.type('text/html; charset=utf-8')
   const document = html`<!doctype html>
 <html lang="en">

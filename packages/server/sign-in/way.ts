@@ -205,7 +205,7 @@ const shownClaims = (claims: SignInClaims) => [
 async function noteTest(deps: SignInDeps, place: Place, test: SignInTest): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     await keepTest(tx, place.enterprise.id, test, deps.now())
-    await tell(tx, { tenant: place.enterprise.tenant, type: 'directory' })
+    await tell(tx, { tenant: place.enterprise.tenant, type: 'scim', enterprise: place.enterprise.slug })
   })
 }
 
