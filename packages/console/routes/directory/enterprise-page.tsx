@@ -83,20 +83,24 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
     >
       {enterprise.copyOf ? (
         <Notice title={`This is a rehearsal of ${enterprise.copyOf}`}>
-          A copy that nothing leads out of: what happens here does not reach{' '}
-          <Link to="/directory/$enterprise" params={{ enterprise: enterprise.copyOf }}>
-            the original
-          </Link>
-          , and no e-mail is sent. Remove it in Settings when you are done.
+          <p className="enterprise-notice">
+            A copy that nothing leads out of: what happens here does not reach{' '}
+            <Link to="/directory/$enterprise" params={{ enterprise: enterprise.copyOf }}>
+              the original
+            </Link>
+            , and no e-mail is sent. Remove it in Settings when you are done.
+          </p>
         </Notice>
       ) : null}
       {enterprise.scim === 'off' ? (
         <Notice tone="warn" title="SCIM is off">
-          The identity provider is refused. Turn it on in{' '}
-          <Link to="/directory/$enterprise" params={{ enterprise: enterprise.slug }} search={{ tab: 'settings' }}>
-            Settings
-          </Link>
-          .
+          <p className="enterprise-notice">
+            The identity provider is refused. Turn it on in{' '}
+            <Link to="/directory/$enterprise" params={{ enterprise: enterprise.slug }} search={{ tab: 'settings' }}>
+              Settings
+            </Link>
+            .
+          </p>
         </Notice>
       ) : null}
       {enterprise.notices.map((notice) => (

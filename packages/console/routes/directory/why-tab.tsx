@@ -70,7 +70,7 @@ function Told({ enterprise, answer }: { enterprise: string; answer: Explanation 
         {subject ? <p className="secondary small">Found by {subject.by}.</p> : null}
       </Notice>
       {candidates.length > 0 ? (
-        <p className="secondary">
+        <p className="secondary why-others">
           Or did you mean{' '}
           {candidates.map(({ kind, id, name }, index) => (
             <span key={`${kind} ${id}`}>
