@@ -15,10 +15,11 @@ import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import { copyForRehearsal } from '../scim/copy-enterprise.ts'
 import { moveNames } from '../scim/move-names.ts'
-import { describeMove, finishStep, teamLinksOf } from '../scim/move-steps.ts'
+import { describeMove, finishStep } from '../scim/move-steps.ts'
 import { addMove, compareNames, findMove, listNames, removeMove, saveMove } from '../store/enterprise-moves.ts'
 import { getEnterprise } from '../store/enterprises.ts'
 import { type EventType, recordEvent } from '../store/events.ts'
+import { teamLinks } from '../store/teams.ts'
 import type { Caller } from './caller.ts'
 import { describeEnterprise } from './enterprises.ts'
 import { implement } from './implement.ts'
@@ -93,7 +94,8 @@ export function enterpriseMoveRoutes(deps: AppDeps) {
     implement(exportTeamLinks, async ({ caller, params, reply }) => {
       let csv = toCsv(['organization', 'team', 'group', 'group id', 'externalId'])
       await change(caller, params.enterprise, null, async (tx, row) => {
-        for (const link of await teamLinksOf(tx, row)) csv += toCsv(link)
+        for (const { organization, team, group, groupId, externalId } of await teamLinks(tx, row.id))
+          csv += toCsv([organization ?? '', team, group, groupId, externalId ?? ''])
         const move = await findMove(tx, row, true)
         const exportedAt = deps.now().toISOString()
         if (move) await saveMove(tx, move, { ...move, state: { ...move.state, exportedAt } }, deps.now())

@@ -3,13 +3,13 @@ import {
   type Circumstances,
   conflictError,
   DirectoryError,
+  type DirectoryEvent,
   decide,
-  isVisibleMember,
   normaliseLogin,
   notFound,
+  type State,
   type User,
   userKeys,
-  userRef,
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
@@ -19,8 +19,11 @@ import { deleteUser, nextNumber, writeUser } from '../store/directory-users.ts'
 import { lockEnterprise, queriesOver } from '../store/enterprise-switch.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'
+import { writeTeamEvents } from '../store/team-writes.ts'
 import type { Doer } from './change-enterprise.ts'
 import { auditBeside, enterpriseOf } from './directory.ts'
+import { decidingOf, followUp, loadTeamFacts } from './follow-teams.ts'
+import { type Turn, turnIn } from './in-turn.ts'
 import { shownText } from './render.ts'
 
 type Deps = Pick<AppDeps, 'db' | 'queries' | 'now'>
@@ -42,11 +45,12 @@ export interface NewAccount {
  */
 export async function createAccount(deps: Deps, doer: Doer, slug: string, account: NewAccount): Promise<User> {
   const accountId = await nextNumber(deps.queries)
-  return inEnterprise(deps, doer, slug, async (tx, row, now) => {
+  return inEnterprise(deps, doer, slug, 'share', async (tx, row, now) => {
     const login = loginOf(row, account.login)
     const command: AccountCommand = { type: 'account.create', accountId, ...account, login }
-    const { user, audit } = decideOn(row, null, command, doer, now)
+    const { user, events } = await decideOn(turnIn(tx, row), row, null, command, now)
     if (user === null) throw new TypeError('account.create made no user')
+    const audit = auditOf(row, null, command, events, doer, now)
     await write(tx, row, { user, before: null, version: null, audit, doer, now, login })
     await note(tx, row, doer, now, user, 'created', { origin: account.origin })
     return user
@@ -63,12 +67,23 @@ export async function changeAccount(
   slug: string,
   command: ChangeCommand,
 ): Promise<User | null> {
-  return inEnterprise(deps, doer, slug, async (tx, row, now) => {
+  return inEnterprise(deps, doer, slug, 'update', async (tx, row, now) => {
     const found = await lockAccount(tx, row, command.accountId)
     const wanted = command.type === 'account.rename' ? { ...command, login: loginOf(row, command.login) } : command
-    const { user, audit, changed } = decideOn(row, found.user, wanted, doer, now)
-    if (!changed) return found.user
-    if (user === null) await deleteUser(queriesOver(tx), row.id, found, audit, doer.requestId, now)
+    const turn = turnIn(tx, row)
+    const { user, events, followUps } = await decideOn(turn, row, found.user, wanted, now)
+    if (events.length === 0) return found.user
+    await writeTeamEvents(turn.queries, row.id, events, now)
+    const deciding = decidingOf({ enterprise: row, now, requestId: doer.requestId })
+    const audit = auditOf(
+      row,
+      found.user,
+      wanted,
+      [...events, ...(await followUp(turn, deciding, followUps))],
+      doer,
+      now,
+    )
+    if (user === null) await deleteUser(turn.queries, row.id, found, audit, doer.requestId, now)
     else
       await write(tx, row, {
         user,
@@ -115,9 +130,10 @@ async function inEnterprise<Result>(
   { db, now }: Deps,
   { tenant }: Doer,
   slug: string,
+  lock: 'update' | 'share',
   run: (tx: Executor, row: EnterpriseRow, now: Date) => Promise<Result>,
 ): Promise<Result> {
-  return db.transaction().execute(async (tx) => run(tx, await lockEnterprise(tx, tenant, slug, 'share'), now()))
+  return db.transaction().execute(async (tx) => run(tx, await lockEnterprise(tx, tenant, slug, lock), now()))
 }
 
 async function lockAccount(
@@ -146,35 +162,31 @@ function loginOf(row: EnterpriseRow, given: string): string {
   throw new DirectoryError(422, result.message.replace(/^userName/, 'login'), { fix: result.fix })
 }
 
-function decideOn(row: EnterpriseRow, user: User | null, command: AccountCommand, doer: Doer, now: Date) {
+async function decideOn(turn: Turn, row: EnterpriseRow, user: User | null, command: AccountCommand, now: Date) {
   const circumstances: Circumstances = { now: now.getTime(), hash: () => '' }
-  const facts = user?.identity ? { standing: standingOf(user), teams: [], freeLicences: null } : {}
-  const decision = decide({ enterprise: enterpriseOf(row, 'github'), user, facts }, command, circumstances)
-  const after = decision.state.user ?? null
-  const subjectId = (after ?? user)?.identity?.id ?? String(command.accountId)
-  return {
-    user: after,
-    changed: decision.events.length > 0,
-    audit: auditBeside(row, decision.events, {
-      requestId: doer.requestId,
-      now,
-      subjectId,
-      // Whoever signs in for the first time makes the account.
-      ...(command.type === 'account.create' && command.origin === 'saml'
-        ? { actor: { id: command.accountId, login: command.login } }
-        : {}),
-    }),
-  }
+  const state: State = { enterprise: enterpriseOf(row, 'github'), user }
+  const facts = await loadTeamFacts(turn, state, command)
+  const { state: after, events, followUps } = decide({ ...state, facts }, command, circumstances)
+  return { user: after.user ?? null, events, followUps }
 }
 
-// Teams are not kept by this server yet.
-const standingOf = (user: User) => ({
-  user: userRef(user),
-  visible: isVisibleMember(user),
-  inTeams: [],
-  organizations: [],
-  organizationCount: 0,
-})
+const auditOf = (
+  row: EnterpriseRow,
+  before: User | null,
+  command: AccountCommand,
+  events: readonly DirectoryEvent[],
+  doer: Doer,
+  now: Date,
+) =>
+  auditBeside(row, events, {
+    requestId: doer.requestId,
+    now,
+    subjectId: before?.identity?.id ?? String(command.accountId),
+    // Whoever signs in for the first time makes the account.
+    ...(command.type === 'account.create' && command.origin === 'saml'
+      ? { actor: { id: command.accountId, login: command.login } }
+      : {}),
+  })
 
 async function write(
   tx: Executor,

@@ -1,4 +1,4 @@
-import { type DirectoryEvent, decide, type EnterpriseCommand, type State } from '@rollcall/directory'
+import { type Decision, type DirectoryEvent, decide, type EnterpriseCommand, type State } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import { type Executor, isContention } from '../store/database.ts'
@@ -9,7 +9,6 @@ import {
   endGroups,
   endIdentities,
   lockEnterprise,
-  queriesOver,
   resetAccounts,
   setScim,
   suspendAccounts,
@@ -17,7 +16,10 @@ import {
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { type Actor, recordEvent } from '../store/events.ts'
 import { turnSetup } from '../store/sign-in-setup.ts'
+import { writeTeamEvents } from '../store/team-writes.ts'
 import { auditBeside, enterpriseOf } from './directory.ts'
+import { decidingOf, followUp, loadTeamFacts } from './follow-teams.ts'
+import { type Turn, turnIn } from './in-turn.ts'
 
 export type EnterpriseChange = EnterpriseCommand['type']
 
@@ -82,16 +84,19 @@ async function change(
   now: Date,
 ): Promise<{ changed: boolean; effect: ChangeEffect }> {
   const row = await lockEnterprise(tx, tenant, slug, 'update')
-  const decision = decide(await stateOf(tx, row), { type }, { now: now.getTime(), hash: () => '' })
-  const effect = await effectOf(tx, row, type, decision.events.length > 0)
+  const turn = turnIn(tx, row)
+  const decision = await decisionOn(turn, row, type, now)
+  const effect = await effectOf(tx, row, type, decision.events)
   if (decision.events.length === 0) return { changed: false, effect }
+  await writeTeamEvents(turn.queries, row.id, decision.events, now)
   for (const event of decision.events) await apply(tx, row, event, actor.name, now)
   if (effect.identitiesEnded + effect.groupsEnded > 0) {
     await endGroups(tx, row.id)
     await emptyTotals(tx, row.id)
   }
-  const audit = auditBeside(row, decision.events, { requestId, now })
-  await writeAudit(queriesOver(tx), row.id, audit, requestId, now)
+  const followed = await followUp(turn, decidingOf({ enterprise: row, now, requestId }), decision.followUps)
+  const audit = auditBeside(row, [...decision.events, ...followed], { requestId, now })
+  await writeAudit(turn.queries, row.id, audit, requestId, now)
   await recordEvent(tx, tenant, now, {
     actor,
     type: eventTypes[type],
@@ -124,28 +129,27 @@ export async function previewChange(
   row: EnterpriseRow,
   type: EnterpriseChange,
 ): Promise<{ changes: boolean; effect: ChangeEffect }> {
-  const decision = decide(await stateOf(deps.db, row), { type }, { now: deps.now().getTime(), hash: () => '' })
-  const changes = decision.events.length > 0
-  return { changes, effect: await effectOf(deps.db, row, type, changes) }
+  const { events } = await decisionOn(turnIn(deps.db, row), row, type, deps.now())
+  return { changes: events.length > 0, effect: await effectOf(deps.db, row, type, events) }
 }
 
-// Teams are not kept by this server yet: none is linked.
-const stateOf = async (_db: Executor, row: EnterpriseRow): Promise<State> => ({
-  enterprise: enterpriseOf(row, 'github'),
-  facts: { linkedTeams: [] },
-})
+async function decisionOn(turn: Turn, row: EnterpriseRow, type: EnterpriseChange, now: Date): Promise<Decision> {
+  const state: State = { enterprise: enterpriseOf(row, 'github') }
+  const facts = await loadTeamFacts(turn, state, { type })
+  return decide({ ...state, facts }, { type }, { now: now.getTime(), hash: () => '' })
+}
 
 async function effectOf(
   db: Executor,
   row: EnterpriseRow,
   type: EnterpriseChange,
-  changes: boolean,
+  events: readonly DirectoryEvent[],
 ): Promise<ChangeEffect> {
   const count = await countEnterprise(db, row)
   const suspends =
     type === 'sso.reset' || (type === 'scim.enable' && enterpriseOf(row, 'github').options.enableMode === 'legacy_beta')
   const ends = type === 'sso.reset' || (type === 'scim.disable' && row.kind === 'ghes')
-  const only = (wanted: boolean, figure: number) => (changes && wanted ? figure : 0)
+  const only = (wanted: boolean, figure: number) => (events.length > 0 && wanted ? figure : 0)
   const suspended = only(suspends && (type === 'sso.reset' || row.kind === 'ghes'), count.active)
   return {
     suspended,
@@ -153,7 +157,7 @@ async function effectOf(
     identitiesEnded: only(ends, count.identities),
     groupsEnded: only(ends, count.groups),
     membershipsEnded: only(ends, count.memberships),
-    teamsUnlinked: 0,
+    teamsUnlinked: events.filter((event) => event.type === 'team.unlinked').length,
     credentialsDeleted: only(type === 'sso.reset', count.accounts),
   }
 }

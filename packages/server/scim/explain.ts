@@ -6,7 +6,6 @@ import {
   loginKey,
   normaliseLogin,
   type Step,
-  type Team,
   type TeamMembership,
   type User,
   userNameKey,
@@ -21,8 +20,10 @@ import {
   refusedRequests,
 } from '../store/directory-search.ts'
 import { historyOf } from '../store/directory-views.ts'
+import { queriesOver } from '../store/enterprise-switch.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { toScimRequest } from '../store/scim-requests.ts'
+import { teamStandings, teamsOfGroup } from '../store/team-facts.ts'
 import { enterpriseOf } from './directory.ts'
 
 type Part = Explanation['parts'][number]
@@ -97,8 +98,18 @@ async function aboutPerson(
   const name = user.keptLogin ?? user.login
   const signIn = explainSignIn(enterpriseOf(enterprise, 'github'), user)
   const parts: Part[] = [{ question: `Can ${name} sign in?`, steps: signIn }]
-  const memberships = await membershipsOf(db, enterprise, user)
-  const asked = memberships.filter(({ team }) => wanted === undefined || team.slug === wanted)
+  const asked = await membershipsOf(db, enterprise, user, wanted)
+  const noTeam: Step[] =
+    wanted === undefined || asked.length > 0
+      ? []
+      : [
+          {
+            result: 'stop',
+            what: `There is no team ${wanted} here.`,
+            fix: 'Give the slug of a team, as its address has it.',
+          },
+        ]
+  if (noTeam.length > 0) parts.push({ question: `Is ${name} in ${wanted}?`, steps: noTeam })
   for (const membership of asked)
     parts.push({ question: `Is ${name} in ${membership.team.slug}?`, steps: explainTeam(membership) })
   const groups = await groupsOfAccount(db, enterprise, user.accountId)
@@ -113,7 +124,7 @@ async function aboutPerson(
           },
     ],
   })
-  const stopped = stopOf(signIn) ?? asked.map((one) => stopOf(explainTeam(one))).find(Boolean)
+  const stopped = stopOf(signIn) ?? stopOf(noTeam) ?? asked.map((one) => stopOf(explainTeam(one))).find(Boolean)
   if (stopOf(signIn)) return tell(`${name} cannot sign in. ${stopOf(signIn)?.what}`, parts, stopped)
   return tell(stopped ? `${name} can sign in, but: ${stopped.what}` : `${name} can sign in.`, parts, stopped)
 }
@@ -127,7 +138,7 @@ async function aboutGroup(
   const steps = explainGroup(enterpriseOf(enterprise, 'github'), {
     group: { displayName: group.name },
     ...figures,
-    teams: await teamsOfGroup(db, enterprise, group.number),
+    teams: await teamsOfGroup(queriesOver(db), enterprise.id, group.number),
   })
   const stopped = stopOf(steps)
   const parts = [{ question: `Does ${group.name} reach its teams?`, steps }]
@@ -142,6 +153,20 @@ const tell = (verdict: string, parts: Part[], stopped: Step | undefined): Told =
   parts,
 })
 
-// Teams are not kept by this server yet: nobody is in one, and no group is linked to one.
-const membershipsOf = async (_db: Executor, _enterprise: EnterpriseRow, _user: User): Promise<TeamMembership[]> => []
-const teamsOfGroup = async (_db: Executor, _enterprise: EnterpriseRow, _number: number): Promise<Team[]> => []
+/** How the person stands to each team that matters: those of their groups, those they are in, or the one that is asked for. */
+async function membershipsOf(
+  db: Executor,
+  { id }: EnterpriseRow,
+  user: User,
+  wanted: string | undefined,
+): Promise<TeamMembership[]> {
+  const rows = await teamStandings(queriesOver(db), id, user.accountId, wanted)
+  return rows.map(({ groupName, groupMembers, inGroup, inTeam, inOrganization, ...team }) => ({
+    user,
+    team,
+    group: groupName === null ? null : { displayName: groupName, visibleMembers: groupMembers },
+    inGroup,
+    inTeam,
+    inOrganization,
+  }))
+}

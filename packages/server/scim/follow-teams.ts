@@ -74,7 +74,11 @@ export async function changeTeam(turn: Turn, deciding: Deciding, command: TeamCo
 }
 
 /** Runs what a decision asks for: at once, or as a job that is queued in the same transaction. */
-async function followUp(turn: Turn, deciding: Deciding, followUps: readonly FollowUp[]): Promise<DirectoryEvent[]> {
+export async function followUp(
+  turn: Turn,
+  deciding: Deciding,
+  followUps: readonly FollowUp[],
+): Promise<DirectoryEvent[]> {
   const { queries, enterpriseId } = turn
   const events: DirectoryEvent[] = []
   for (const command of followUps)

@@ -1,5 +1,7 @@
 import type pg from 'pg'
-import type { Queries } from '../store/database.ts'
+import type { Executor, Queries } from '../store/database.ts'
+import { queriesOver } from '../store/enterprise-switch.ts'
+import type { EnterpriseRow } from '../store/enterprises.ts'
 
 /** A transaction that has its turn: no other that reaches teams of the enterprise runs beside it. */
 export interface Turn {
@@ -8,6 +10,13 @@ export interface Turn {
   /** How many users may be in organizations; null without a limit. */
   licences: number | null
 }
+
+/** The turn of a transaction that holds the row of the enterprise, for update, already. */
+export const turnIn = (tx: Executor, { id, licences }: EnterpriseRow): Turn => ({
+  queries: queriesOver(tx),
+  enterpriseId: id,
+  licences,
+})
 
 const queues = new WeakMap<Queries, Map<number, Promise<unknown>>>()
 

@@ -9,6 +9,7 @@ import { copiesOf, type EnterpriseRow, changeEnterprise as saveEnterprise } from
 import { recordEvent } from '../store/events.ts'
 import { recoveryState } from '../store/recovery-codes.ts'
 import { listScimTokens, revokeAllScimTokens } from '../store/scim-access.ts'
+import { teamLinks } from '../store/teams.ts'
 import { changeEnterprise, type Doer } from './change-enterprise.ts'
 
 type Given = RouteInput<typeof finishMoveStep>['body']
@@ -23,7 +24,7 @@ export async function describeMove(db: Executor, row: EnterpriseRow, move: MoveR
     linkedAgain(db, row),
     lastWriter(db, row),
     listScimTokens(db, row),
-    teamLinksOf(db, row),
+    teamLinks(db, row.id),
     recoveryState(db, row.id),
     copiesOf(db, row),
   ])
@@ -142,6 +143,3 @@ async function revokeTokens(tx: Executor, deps: AppDeps, doer: Doer, row: Enterp
       })
   await revokeAllScimTokens(tx, row, deps.now())
 }
-
-/** Each linked team as a line of a sheet. Teams are not kept by this server yet. */
-export const teamLinksOf = async (_db: Executor, _row: EnterpriseRow): Promise<string[][]> => []

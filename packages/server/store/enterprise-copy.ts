@@ -15,9 +15,9 @@ export async function copyEnterprise(
   const { slug, secretId, createdBy } = copy
   const { rows } = await sql<EnterpriseRow>`
     insert into enterprise (tenant, slug, name, kind, short_code, host, setup_user, setup_account_id, identity_provider,
-      scim_on, secret_id, options, created_at, created_by, setup_email, copy_of)
+      scim_on, secret_id, options, licences, created_at, created_by, setup_email, copy_of)
     select tenant, ${slug}, left(name, 88) || ' (rehearsal)', kind, short_code, null, setup_user, setup_account_id,
-      identity_provider, scim_on, ${secretId}, options, ${now}, ${createdBy}, setup_email, id
+      identity_provider, scim_on, ${secretId}, options, licences, ${now}, ${createdBy}, setup_email, id
     from enterprise where id = ${original.id} returning *`.execute(tx)
   const [made] = rows
   if (!made) throw new TypeError('the original is gone while it is held')
@@ -41,8 +41,22 @@ const tables = [
   ],
   [
     'directory_group',
-    `number, id, display_name, display_name_taken, external_id, external_id_taken, state, version, created_at, updated_at`,
+    `number, id, display_name, display_name_taken, external_id, external_id_taken, state, version, teams, created_at,
+      updated_at`,
     'seq',
   ],
   ['directory_member', 'group_number, account_id', 'group_number, account_id'],
+  ['organization', 'id, login, name, description, created_at, updated_at', 'id'],
+  [
+    'team',
+    `id, organization_id, slug, name, description, privacy, notifications, parent_id, group_number, sync, pending, failure,
+      synced_at, created_at, updated_at`,
+    'id',
+  ],
+  ['team_member', 'team_id, account_id, by_link, role, added_at', 'team_id, account_id'],
+  [
+    'organization_member',
+    'organization_id, account_id, member, direct, role, joined_at, left_at',
+    'organization_id, account_id',
+  ],
 ] as const

@@ -36,6 +36,49 @@ export async function findTeam(queries: Queries, enterpriseId: number, id: numbe
   return rows[0] ?? null
 }
 
+/** How a user stands to teams: those of the user's groups, those that hold the user, or one by its slug. */
+export async function teamStandings(
+  queries: Queries,
+  enterpriseId: number,
+  accountId: number,
+  slug: string | undefined,
+): Promise<(Team & StandingRow)[]> {
+  const { rows } = await queries.query<Team & StandingRow>({
+    text: `select ${teamColumns}, g.display_name as "groupName", ${counted('$3')} as "groupMembers",
+        exists (select from directory_member m where m.enterprise_id = $1 and m.group_number = t.group_number
+          and m.account_id = $2) as "inGroup",
+        tm.account_id is not null as "inTeam",
+        t.organization_id is null or exists (select from organization_member om where om.enterprise_id = $1
+          and om.organization_id = t.organization_id and om.account_id = $2 and om.member) as "inOrganization"
+      from team t ${teamJoins}
+      left join team_member tm on tm.enterprise_id = $1 and tm.team_id = t.id and tm.account_id = $2
+      where t.enterprise_id = $1 and case when $4::text is null then tm.account_id is not null or ${linkedBy.account}
+        else t.slug = $4 end
+      order by t.id limit 100`,
+    values: [enterpriseId, accountId, maximumTeamMembers + 1, slug ?? null],
+  })
+  return rows
+}
+
+interface StandingRow {
+  /** Null while no group is linked. */
+  groupName: string | null
+  /** Members that SCIM shows of it, counted to one more than a team can have. */
+  groupMembers: number
+  inGroup: boolean
+  inTeam: boolean
+  inOrganization: boolean
+}
+
+/** The teams that are linked to a group. */
+export async function teamsOfGroup(queries: Queries, enterpriseId: number, groupNumber: number): Promise<Team[]> {
+  const { rows } = await queries.query<Team>({
+    text: `select ${teamColumns} from team t ${teamJoins} where t.enterprise_id = $1 and t.group_number = $2 order by t.id`,
+    values: [enterpriseId, groupNumber],
+  })
+  return rows
+}
+
 /** The rows that `need` names: teams by their group, by a user whom group or team hold, or all that are linked. */
 const linkedBy = {
   group: 't.group_number = $2',

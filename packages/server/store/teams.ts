@@ -226,6 +226,21 @@ export async function everyLinkedTeam(db: Executor): Promise<{ enterprise_id: nu
     .execute()
 }
 
+/** Each team of an enterprise that follows a group, with the group as its identity provider knows it. */
+export async function teamLinks(db: Executor, enterpriseId: number) {
+  const { rows } = await sql<{
+    organization: string | null
+    team: string
+    group: string
+    groupId: string
+    externalId: string | null
+  }>`select o.login as organization, t.slug as team, g.display_name as group, g.id as "groupId",
+      g.external_id as "externalId" ${from}
+    where t.enterprise_id = ${enterpriseId} and t.group_number is not null
+    order by o.login nulls first, t.slug`.execute(db)
+  return rows
+}
+
 /** What the reconciliation of a team came to: null is well. */
 export async function noteReconciled(
   db: Executor,
