@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['packages/{scim,directory,core,checks,connectors,api,sandbox,cli}/**/*.test.ts'],
           exclude,
           setupFiles,
+          testTimeout: 60_000,
         },
       },
       {

@@ -235,7 +235,7 @@ describe('the life of an enterprise', () => {
     await button('Remove the enterprise').click()
     await dialog().getByRole('textbox').fill('appliance-rehearsal')
     await dialog().getByRole('button', { name: 'Remove the enterprise' }).click()
-    await said('Appliance')
+    await view.page.waitForURL(/\/directory$/)
     const { body } = await rollcall.call('GET', '/enterprises')
     expect((body as { items: { slug: string }[] }).items.map(({ slug }) => slug)).toEqual(['appliance'])
     const cookies = await view.page.context().cookies()
