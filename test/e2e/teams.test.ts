@@ -120,7 +120,7 @@ describe('organizations and teams', () => {
   test('a group is linked, after a look at what that does', async () => {
     await linkPainters()
     await said('3 people join the team.')
-    await said('It takes 2 licences.')
+    await said('It takes 3 licences.')
     await sound()
     await button('Link the group').click()
     await drawer().getByText('In sync').waitFor()
