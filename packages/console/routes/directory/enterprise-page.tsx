@@ -3,6 +3,7 @@ import { PlugIcon } from '@primer/octicons-react'
 import { type Enterprise, type EnterpriseDetail, getEnterprise } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useLayoutEffect, useRef } from 'react'
 import { read } from '../../api.ts'
 import { Failed, Loading } from '../../ui/empty.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
@@ -49,6 +50,7 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
   const { tab = 'people' } = route.useSearch()
   const navigate = route.useNavigate()
   const titles = titlesOf(enterprise)
+  const tabs = useTabInSight(tab)
   return (
     <Page
       title={enterprise.name}
@@ -116,7 +118,7 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
           void navigate({ search: next === 'people' ? {} : { tab: next }, resetScroll: false })
         }}
       >
-        <Tabs.List className="enterprise-tabs">
+        <Tabs.List className="enterprise-tabs" ref={tabs}>
           {enterpriseTabs.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {titles[one]}
@@ -131,6 +133,18 @@ function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
       </Tabs>
     </Page>
   )
+}
+
+/** Where the tabs have no room beside each other, they scroll; the open one stands in the middle. */
+function useTabInSight(tab: EnterpriseTab) {
+  const list = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open, which the list itself shows
+  useLayoutEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>('[aria-selected="true"]')
+    if (list.current && open)
+      list.current.scrollLeft = open.offsetLeft - (list.current.clientWidth - open.offsetWidth) / 2
+  }, [tab])
+  return list
 }
 
 function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: EnterpriseDetail }) {

@@ -48,7 +48,7 @@ function Usage({ licences: { limit, used } }: { licences: Licences }) {
   if (limit === null) return <p>{plural(used, 'person', 'people')} in organizations; there is no limit.</p>
   const free = limit - used
   return (
-    <>
+    <div className="side-part">
       <p>
         {number(used)} of {plural(limit, 'licence')} in use
         {free > 0
@@ -59,10 +59,10 @@ function Usage({ licences: { limit, used } }: { licences: Licences }) {
       </p>
       <Progress
         value={limit === 0 ? 100 : Math.min(100, (used / limit) * 100)}
-        color={free > 0 ? 'blue' : 'red'}
+        color={free > 0 ? 'var(--low-fill)' : 'var(--critical-fill)'}
         aria-label="Licences in use"
       />
-    </>
+    </div>
   )
 }
 

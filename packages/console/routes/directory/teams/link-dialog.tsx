@@ -87,7 +87,7 @@ function Unlink({ enterprise, team, close }: Props) {
         done.mutate()
       }}
     >
-      <p>Whom the group put into the team leaves it. Linking it again brings them back.</p>
+      <p>Members who came through the group leave the team. Linking it again brings them back.</p>
       <Preview enterprise={enterprise} team={team} group={null} />
       <FormProblem error={done.error} />
       <Actions close={close} pending={done.isPending} ready word="Unlink" danger />

@@ -47,11 +47,7 @@ function Opened({ enterprise, id }: { enterprise: string; id: number }) {
         </span>
         <SyncState team={team} />
       </div>
-      {team.reason ? (
-        <Notice tone="warn" title="Out of sync">
-          {team.reason}
-        </Notice>
-      ) : null}
+      {team.reason ? <Notice tone="warn">{team.reason}</Notice> : null}
       <TeamFacts team={team} />
       <TeamActions enterprise={enterprise} team={team} />
       <TeamMembers enterprise={enterprise} team={team} members={members} place={place} go={setPlace} />

@@ -96,6 +96,7 @@ export function AddMember({ label, add }: { label: string; add: (login: string) 
   })
   return (
     <form
+      className="side-part"
       onSubmit={(event) => {
         event.preventDefault()
         if (login.trim() !== '') mutate()
