@@ -107,7 +107,11 @@ describe('the README', () => {
       const [code] = await once(shell, 'exit')
       expect(code, output).toBe(0)
       expect(output).toContain('"totalResults":0')
-      expect([...output.matchAll(/"active":\w+/g)].map(String)).toEqual(['"active":true', '"active":false', '"active":true'])
+      expect([...output.matchAll(/"active":\w+/g)].map(String)).toEqual([
+        '"active":true',
+        '"active":false',
+        '"active":true',
+      ])
       const { body } = await rollcall.call('GET', '/enterprises/acme-ghes/users?state=active')
       expect(body).toMatchObject({ total: 1, items: [{ login: 'mona' }] })
     })
