@@ -84,11 +84,12 @@ describe('the README', () => {
       expect(output).not.toContain('"error":{')
     })
 
-    test('make an enterprise of each kind, list nobody, add a person and suspend her', async () => {
-      const block = blocks(readme).find((one) => one.includes('enterprise create')) ?? ''
+    test('make an enterprise of each kind, list nobody, add a person, suspend her and let her in again', async () => {
+      const found = blocks(readme).filter((one) => one.includes('enterprise create'))
       const folder = tempFolder('readme')
       // The same words; only where they go is this test's own.
-      const script = block
+      const script = found
+        .join('')
         .replaceAll('http://127.0.0.1:7655', rollcall.url)
         .replaceAll('npx rollcall', `node ${join(root, 'packages', 'cli', 'bin.mjs')}`)
       const shell = spawn('sh', ['-ec', script], {
@@ -106,9 +107,13 @@ describe('the README', () => {
       const [code] = await once(shell, 'exit')
       expect(code, output).toBe(0)
       expect(output).toContain('"totalResults":0')
-      expect(output).toContain('"active":false')
-      const { body } = await rollcall.call('GET', '/enterprises/acme/users?state=suspended')
-      expect(body).toMatchObject({ total: 1, items: [{ originalLogin: 'mona_acme' }] })
+      expect([...output.matchAll(/"active":\w+/g)].map(String)).toEqual([
+        '"active":true',
+        '"active":false',
+        '"active":true',
+      ])
+      const { body } = await rollcall.call('GET', '/enterprises/acme-ghes/users?state=active')
+      expect(body).toMatchObject({ total: 1, items: [{ login: 'mona' }] })
     })
   })
 })

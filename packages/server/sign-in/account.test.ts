@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aGroup, aUser } from '../../../test/support/directory.ts'
 import { openSignIn, type SignInBench } from '../../../test/support/sign-in.ts'
+import { openTeams } from '../../../test/support/teams.ts'
 
 const codeOf = (page: string) => /administrator <code>([^<]+)/.exec(page)?.[1] ?? page
 
@@ -33,6 +34,29 @@ describe('the account page and recovery codes', () => {
     expect(page.headers['cache-control']).toBe('no-store')
     // With no-referrer browsers send these forms with an origin of null, which is refused.
     expect(page.headers['referrer-policy']).toBe('same-origin')
+  })
+
+  test('shows organizations and teams, those of the person and no others', async () => {
+    const teams = await openTeams(bench)
+    const painting = await teams.organization('painting')
+    await teams.organization('sculpture')
+    const restorers = await teams.team('restorers', painting)
+    await teams.team('framers', painting)
+    const guild = await teams.team('guild', null)
+    const before = await bench.visit.get(`${bench.path}/account`)
+    expect(before.body).toContain('You are in no organization.')
+    expect(before.body).toContain('You are in no team.')
+    const group = await bench.server.deps.db.selectFrom('directory_group').select('id').executeTakeFirstOrThrow()
+    await teams.link(restorers, group.id)
+    await teams.link(guild, group.id)
+    const { body } = await bench.visit.get(`${bench.path}/account`)
+    expect(body).toContain('<li>painting</li>')
+    expect(body).toContain('restorers <span class="soft">in painting, by the group Painters &#38; more</span>')
+    expect(body).toContain('guild <span class="soft">in the whole enterprise')
+    expect(body).not.toMatch(/sculpture|framers|You are in no/)
+    const ada = await bench.signIn({ nameId: 'ada@octo.example' }, bench.newBrowser())
+    expect(ada.body).toContain('You are in no team.')
+    expect(ada.body).not.toMatch(/painting|restorers/)
   })
 
   test('ends one session, or all', async () => {

@@ -9,7 +9,9 @@ import {
   listManagedSessions,
   type ManagedSession,
 } from '../store/managed-sessions.ts'
+import { organizationsOfAccount } from '../store/organizations.ts'
 import { listScimTokens } from '../store/scim-access.ts'
+import { teamsOfAccount } from '../store/teams.ts'
 import { writeNotices } from './audit.ts'
 import { html, type Markup, showPage } from './page.ts'
 import type { AddStep, SignInDeps, Step } from './step.ts'
@@ -84,7 +86,9 @@ async function endOwn(deps: SignInDeps, step: Step, who: SignedIn, which: { only
 async function showAccount(deps: SignInDeps, { reply, place }: Step, who: SignedIn): Promise<FastifyReply> {
   const { enterprise } = place
   const isSetupUser = who.accountId === enterprise.setup_account_id
-  const [groups, sessions, tokens] = await Promise.all([
+  const [organizations, teams, groups, sessions, tokens] = await Promise.all([
+    organizationsOfAccount(deps.db, enterprise.id, who.accountId),
+    teamsOfAccount(deps.db, enterprise.id, who.accountId),
     groupsOfAccount(deps.db, enterprise.id, who.accountId),
     listManagedSessions(deps.db, enterprise.id, who.accountId, deps.now()),
     isSetupUser ? listScimTokens(deps.db, enterprise) : [],
@@ -93,8 +97,18 @@ async function showAccount(deps: SignInDeps, { reply, place }: Step, who: Signed
     title: who.user?.displayName || who.login,
     body: html`<p class="soft">${who.login} in ${enterprise.name}</p>
 ${profile(who, isSetupUser)}
+<h2>Organizations</h2>
+${list(
+  organizations.map(({ login, role }) => html`${login}${role === 'admin' ? ', as an owner' : null}`),
+  'You are in no organization.',
+)}
+<h2>Teams</h2>
+${list(teams.map(teamLine), 'You are in no team.')}
 <h2>Groups</h2>
-${groups.length === 0 ? html`<p class="soft">You are in no group.</p>` : list(groups)}
+${list(
+  groups.map((group) => html`${group}`),
+  'You are in no group.',
+)}
 <h2>Tokens</h2>
 ${tokens.length === 0 ? html`<p class="soft">You have no tokens.</p>` : tokenTable(tokens, deps.now())}
 <h2>Sessions</h2>
@@ -104,7 +118,13 @@ ${sessionTable(who, sessions, place.account)}
   })
 }
 
-const list = (items: readonly string[]): Markup => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
+const list = (items: readonly Markup[], none: string): Markup =>
+  items.length === 0 ? html`<p class="soft">${none}</p>` : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
+
+type OwnTeam = Awaited<ReturnType<typeof teamsOfAccount>>[number]
+
+const teamLine = ({ name, role, organization, group }: OwnTeam): Markup =>
+  html`${name}${role === 'maintainer' ? ', as a maintainer' : null} <span class="soft">in ${organization ?? 'the whole enterprise'}${group === null ? null : `, by the group ${group}`}</span>`
 
 const roles = {
   user: 'User',

@@ -150,6 +150,24 @@ export async function organizationMembers(
   return rows
 }
 
+/** Organizations that an account is a member of. */
+export const organizationsOfAccount = (
+  db: Executor,
+  enterpriseId: number,
+  accountId: number,
+): Promise<{ login: string; role: 'member' | 'admin' }[]> =>
+  db
+    .selectFrom('organization_member as om')
+    .innerJoin('organization as o', (join) =>
+      join.onRef('o.enterprise_id', '=', 'om.enterprise_id').onRef('o.id', '=', 'om.organization_id'),
+    )
+    .select(['o.login', 'om.role'])
+    .where('om.enterprise_id', '=', enterpriseId)
+    .where('om.account_id', '=', accountId)
+    .where('om.member', '=', true)
+    .orderBy('o.login')
+    .execute()
+
 export async function licencesOf(db: Executor, enterpriseId: number): Promise<{ limit: number | null; used: number }> {
   const { rows } = await sql<{ limit: number | null; used: number }>`
     select e.licences as "limit", (select count(distinct om.account_id) from organization_member om

@@ -215,6 +215,30 @@ export async function teamMembers(
   return rows
 }
 
+/** Teams that an account is in; those of the enterprise itself have no organization. */
+export const teamsOfAccount = (
+  db: Executor,
+  enterpriseId: number,
+  accountId: number,
+): Promise<{ name: string; role: 'member' | 'maintainer'; organization: string | null; group: string | null }[]> =>
+  db
+    .selectFrom('team_member as tm')
+    .innerJoin('team as t', (join) =>
+      join.onRef('t.enterprise_id', '=', 'tm.enterprise_id').onRef('t.id', '=', 'tm.team_id'),
+    )
+    .leftJoin('organization as o', (join) =>
+      join.onRef('o.enterprise_id', '=', 't.enterprise_id').onRef('o.id', '=', 't.organization_id'),
+    )
+    .leftJoin('directory_group as g', (join) =>
+      join.onRef('g.enterprise_id', '=', 't.enterprise_id').onRef('g.number', '=', 't.group_number'),
+    )
+    .select(['t.name', 'tm.role', 'o.login as organization', 'g.display_name as group'])
+    .where('tm.enterprise_id', '=', enterpriseId)
+    .where('tm.account_id', '=', accountId)
+    .orderBy('o.login')
+    .orderBy('t.name')
+    .execute()
+
 /** Every team that follows a group, in all enterprises: what the daily reconciliation goes through. */
 export async function everyLinkedTeam(db: Executor): Promise<{ enterprise_id: number; id: number }[]> {
   return db

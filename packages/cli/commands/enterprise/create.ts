@@ -15,6 +15,7 @@ interface Flags extends OutputFlags {
   host?: string | undefined
   name?: string | undefined
   idp?: (typeof providers)[number] | undefined
+  scim?: 'on' | 'off' | undefined
 }
 
 const text = (placeholder: string, brief: string) =>
@@ -33,6 +34,12 @@ export const enterpriseCreate = defineCommand<Flags, [string]>({
       host: text('name', 'GHES only: the host name it answers at'),
       name: text('text', 'What to call it. Without it: its slug'),
       idp: { kind: 'enum', values: providers, optional: true, brief: 'Who will provision. Without it: other' },
+      scim: {
+        kind: 'enum',
+        values: ['on', 'off'],
+        optional: true,
+        brief: 'GHES only: off, to make accounts first and turn SCIM on later. Without it: on',
+      },
       ...outputFlags,
     },
     aliases: outputAliases,
@@ -43,7 +50,7 @@ export const enterpriseCreate = defineCommand<Flags, [string]>({
 
 async function runCreate(cli: Cli, flags: Flags, slug: string): Promise<number> {
   const outputs = planOutputs(cli, flags)
-  const { kind, shortCode, host, name, idp } = flags
+  const { kind, shortCode, host, name, idp, scim } = flags
   const made = await openServer(cli).call(createEnterprise, {
     body: {
       slug,
@@ -52,6 +59,7 @@ async function runCreate(cli: Cli, flags: Flags, slug: string): Promise<number> 
       ...(host === undefined ? {} : { host }),
       ...(name === undefined ? {} : { name }),
       ...(idp === undefined ? {} : { identityProvider: idp }),
+      ...(scim === undefined ? {} : { scim }),
     },
   })
   outputs.emit(
