@@ -108,6 +108,9 @@ test('why a user is or is not in a team', () => {
     )
   }
   expect(answer(start)).toContain('linked to no group')
+  start.teamMembers.get(1)?.add(10)
+  expect(answer(start), 'added by hand').toBeNull()
+  start.teamMembers.get(1)?.delete(10)
   const linked = play(start, { type: 'team.link', teamId: 1, groupId: 'g1' })
   expect(answer(linked)).toContain('no member of the group')
   const add: Command = { type: 'group.change_members', base: 'github', id: 'g1', add: ['u1'], remove: [] }

@@ -133,11 +133,14 @@ export interface TeamMembership {
 
 /** Why a user is or is not in a team (github-scim §7). */
 export function explainTeam({ user, team, group, inGroup, inTeam, inOrganization }: TeamMembership): Step[] {
-  return steps(
-    () =>
-      group
-        ? pass(`The team ${team.slug} is linked to the group ${group.displayName}.`)
+  if (!group)
+    return [
+      inTeam
+        ? pass(`${user.login} is in the team, added by hand.`)
         : stop(`The team ${team.slug} is linked to no group.`, 'Link a group, or add the person to the team by hand.'),
+    ]
+  return steps(
+    () => pass(`The team ${team.slug} is linked to the group ${group.displayName}.`),
     () =>
       inGroup
         ? pass(`${user.login} is a member of the group.`)
@@ -146,7 +149,7 @@ export function explainTeam({ user, team, group, inGroup, inTeam, inOrganization
       isVisibleMember(user)
         ? pass(`${user.login} is active, so that the membership shows.`)
         : stop(`${user.login} is suspended, and the membership is kept but hidden.`, 'Reactivate the user.'),
-    () => (inTeam ? pass(`${user.login} is in the team.`) : syncStep(team, group?.visibleMembers ?? 0)),
+    () => (inTeam ? pass(`${user.login} is in the team.`) : syncStep(team, group.visibleMembers)),
     () =>
       team.organization === null || inOrganization
         ? pass(
@@ -184,9 +187,14 @@ export function explainGroup(
         : stop('SCIM is off, so that nothing changes the group.', 'Turn SCIM on in the settings of the enterprise.'),
     () =>
       visibleMembers > 0
-        ? pass(`It has ${visibleMembers} active members${suspended}.`)
+        ? pass(`It has ${visibleMembers} active ${visibleMembers === 1 ? 'member' : 'members'}${suspended}.`)
         : hiddenMembers > 0
-          ? stop(`All of its ${hiddenMembers} members are suspended.`, 'Reactivate them at the identity provider.')
+          ? stop(
+              hiddenMembers === 1
+                ? 'Its only member is suspended.'
+                : `All of its ${hiddenMembers} members are suspended.`,
+              'Reactivate them at the identity provider.',
+            )
           : stop('It has no members.', 'Assign people to the group at the identity provider, and push its members.'),
     () =>
       teams.length > 0

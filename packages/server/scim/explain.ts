@@ -142,7 +142,11 @@ async function aboutGroup(
   })
   const stopped = stopOf(steps)
   const parts = [{ question: `Does ${group.name} reach its teams?`, steps }]
-  return tell(stopped ? `${group.name} does not. ${stopped.what}` : `${group.name} reaches its teams.`, parts, stopped)
+  return tell(
+    stopped ? `${group.name} does not reach its teams. ${stopped.what}` : `${group.name} reaches its teams.`,
+    parts,
+    stopped,
+  )
 }
 
 const stopOf = (steps: readonly Step[]): Step | undefined => steps.find(({ result }) => result === 'stop')
