@@ -2,6 +2,7 @@ import sodium from 'libsodium-wrappers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { restDifferences } from '../../../test/conformance/github-contract.ts'
 import { aGroup, aUser, type DirectoryBench, openDirectory, patch } from '../../../test/support/directory.ts'
+import { openTeams } from '../../../test/support/teams.ts'
 
 let bench: DirectoryBench
 let ghes: DirectoryBench
@@ -257,4 +258,27 @@ describe('streams over REST', () => {
     expect((await ask('/audit-log/streams', admin, 'POST', datadog)).json().message).toMatch(/Datadog is not done here/)
     expect((await ask('/audit-log/streams', reader)).statusCode).toBe(403)
   })
+})
+
+test('an organization has its own part of it', async () => {
+  const teams = await openTeams(bench)
+  const team = await teams.team('painters', await teams.organization('Canvas'))
+  await teams.organization('empty')
+  const group = await bench.scim('POST', '/Groups', aGroup({ members: [{ value: people[0]?.id }] }))
+  await teams.link(team, group.json().id)
+  const asked = async (path: string) => {
+    const headers = { authorization: `Bearer ${reader}`, 'user-agent': 'test client' }
+    const answer = await bench.server.app.inject({ url: path, headers })
+    expect(restDifferences('emu', 'audit-log', 'GET', '/orgs/canvas/audit-log', 200, answer.body)).toEqual([])
+    return answer
+  }
+  const own = await asked('/orgs/canvas/audit-log?per_page=1')
+  expect(own.json()).toMatchObject([{ org: 'Canvas' }])
+  expect(links(own.headers.link).next).toContain('/orgs/canvas/audit-log?per_page=1&after=')
+  const all = (await asked('/orgs/canvas/audit-log')).json<{ action: string; org: string }[]>()
+  expect(all.map(({ action }) => action)).toContain('org.add_member')
+  expect(new Set(all.map(({ org }) => org))).toEqual(new Set(['Canvas']))
+  expect((await asked('/orgs/empty/audit-log')).json()).toEqual([])
+  const headers = { authorization: `Bearer ${reader}`, 'user-agent': 'test client' }
+  expect(await bench.server.app.inject({ url: '/orgs/nobody/audit-log', headers })).toMatchObject({ statusCode: 404 })
 })

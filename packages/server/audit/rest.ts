@@ -6,6 +6,7 @@ import { failureFrom } from '../scim/failure.ts'
 import { readJson } from '../scim/json.ts'
 import type { ScimDeps } from '../scim/scim-deps.ts'
 import { type AuditEntry, type AuditPage, searchAudit } from '../store/audit-log.ts'
+import { findOrganization } from '../store/organizations.ts'
 import { recordApiRequest } from './api-request.ts'
 import type { RestCall, RestHandle } from './rest-call.ts'
 import { streamOperations } from './stream-rest.ts'
@@ -17,12 +18,19 @@ const mounts: readonly Mount[] = [
   { base: 'github', kind: 'ghes', prefix: '/ghes/:enterprise/api/v3/enterprises/:any' },
 ]
 
+/** The part of it that is an organization's own. */
+const organizationMounts: readonly Mount[] = [
+  { base: 'github', kind: 'emu', prefix: '/orgs/:org' },
+  { base: 'github', kind: 'ghes', prefix: '/api/v3/orgs/:org' },
+  { base: 'github', kind: 'ghes', prefix: '/ghes/:enterprise/api/v3/orgs/:org' },
+]
+
 const docs = 'https://docs.github.com/rest/enterprise-admin/audit-log'
 
 const readDoor: Door = { scopes: ['admin:enterprise', 'read:audit_log'], resource: 'audit_log' }
 const adminDoor: Door = { scopes: ['admin:enterprise'], resource: 'audit_log' }
 
-/** GitHub's REST API for the audit log of an enterprise and its streams (github-scim §11). */
+/** GitHub's REST API for the audit log of an enterprise, of each of its organizations, and for its streams (github-scim §11). */
 export async function auditLogRest(app: FastifyInstance, deps: ScimDeps): Promise<void> {
   const operations: [HTTPMethods, string, Door, RestHandle][] = [
     ['GET', '/audit-log', readDoor, listEvents],
@@ -35,8 +43,8 @@ export async function auditLogRest(app: FastifyInstance, deps: ScimDeps): Promis
   ]
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, text, done) => done(null, text))
-  for (const mount of mounts)
-    for (const [method, path, door, handle] of operations)
+  for (const mount of [...mounts, ...organizationMounts])
+    for (const [method, path, door, handle] of mounts.includes(mount) ? operations : operations.slice(0, 1))
       app.route({
         method,
         url: mount.prefix + path,
@@ -95,7 +103,7 @@ async function fail(
 const refuse = (message: string, fix: string) => new DirectoryError(422, message, { fix })
 
 /** `GET …/audit-log`: a page of events and the addresses of its neighbours in `Link`. */
-async function listEvents({ deps, exchange, reply }: RestCall): Promise<object> {
+async function listEvents({ deps, exchange, params, reply }: RestCall): Promise<object> {
   const { query, enterprise } = exchange
   const limit = wholeNumber(query, 'per_page', 30, 100)
   const order = oneOf(query, 'order', ['desc', 'asc'])
@@ -104,11 +112,17 @@ async function listEvents({ deps, exchange, reply }: RestCall): Promise<object> 
   const paged = query.page !== undefined || (enterprise.kind === 'ghes' && !query.after && !query.before)
   const page = wholeNumber(query, 'page', 1, 1_000_000)
   const from = paged ? { offset: (page - 1) * limit } : cursorIn(query)
+  const { org } = params
+  if (org !== undefined && !(await findOrganization(deps.db, enterprise.id, org)))
+    throw new DirectoryError(404, `There is no organization ${org.slice(0, 100)} in this enterprise.`, {
+      fix: 'Check its login.',
+    })
+  const search = { phrase, ...(org === undefined ? {} : { org }) }
   // Git events are of repositories, and an enterprise here holds none.
   const { entries, more } =
     include === 'git'
       ? { entries: [], more: false }
-      : await searchAudit(deps.db, enterprise, { phrase }, { order, limit, ...(from ? { from } : {}) }, exchange.now)
+      : await searchAudit(deps.db, enterprise, search, { order, limit, ...(from ? { from } : {}) }, exchange.now)
   const links = paged ? pageLinks(page, more) : cursorLinks(entries, from, more)
   const text = links.map(([rel, change]) => `<${addressWith(exchange, change)}>; rel="${rel}"`).join(', ')
   if (text !== '') reply.header('link', text)
