@@ -169,6 +169,37 @@ describe('teams follow their groups', () => {
   })
 })
 
+test('single sign-on disabled: teams are unlinked and emptied, and why and the list of links say how they stood', async () => {
+  const { deps, home } = bench.server
+  const org = await organization()
+  const [linked, byHand] = [await team(org), await team(org)]
+  const slug = `team-${made - 1}`
+  const one = await user()
+  await teams.link(linked, await group(one))
+  const row = (await findEnterpriseById(deps.db, teams.enterpriseId)) as EnterpriseRow
+  const doer = { tenant: row.tenant, actor: systemActor, requestId: 'reset' }
+  const why = (who: string, more = '') => home.ok<Explanation>('GET', `/enterprises/octo/why?who=${who}${more}`)
+  expect((await why(one)).parts.map((part) => part.question)).toContainEqual(expect.stringContaining(`in ${slug}?`))
+  expect(await why(one, `&team=${slug}`)).toMatchObject({ next: null })
+  expect(await why(one, `&team=team-${made}`)).toMatchObject({ next: expect.any(String) })
+  expect((await why(one, '&team=nowhere')).verdict).toContain('There is no team nowhere')
+  expect(await teamLinks(deps.db, teams.enterpriseId)).toContainEqual(
+    expect.objectContaining({ team: slug, organization: expect.stringMatching(/^org-/) }),
+  )
+  const { effect } = await previewChange(deps, row, 'sso.reset')
+  const { effect: done } = await changeEnterprise(deps, doer, 'octo', 'sso.reset')
+  expect(done).toEqual(effect)
+  expect(done.teamsUnlinked).toBeGreaterThan(0)
+  expect([await teams.inTeam(linked), await teams.inTeam(byHand), await teams.inOrganization(org)]).toEqual([
+    [],
+    [],
+    [],
+  ])
+  expect(await teamLinks(deps.db, teams.enterpriseId)).toEqual([])
+  expect(await bench.takeActions()).toEqual(expect.arrayContaining(['business.disable_saml', 'org.remove_member']))
+  expect(await teams.faults()).toEqual([])
+})
+
 describe('an enterprise team', { timeout: 120_000 }, () => {
   test('freezes above 5,000 members of its group and resumes when they fit', async () => {
     const { db } = bench.server.deps
@@ -231,35 +262,4 @@ describe('an enterprise team', { timeout: 120_000 }, () => {
     expect(await teams.inTeam(linked)).toHaveLength(5000)
     expect(await teams.faults()).toEqual([])
   })
-})
-
-test('single sign-on disabled: teams are unlinked and emptied, and why and the list of links say how they stood', async () => {
-  const { deps, home } = bench.server
-  const org = await organization()
-  const [linked, byHand] = [await team(org), await team(org)]
-  const slug = `team-${made - 1}`
-  const one = await user()
-  await teams.link(linked, await group(one))
-  const row = (await findEnterpriseById(deps.db, teams.enterpriseId)) as EnterpriseRow
-  const doer = { tenant: row.tenant, actor: systemActor, requestId: 'reset' }
-  const why = (who: string, more = '') => home.ok<Explanation>('GET', `/enterprises/octo/why?who=${who}${more}`)
-  expect((await why(one)).parts.map((part) => part.question)).toContainEqual(expect.stringContaining(`in ${slug}?`))
-  expect(await why(one, `&team=${slug}`)).toMatchObject({ next: null })
-  expect(await why(one, `&team=team-${made}`)).toMatchObject({ next: expect.any(String) })
-  expect((await why(one, '&team=nowhere')).verdict).toContain('There is no team nowhere')
-  expect(await teamLinks(deps.db, teams.enterpriseId)).toContainEqual(
-    expect.objectContaining({ team: slug, organization: expect.stringMatching(/^org-/) }),
-  )
-  const { effect } = await previewChange(deps, row, 'sso.reset')
-  const { effect: done } = await changeEnterprise(deps, doer, 'octo', 'sso.reset')
-  expect(done).toEqual(effect)
-  expect(done.teamsUnlinked).toBeGreaterThan(0)
-  expect([await teams.inTeam(linked), await teams.inTeam(byHand), await teams.inOrganization(org)]).toEqual([
-    [],
-    [],
-    [],
-  ])
-  expect(await teamLinks(deps.db, teams.enterpriseId)).toEqual([])
-  expect(await bench.takeActions()).toEqual(expect.arrayContaining(['business.disable_saml', 'org.remove_member']))
-  expect(await teams.faults()).toEqual([])
 })
