@@ -145,6 +145,8 @@ const bodyFor = (id: string): unknown =>
     updatePerson: { role: 'viewer' },
     updateConnection: { name: 'stolen' },
     updateAuditStream: { enabled: false },
+    previewSettings: { config: {} },
+    updateAccount: { suspended: true },
     replaceCredential: { secrets: { token: 'x' } },
   })[id]
 
