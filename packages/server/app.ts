@@ -86,7 +86,7 @@ async function guarded(app: FastifyInstance, deps: AppDeps): Promise<void> {
   guardRoutes(app, deps)
   registerHealth(app, deps)
   await registerOpenApi(app)
-  registerRoutes(app, implementations(deps))
+  registerRoutes(app, implementations(deps), deps)
   await app.register((scope) => signInService(scope, deps))
   await serveConsole(app, deps)
 }
@@ -186,7 +186,7 @@ function guardRoutes(app: FastifyInstance, deps: AppDeps): void {
   })
 }
 
-function registerRoutes(app: FastifyInstance, implemented: Implementation[]): void {
+function registerRoutes(app: FastifyInstance, implemented: Implementation[], deps: AppDeps): void {
   const byId = new Map(implemented.map((one) => [one.route.id, one]))
   for (const route of routes) {
     const one = byId.get(route.id)
@@ -217,6 +217,8 @@ function registerRoutes(app: FastifyInstance, implemented: Implementation[]): vo
           request,
           reply,
         })
+        // A token that was just revoked opens nothing from the answer on.
+        if (route.method !== 'GET') deps.live.directoryChanged()
         return answer === undefined && !reply.sent ? reply.send() : answer
       },
     })

@@ -28,6 +28,8 @@ export interface Live {
   subscribe: (tenant: string, listener: (message: LiveMessage) => void) => () => void
   /** Calls back when any tenant's enterprises or tokens change, and when that may have been missed. */
   onDirectoryChange: (listener: () => void) => () => void
+  /** Calls those back at once: what this process changed it need not first hear from the database. */
+  directoryChanged: () => void
   /** Whether messages arrive. While they do not, nothing that they would end may be kept. */
   hears: () => boolean
   close: () => Promise<void>
@@ -79,6 +81,7 @@ export function openLive(address: DatabaseAddress): Live {
       emitter.on(directoryChange, listener)
       return () => emitter.off(directoryChange, listener)
     },
+    directoryChanged: () => void emitter.emit(directoryChange),
     hears: () => listening,
     async close() {
       closed = true
