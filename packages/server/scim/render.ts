@@ -48,7 +48,7 @@ export const wholeText = (view: View, shown: string, id: string, groups: readonl
   `${shown}${servedAt(view)}/Users/${id}"},"groups":${groups.length === 0 ? '[]' : JSON.stringify(linkedGroups(view, groups))}}`
 
 /** Where `meta.location` begins. An address holds no character that JSON would write otherwise. */
-export const servedAt = ({ address, base, metaLocation }: View): string =>
+const servedAt = ({ address, base, metaLocation }: View): string =>
   base === 'github' && metaLocation === 'without_enterprise' ? address.replace(/\/enterprises\/[^/]+/, '') : address
 
 const linkedGroups = ({ address }: Pick<View, 'address'>, groups: readonly GroupLink[]) =>

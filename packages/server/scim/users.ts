@@ -26,14 +26,14 @@ import {
   userNamed,
   userOutside,
 } from '../store/directory-users.ts'
-import { findShownUser, findShownUserNamed, pageOfShownUsers } from '../store/shown-users.ts'
+import { findShownUser, findShownUserNamed, pageOfShownUsers, type ShownUser } from '../store/shown-users.ts'
 import { operationsIn, resourceIn } from './body.ts'
 import { type ChangedUser, changeUser } from './change-user.ts'
 import { changesBetween } from './changes.ts'
 import { orderBy, userColumns } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { answerList, type Listed, listedOf } from './list.ts'
-import { servedAt, tagged, userResource, wholeText } from './render.ts'
+import { tagged, userResource, wholeText } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
@@ -88,17 +88,18 @@ async function listShown(
   { condition, from, count }: PageOf,
 ): Promise<Listed | null> {
   const { id } = exchange.enterprise
+  const textOf = (user: Pick<ShownUser, 'id' | 'groups'>, shown: string) =>
+    wholeText(exchange, shown, user.id, user.groups ?? [])
   if (condition.name === 'all') {
-    const place = servedAt(exchange)
-    const { text, whole, ...page } = await pageOfShownUsers(queries, id, { from, count }, place, exchange.address)
-    return whole ? { text: text ?? '', ...page } : null
+    const page = await pageOfShownUsers(queries, id, { from, count })
+    if (!page) return null
+    const { users, ...more } = page
+    return { text: users.map((user) => textOf(user, user.shown)).join(','), count: users.length, ...more }
   }
   if (condition.name !== 'name' || !('afterSeq' in from) || from.afterSeq !== 0) return null
   const found = await findShownUserNamed(queries, id, String(condition.params[0]))
   if (!found) return { text: '', count: 0, lastSeq: null }
-  return found.shown === null
-    ? null
-    : { text: wholeText(exchange, found.shown, found.id, found.groups ?? []), count: 1, lastSeq: found.seq }
+  return found.shown === null ? null : { text: textOf(found, found.shown), count: 1, lastSeq: found.seq }
 }
 
 type Fit = { condition: Condition; fits: 'all' | 'one' | 'some' }

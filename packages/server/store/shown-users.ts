@@ -48,50 +48,68 @@ export const findShownUser = async (queries: Queries, enterpriseId: number, id: 
 export const findShownUserNamed = (queries: Queries, enterpriseId: number, key: string): Promise<ShownUser | null> =>
   findByName(queries, { enterpriseId, key })
 
-/** A page of all users as one text, and their kept total. */
+/** A page of all users, and their kept total. */
 export interface ShownPage {
-  text: string | null
-  count: number
+  users: (Pick<ShownUser, 'id' | 'groups'> & { shown: string })[]
   lastSeq: number | null
   total: number
-  /** Whether each row had its text. */
-  whole: boolean
 }
 
-/**
- * @param servedAt where `meta.location` begins.
- * @param address where the addresses of groups begin.
- */
+interface PageRow {
+  /** Texts, a line each: JSON has no line break of its own. */
+  shown: string | null
+  /** Id and account number, both in one word. */
+  keys: string | null
+  groups: [value: string, display: string, accounts: string][] | null
+  lastSeq: number | null
+  /** Whether each row had its text. */
+  whole: boolean
+  total: number
+}
+const idLength = 36
+
+/** Null where some row has no text. */
 export async function pageOfShownUsers(
   queries: Queries,
   enterpriseId: number,
   { from, count }: Pick<PageOf, 'from' | 'count'>,
-  servedAt: string,
-  address: string,
-): Promise<ShownPage> {
+): Promise<ShownPage | null> {
   const after = 'afterSeq' in from
-  const { rows } = await queries.query<ShownPage>({
+  const { rows } = await queries.query<PageRow>({
     name: `directory_users_shown_${after}`,
-    // Groups are looked for once for all on the page, and not for each: most directories have users without any.
+    // One row of few words: taking a hundred rows apart, or putting them together here, costs more than reading them. Groups
+    // are looked for once for all on the page, and not for each.
     text: `with p as materialized (
         select u.seq, u.id, u.account_id, u.suspended, ${shown} as shown from directory_user u
         where u.enterprise_id = $1 and u.id is not null ${after ? 'and u.seq > (select $2::bigint)' : ''}
         order by u.seq limit (select $3::bigint) ${after ? '' : 'offset (select $2::bigint)'}
-      ), l as (
-        select m.account_id, json_agg(json_build_object('value', g.id, '$ref', $5 || '/Groups/' || g.id,
-          'display', g.display_name) order by g.seq)::text as groups
-        from directory_member m
-        join directory_group g on g.enterprise_id = m.enterprise_id and g.number = m.group_number
-        where m.enterprise_id = $1 and m.account_id = any(array(select account_id from p where not suspended))
-        group by m.account_id
       )
-      select string_agg(p.shown || $4::text || '/Users/' || p.id || '"},"groups":' || coalesce(l.groups, '[]') || '}', ','
-          order by p.seq) as text, count(*) as count, max(p.seq) as "lastSeq", count(*) = count(p.shown) as whole,
-        (select sum(users)::bigint from enterprise_total where enterprise_id = $1) as total
-      from p left join l using (account_id)`,
-    values: [enterpriseId, after ? from.afterSeq : from.offset, count, servedAt, address],
+      select string_agg(p.shown, e'\n' order by p.seq) as shown, string_agg(p.id::text || p.account_id, ' ' order by p.seq) as keys,
+        max(p.seq) as "lastSeq", count(*) = count(p.shown) as whole,
+        (select sum(users)::bigint from enterprise_total where enterprise_id = $1) as total,
+        (select json_agg(json_build_array(g.id, g.display_name, g.accounts) order by g.seq) from (
+          select g.seq, g.id, g.display_name, string_agg(m.account_id::text, ' ') as accounts from directory_member m
+          join directory_group g on g.enterprise_id = m.enterprise_id and g.number = m.group_number
+          where m.enterprise_id = $1 and m.account_id = any(array(select account_id from p where not suspended))
+          group by g.enterprise_id, g.number) g) as groups
+      from p`,
+    values: [enterpriseId, after ? from.afterSeq : from.offset, count],
   })
   const [page] = rows
   if (!page) throw new TypeError('an aggregate without a row')
-  return page
+  if (!page.whole) return null
+  const groupsOf = new Map<string, GroupLink[]>()
+  for (const [value, display, accounts] of page.groups ?? [])
+    for (const account of accounts.split(' ')) {
+      const groups = groupsOf.get(account)
+      if (groups) groups.push({ value, display })
+      else groupsOf.set(account, [{ value, display }])
+    }
+  const texts = page.shown?.split('\n') ?? []
+  const users = (page.keys?.split(' ') ?? []).map((key, index) => ({
+    id: key.slice(0, idLength),
+    shown: texts[index] ?? '',
+    groups: groupsOf.get(key.slice(idLength)) ?? null,
+  }))
+  return { users, lastSeq: page.lastSeq, total: page.total }
 }
