@@ -162,6 +162,19 @@ describe('the chain of hashes', () => {
     expect(await verifyAudit(db(), id)).toMatchObject({ intact: true, events: 4, waiting: 0 })
   })
 
+  test('the short look stays short while others write: what nothing can come before is left behind', async () => {
+    const lowest = async () =>
+      (await db().selectFrom('audit_chain').select('low').where('enterprise_id', '=', id).executeTakeFirstOrThrow()).low
+    let before = -1
+    for (let pass = 0; pass < 3; pass++) {
+      await write(2)
+      expect(await sealAudit(db())).toBe(2)
+      await sql`update audit_chain set mark_at = mark_at - interval '1 minute'`.execute(db())
+      if (pass > 0) expect(await lowest()).toBeGreaterThan(before)
+      before = await lowest()
+    }
+  })
+
   test('what the short look missed, the daily one finds', async () => {
     await write(3)
     await sealAudit(db())

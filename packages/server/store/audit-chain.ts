@@ -26,11 +26,12 @@ export async function sealMissed(db: Db, now: Date): Promise<number> {
 
 async function sealEnterprise(db: Db, enterpriseId: number, since: Date | null): Promise<number> {
   for (let all = 0; ; ) {
+    // While others write there is always one more: what is not a full seal waits for the next look.
     const { rows } = await sql<{ sealed: number }>`
       select audit_seal_next(${enterpriseId}, ${sealSize}, ${since}) as sealed`.execute(db)
     const sealed = rows[0]?.sealed ?? 0
-    if (sealed === 0) return all
     all += sealed
+    if (sealed < sealSize) return all
   }
 }
 

@@ -110,13 +110,17 @@ const statements = [
   // Seals the next events that are committed and that no seal has, at most so many, in the order of their numbers. One that
   // commits after later ones gets a later place: nothing is waited for, and nobody who writes is held up. Up to `low`
   // nothing can come any more: it follows `mark`, the highest number that was sealed at a moment, once every
-  // transaction of that moment has ended. With `since` it looks at all events from then on, for those that were missed.
+  // transaction of that moment has ended; the seconds are for one that had its number and no transaction yet. With
+  // `since` it looks at all events from then on, for those that were missed.
   `create function audit_seal_next(enterprise bigint, most integer, since timestamptz)
     returns integer language plpgsql as $$
     declare
       chain audit_chain;
       underway xid8 := pg_snapshot_xmin(pg_current_snapshot());
-      sealed integer;
+      part integer;
+      seen integer := 0;
+      last bigint;
+      sealed integer := 0;
     begin
       if not exists (select from audit_chain where enterprise_id = enterprise) then
         insert into audit_chain (enterprise_id) values (enterprise) on conflict do nothing;
@@ -124,48 +128,54 @@ const statements = [
       -- Another server is at it.
       select * into chain from audit_chain where enterprise_id = enterprise for update skip locked;
       if not found then return 0; end if;
-      with recent as (
-        select unnest(s.seqs) as seq from audit_seal s
-        where s.enterprise_id = enterprise
-          and case when since is null then s.number > chain.low_number else s.to_at >= since end
-      ), waiting as (
-        select e as event, e.seq, e.at from audit_event e left join recent r on r.seq = e.seq
-        where e.enterprise_id = enterprise and r.seq is null
-          and (chain.dropped_before is null or e.at >= chain.dropped_before)
-          and e.seq > case when since is null then chain.low else 0 end and (since is null or e.at >= since)
-        order by e.seq limit most
-      ), batch as (
-        select array_agg(seq order by seq) as seqs, string_agg(audit_digest(event), ''::bytea order by seq) as digests,
-          min(at) as from_at, max(at) as to_at
-        from waiting
-        -- A seal is of one week, so that retention drops whole seals.
-        where date_trunc('week', at at time zone 'UTC') =
-          (select date_trunc('week', at at time zone 'UTC') from waiting order by seq limit 1)
-        having count(*) > 0
-      ), made as (
-        insert into audit_seal
-        select enterprise, chain.number + 1, chain.position + 1, seqs, digests,
-          audit_seal_hash(chain.hash, chain.number + 1, chain.position + 1, seqs, digests), from_at, to_at,
-          clock_timestamp()
-        from batch
-        returning seqs, audit_seal.hash
-      )
-      update audit_chain c set number = chain.number + 1, position = chain.position + cardinality(made.seqs),
-        hash = made.hash, highest = greatest(chain.highest, made.seqs[cardinality(made.seqs)])
-      from made where c.enterprise_id = enterprise
-      returning cardinality(made.seqs) into sealed;
-      sealed := coalesce(sealed, 0);
-      if since is null and sealed = 0 then
+      loop
+        with recent as (
+          select unnest(s.seqs) as seq from audit_seal s
+          where s.enterprise_id = enterprise
+            and case when since is null then s.number > chain.low_number else s.to_at >= since end
+        ), waiting as (
+          select e as event, e.seq, e.at from audit_event e left join recent r on r.seq = e.seq
+          where e.enterprise_id = enterprise and r.seq is null
+            and (chain.dropped_before is null or e.at >= chain.dropped_before)
+            and e.seq > case when since is null then chain.low else 0 end and (since is null or e.at >= since)
+          order by e.seq limit most
+        ), batch as (
+          select array_agg(seq order by seq) as seqs, string_agg(audit_digest(event), ''::bytea order by seq) as digests,
+            min(at) as from_at, max(at) as to_at
+          from waiting
+          -- A seal is of one week, so that retention drops whole seals.
+          where date_trunc('week', at at time zone 'UTC') =
+            (select date_trunc('week', at at time zone 'UTC') from waiting order by seq limit 1)
+          having count(*) > 0
+        ), made as (
+          insert into audit_seal
+          select enterprise, chain.number + 1, chain.position + 1, seqs, digests,
+            audit_seal_hash(chain.hash, chain.number + 1, chain.position + 1, seqs, digests), from_at, to_at,
+            clock_timestamp()
+          from batch
+          returning seqs, audit_seal.hash
+        )
+        update audit_chain c set number = chain.number + 1, position = chain.position + cardinality(made.seqs),
+          hash = made.hash, highest = greatest(chain.highest, made.seqs[cardinality(made.seqs)])
+        from made where c.enterprise_id = enterprise
+        returning cardinality(made.seqs), made.seqs[cardinality(made.seqs)], (select count(*) from waiting),
+          c.number, c.position, c.hash, c.highest
+        into part, last, seen, chain.number, chain.position, chain.hash, chain.highest;
+        exit when not found;
+        sealed := sealed + part;
+        exit when part = seen or sealed >= most;
+      end loop;
+      -- Is all that could be seen up to the mark sealed? Nothing was waiting (null), no more than fits, or it goes beyond.
+      if since is null and coalesce(part = seen and (seen < most or last >= chain.mark), true) then
         -- A mark from the future: the database was moved to another server, whose transactions are counted anew.
         if chain.mark_xid is null or chain.mark_xid > pg_snapshot_xmax(pg_current_snapshot()) then
           update audit_chain c set mark = c.highest, mark_number = c.number, mark_at = clock_timestamp(),
             mark_xid = pg_snapshot_xmax(pg_current_snapshot())
           where c.enterprise_id = enterprise;
-        elsif chain.low < chain.highest and underway >= chain.mark_xid
-          and chain.mark_at < clock_timestamp() - interval '5 seconds' then
+        elsif underway >= chain.mark_xid and chain.mark_at < clock_timestamp() - interval '2 seconds' then
           update audit_chain c set low = c.mark, low_number = c.mark_number, mark = c.highest, mark_number = c.number,
             mark_at = clock_timestamp(), mark_xid = pg_snapshot_xmax(pg_current_snapshot())
-          where c.enterprise_id = enterprise;
+          where c.enterprise_id = enterprise and c.low < c.highest;
         end if;
       end if;
       return sealed;
