@@ -16,10 +16,12 @@ export default defineConfig({
         ssr,
         test: {
           name: 'pure',
+          isolate: false,
           include: ['packages/{scim,directory,core,checks,connectors,api,sandbox,cli}/**/*.test.ts'],
           exclude,
           setupFiles,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -27,6 +29,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'server',
+          isolate: false,
           include: ['packages/server/**/*.test.ts', 'test/!(e2e)/**/*.test.ts'],
           exclude,
           setupFiles,
@@ -40,6 +43,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'browser',
+          isolate: false,
           include: ['test/e2e/**/*.test.ts'],
           exclude,
           setupFiles,

@@ -8,7 +8,7 @@ import { type RollcallProcess, startRollcall } from '../support/process.ts'
 import { until } from '../support/server.ts'
 
 /** How often each is killed; the full count is for `npm run test:crash`, whose last figures stand in docs/guides/reliability.md. */
-const rounds = Number(process.env.CRASH_ROUNDS ?? 2)
+const rounds = Number(process.env.CRASH_ROUNDS ?? 1)
 
 let github: RunningGithub
 let token: string

@@ -9,7 +9,7 @@ import { makeGroup, send, startWriter, type Target, wrongs } from '../support/sc
 import { until } from '../support/server.ts'
 
 /** Kills of server and database each; the full count is for `npm run test:crash`. */
-const rounds = Number(process.env.CRASH_ROUNDS ?? 2)
+const rounds = Number(process.env.CRASH_ROUNDS ?? 1)
 
 async function enterprise(rollcall: RollcallProcess, slug: string): Promise<string> {
   const made = await rollcall.call('POST', '/enterprises', { slug, kind: 'emu', shortCode: 'storm' })

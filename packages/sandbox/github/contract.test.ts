@@ -124,7 +124,7 @@ describe.each<Flavour>(['github.com', 'ghes'])('%s answers by the published desc
     const played = routes.filter((route) => (flavour !== 'ghes' || !route.cloudOnly) && !ofApps.test(route.template))
     expect(played.filter((route) => !github.requests.byPath.has(route.template))).toEqual([])
     expect(github.requests.counts.writes).toBe(0)
-  }, 30_000)
+  }, 60_000)
 })
 
 test('after the world has changed, too', async () => {
@@ -138,7 +138,7 @@ test('after the world has changed, too', async () => {
   state.enforceSso('harborlight-labs')
   await drive(github, ['owner', 'member'])
   await github.close()
-}, 30_000)
+}, 60_000)
 
 test('an answer that breaks the description is noticed at run time', async () => {
   const github = await startGithub({ company, now, contract: true })
