@@ -143,7 +143,15 @@ export const removeEnterprise = defineRoute({
   status: 204,
 })
 
-export const scimScopes = ['scim:enterprise', 'admin:enterprise', 'read:audit_log'] as const
+export const scimScopes = [
+  'scim:enterprise',
+  'admin:enterprise',
+  'read:enterprise',
+  'admin:org',
+  'write:org',
+  'read:org',
+  'read:audit_log',
+] as const
 const ScopeName = Type.Enum([...scimScopes])
 
 export const ScimToken = object({

@@ -136,6 +136,13 @@ export const enterpriseOptions = {
     values: ['refuse', 'accept'],
     default: 'refuse',
   },
+  organizationScope: {
+    area: 'protocol',
+    label: 'A token with admin:enterprise alone, for organizations and their teams',
+    reason: 'GitHub asks for admin:org, write:org or read:org there. Accepted, one token is enough to try both.',
+    values: ['accept', 'refuse'],
+    default: 'accept',
+  },
   scimOffStatus: {
     area: 'protocol',
     label: 'Answer while SCIM is off',

@@ -46,6 +46,10 @@ const auditHourly = 1750
 export interface Door {
   /** Any one of these lets in; the wider scope first, as GitHub lists them. */
   scopes: readonly ScimScope[]
+  /** It is an organization's, and admin:enterprise lets in too where the enterprise says so. */
+  ofOrganization?: boolean
+  /** Who has none of them is told that there is nothing, as GitHub does instead of refusing. */
+  hides?: boolean
   resource: Resource
 }
 type Resource = 'scim' | 'core' | 'audit_log'
@@ -71,8 +75,12 @@ export async function reach(
   if (options.requestId === 'own') reply.header('x-github-request-id', randomBytes(9).toString('base64url'))
   if (mount.tolerated && options.ghesEnterprisePath === 'refuse') throw notHere()
   if (mount.base === 'github') githubHeaders(reply, access, door)
-  if (!door.scopes.some((scope) => scopes.includes(scope)))
-    throw new Refusal(403, `This token needs the scope ${door.scopes.join(' or ')}; it has ${scopes.join(', ')}.`)
+  const isWide = door.ofOrganization && options.organizationScope === 'accept' && scopes.includes('admin:enterprise')
+  if (!isWide && !door.scopes.some((scope) => scopes.includes(scope)))
+    throw new Refusal(
+      door.hides ? 404 : 403,
+      `This token needs the scope ${door.scopes.join(' or ')}; it has ${scopes.join(', ')}.`,
+    )
   countRequest(deps, mount, door.resource, access, reply)
   return { ...access, userAgent, directory }
 }

@@ -7,7 +7,14 @@ type Json<T> = ColumnType<T, string, string>
 
 export type EnterpriseKind = 'emu' | 'ghes'
 export type IdentityProvider = 'entra' | 'okta' | 'ping' | 'other'
-export type ScimScope = 'scim:enterprise' | 'admin:enterprise' | 'read:audit_log'
+export type ScimScope =
+  | 'scim:enterprise'
+  | 'admin:enterprise'
+  | 'read:enterprise'
+  | 'admin:org'
+  | 'write:org'
+  | 'read:org'
+  | 'read:audit_log'
 
 interface EnterpriseTable {
   tenant: string

@@ -123,15 +123,17 @@ const from = sql`from team t
   left join team p on p.enterprise_id = t.enterprise_id and p.id = t.parent_id
   left join directory_group g on g.enterprise_id = t.enterprise_id and g.number = t.group_number`
 
-/** Of which teams: an organization's, the enterprise's own, or all. */
-export type TeamScope = { organizationId: number } | 'enterprise' | 'all'
+/** Of which teams: an organization's, those below another, the enterprise's own, or all. */
+export type TeamScope = { organizationId: number } | { parentId: number } | 'enterprise' | 'all'
 
 const inScope = (scope: TeamScope) =>
   scope === 'all'
     ? sql`true`
     : scope === 'enterprise'
       ? sql`t.organization_id is null`
-      : sql`t.organization_id = ${scope.organizationId}`
+      : 'parentId' in scope
+        ? sql`t.parent_id = ${scope.parentId}`
+        : sql`t.organization_id = ${scope.organizationId}`
 
 export interface TeamFilter {
   q?: string | undefined

@@ -24,7 +24,10 @@ export interface Reply {
   next?: Record<string, string> | null | undefined
 }
 
-export type Add = (method: HTTPMethods, path: string, handle: (call: Call) => Promise<Reply>) => void
+/** The least scope with which a token may do it. */
+export type Need = 'read:org' | 'write:org' | 'admin:org' | 'read:enterprise' | 'admin:enterprise'
+
+export type Add = (method: HTTPMethods, path: string, need: Need, handle: (call: Call) => Promise<Reply>) => void
 
 /** So many on a page, as GitHub takes it: at most a hundred. */
 export const perPage = ({ query }: Call): number => {

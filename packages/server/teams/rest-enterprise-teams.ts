@@ -21,25 +21,25 @@ const teams = '/enterprises/:enterprise/teams'
 
 /** Teams of the enterprise itself. Their `group_id` is the SCIM id of the group, a text. */
 export function enterpriseTeamRoutes(add: Add): void {
-  add('GET', teams, async (call) => {
+  add('GET', teams, 'read:enterprise', async (call) => {
     const { offset, limit } = slice(call)
     const { items } = await listTeams(call.db, call.doing.enterprise.id, 'enterprise', {}, { offset, limit })
     const { rows, next } = numbered(call, items)
     return { body: rows.map((team) => shown(call, team)), next }
   })
-  add('POST', teams, async (call) => {
+  add('POST', teams, 'admin:enterprise', async (call) => {
     const wanted = wantedOf(call, true)
     const groupId = await groupIn(call)
     const team = await makeTeam(call.deps, call.doing, null, { ...wanted, name: wanted.name ?? '', groupId })
     return { status: 201, body: shown(call, team) }
   })
-  add('GET', `${teams}/:slug`, async (call) => ({ body: shown(call, await teamNamed(call)) }))
-  add('PATCH', `${teams}/:slug`, change)
-  add('DELETE', `${teams}/:slug`, async (call) => {
+  add('GET', `${teams}/:slug`, 'read:enterprise', async (call) => ({ body: shown(call, await teamNamed(call)) }))
+  add('PATCH', `${teams}/:slug`, 'admin:enterprise', change)
+  add('DELETE', `${teams}/:slug`, 'admin:enterprise', async (call) => {
     await dropTeam(call.deps, call.doing, (await teamNamed(call)).id)
     return { status: 204 }
   })
-  add('GET', `${teams}/:slug/memberships`, async (call) => {
+  add('GET', `${teams}/:slug/memberships`, 'read:enterprise', async (call) => {
     const team = await teamNamed(call)
     const { rows, next } = numbered(
       call,
@@ -47,23 +47,23 @@ export function enterpriseTeamRoutes(add: Add): void {
     )
     return { body: rows.map(({ accountId, login }) => simpleUser(call.place, { accountId, login })), next }
   })
-  add('POST', `${teams}/:slug/memberships/add`, (call) => several(call, addTeamMember))
-  add('POST', `${teams}/:slug/memberships/remove`, (call) => several(call, removeTeamMember))
-  add('GET', `${teams}/:slug/memberships/:username`, async (call) => {
+  add('POST', `${teams}/:slug/memberships/add`, 'admin:enterprise', (call) => several(call, addTeamMember))
+  add('POST', `${teams}/:slug/memberships/remove`, 'admin:enterprise', (call) => several(call, removeTeamMember))
+  add('GET', `${teams}/:slug/memberships/:username`, 'read:enterprise', async (call) => {
     const team = await teamNamed(call)
     const person = await personIn(call)
     const [row] = await teamMembers(call.db, call.doing.enterprise.id, team.id, { login: person.login }, { limit: 1 })
     if (!row) throw new AppError('request.not_found', { what: `A member ${person.login} of ${team.slug}` })
     return { body: simpleUser(call.place, person) }
   })
-  add('PUT', `${teams}/:slug/memberships/:username`, async (call) => {
+  add('PUT', `${teams}/:slug/memberships/:username`, 'admin:enterprise', async (call) => {
     const team = await teamNamed(call)
     const person = await byHand(call.deps, call.doing, (hand) =>
       addTeamMember(hand, team.id, call.params.username ?? ''),
     )
     return { status: 201, body: simpleUser(call.place, person) }
   })
-  add('DELETE', `${teams}/:slug/memberships/:username`, async (call) => {
+  add('DELETE', `${teams}/:slug/memberships/:username`, 'admin:enterprise', async (call) => {
     const team = await teamNamed(call)
     const { login } = await personIn(call)
     await byHand(call.deps, call.doing, (hand) => removeTeamMember(hand, team.id, login))

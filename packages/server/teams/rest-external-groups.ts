@@ -13,7 +13,7 @@ const shape = ({ number, state }: ExternalGroupRow) => ({
 
 /** External groups, and which team is linked to one (github-scim §7.1). */
 export function externalGroupRoutes(add: Add): void {
-  add('GET', '/orgs/:org/external-groups', async (call) => {
+  add('GET', '/orgs/:org/external-groups', 'admin:org', async (call) => {
     await organizationIn(call)
     const found = await externalGroups(
       call.db,
@@ -24,18 +24,18 @@ export function externalGroupRoutes(add: Add): void {
     const { rows, next } = marked(call, found, (row) => row.number)
     return { body: { groups: rows.map((row) => simpleExternalGroup(shape(row))) }, next }
   })
-  add('GET', '/orgs/:org/external-group/:group_id', async (call) => {
+  add('GET', '/orgs/:org/external-group/:group_id', 'admin:org', async (call) => {
     await organizationIn(call)
     const row = await groupNumbered(call, Number(call.params.group_id))
     if (!row) throw new AppError('request.not_found', { what: `The external group ${call.params.group_id}` })
     return described(call, row)
   })
-  add('GET', '/orgs/:org/teams/:slug/external-groups', async (call) => {
+  add('GET', '/orgs/:org/teams/:slug/external-groups', 'admin:org', async (call) => {
     const { team } = await teamIn(call)
     const row = team.group && (await groupNumbered(call, team.group.number))
     return { body: { groups: row ? [simpleExternalGroup(shape(row))] : [] } }
   })
-  add('PATCH', '/orgs/:org/teams/:slug/external-groups', async (call) => {
+  add('PATCH', '/orgs/:org/teams/:slug/external-groups', 'admin:org', async (call) => {
     const { team } = await teamIn(call)
     const { group_id: number } = call.body
     // The description says integer; its examples print text.
@@ -50,7 +50,7 @@ export function externalGroupRoutes(add: Add): void {
     await linkGroup(call.deps, call.doing, team.id, row.state.id)
     return described(call, row)
   })
-  add('DELETE', '/orgs/:org/teams/:slug/external-groups', async (call) => {
+  add('DELETE', '/orgs/:org/teams/:slug/external-groups', 'admin:org', async (call) => {
     await unlinkGroup(call.deps, call.doing, (await teamIn(call)).team.id)
     return { status: 204 }
   })

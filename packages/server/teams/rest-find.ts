@@ -13,6 +13,7 @@ export async function organizationIn({ db, doing, params }: Call): Promise<Organ
 /** The team that the path names. One of the enterprise is refused where GitHub has only those of organizations. */
 export async function teamIn(call: Call): Promise<{ team: TeamView; organization: OrganizationRow }> {
   const { db, doing, params } = call
+  if (params.team_id !== undefined) return teamNumbered(call, params.team_id)
   const organization = await organizationIn(call)
   const slug = params.slug ?? ''
   const team = await findTeamView(db, doing.enterprise.id, { slug, scope: { organizationId: organization.id } })
@@ -27,6 +28,18 @@ export async function teamIn(call: Call): Promise<{ team: TeamView; organization
       },
     ])
   throw new AppError('request.not_found', { what: `The team ${organization.login}/${slug}` })
+}
+
+/** GitHub has only teams of organizations there. */
+async function teamNumbered({ db, doing, params }: Call, given: string) {
+  const id = /^\d{1,15}$/.test(given) ? Number(given) : 0
+  const team = await findTeamView(db, doing.enterprise.id, { id })
+  const organization =
+    team?.organization && [undefined, String(team.organization.id)].includes(params.organization_id)
+      ? await findOrganization(db, doing.enterprise.id, team.organization.login)
+      : undefined
+  if (!team || !organization) throw new AppError('request.not_found', { what: `The team ${given.slice(0, 20)}` })
+  return { team, organization }
 }
 
 /** The person in the path; 404 where a login in the body would be a mistake of 422. */

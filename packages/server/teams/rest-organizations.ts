@@ -14,19 +14,19 @@ import { organizationIn, personIn } from './rest-find.ts'
 import { fullOrganization, simpleOrganization, simpleUser } from './rest-shapes.ts'
 
 export function organizationRoutes(add: Add, kind: 'emu' | 'ghes' | 'any'): void {
-  add('GET', '/orgs/:org', async (call) => ({ body: fullOrganization(call.place, await organizationIn(call)) }))
-  add('DELETE', '/orgs/:org', async (call) => {
+  add('GET', '/orgs/:org', 'read:org', async (call) => ({ body: fullOrganization(call.place, await organizationIn(call)) }))
+  add('DELETE', '/orgs/:org', 'admin:org', async (call) => {
     await dropOrganization(call.deps, call.doing, await organizationIn(call))
     return { status: 202, body: {} }
   })
-  add('GET', '/orgs/:org/members', listMembers)
-  add('GET', '/orgs/:org/members/:username', async (call) => {
+  add('GET', '/orgs/:org/members', 'read:org', listMembers)
+  add('GET', '/orgs/:org/members/:username', 'read:org', async (call) => {
     await memberIn(call)
     return { status: 204 }
   })
-  add('DELETE', '/orgs/:org/members/:username', remove)
-  add('GET', '/orgs/:org/memberships/:username', async (call) => ({ body: await membership(call) }))
-  add('PUT', '/orgs/:org/memberships/:username', async (call) => {
+  add('DELETE', '/orgs/:org/members/:username', 'admin:org', remove)
+  add('GET', '/orgs/:org/memberships/:username', 'read:org', async (call) => ({ body: await membership(call) }))
+  add('PUT', '/orgs/:org/memberships/:username', 'write:org', async (call) => {
     const organization = await organizationIn(call)
     const { role = 'member' } = call.body
     if (role !== 'member' && role !== 'admin') throw invalid('role', 'role is member or admin.', 'invalid')
@@ -35,9 +35,9 @@ export function organizationRoutes(add: Add, kind: 'emu' | 'ghes' | 'any'): void
     )
     return { body: await membership(call) }
   })
-  add('DELETE', '/orgs/:org/memberships/:username', remove)
-  if (kind === 'ghes') add('POST', '/admin/organizations', create)
-  else add('GET', '/enterprises/:enterprise/consumed-licenses', consumedLicenses)
+  add('DELETE', '/orgs/:org/memberships/:username', 'write:org', remove)
+  if (kind === 'ghes') add('POST', '/admin/organizations', 'admin:enterprise', create)
+  else add('GET', '/enterprises/:enterprise/consumed-licenses', 'read:enterprise', consumedLicenses)
 }
 
 async function listMembers(call: Call): Promise<Reply> {

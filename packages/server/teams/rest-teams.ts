@@ -1,54 +1,81 @@
 import { AppError } from '@rollcall/core'
-import { listTeams, teamMembers } from '../store/teams.ts'
+import { listTeams, type TeamScope, teamMembers } from '../store/teams.ts'
 import { byHand } from './organizations.ts'
 import { type Add, type Call, invalid, numbered, type Reply, slice } from './rest-call.ts'
 import { organizationIn, personIn, teamIn } from './rest-find.ts'
 import { fullTeam, simpleTeam, simpleUser } from './rest-shapes.ts'
 import { addTeamMember, dropTeam, editTeam, makeTeam, removeTeamMember, type WantedTeam } from './teams.ts'
 
+/** Where one team stands: by its slug, by its number, and where the links of GitHub's own answers lead. */
+const places = ['/orgs/:org/teams/:slug', '/teams/:team_id', '/organizations/:organization_id/team/:team_id']
+
 export function teamRoutes(add: Add): void {
-  add('GET', '/orgs/:org/teams', async (call) => {
-    const organization = await organizationIn(call)
-    const { offset, limit } = slice(call)
-    const { items } = await listTeams(
-      call.db,
-      call.doing.enterprise.id,
-      { organizationId: organization.id },
-      {},
-      { offset, limit },
-    )
-    const { rows, next } = numbered(call, items)
-    return { body: rows.map((team) => simpleTeam(call.place, team)), next }
-  })
-  add('POST', '/orgs/:org/teams', create)
-  add('GET', '/orgs/:org/teams/:slug', async (call) => {
+  add('GET', '/orgs/:org/teams', 'read:org', async (call) =>
+    listed(call, { organizationId: (await organizationIn(call)).id }),
+  )
+  add('POST', '/orgs/:org/teams', 'admin:org', create)
+  for (const place of places) oneTeam(add, place)
+}
+
+function oneTeam(add: Add, at: string): void {
+  add('GET', at, 'read:org', async (call) => {
     const { team, organization } = await teamIn(call)
     return { body: fullTeam(call.place, team, organization) }
   })
-  add('PATCH', '/orgs/:org/teams/:slug', async (call) => {
+  add('PATCH', at, 'admin:org', async (call) => {
     const { team, organization } = await teamIn(call)
     const changed = await editTeam(call.deps, call.doing, team.id, wantedOf(call, false))
     return { body: fullTeam(call.place, changed, organization) }
   })
-  add('DELETE', '/orgs/:org/teams/:slug', async (call) => {
+  add('DELETE', at, 'admin:org', async (call) => {
     await dropTeam(call.deps, call.doing, (await teamIn(call)).team.id)
     return { status: 204 }
   })
-  add('GET', '/orgs/:org/teams/:slug/members', listMembers)
-  add('GET', '/orgs/:org/teams/:slug/memberships/:username', async (call) => ({ body: await membership(call) }))
-  add('PUT', '/orgs/:org/teams/:slug/memberships/:username', async (call) => {
-    const { team } = await teamIn(call)
+  add('GET', `${at}/teams`, 'read:org', async (call) => listed(call, { parentId: (await teamIn(call)).team.id }))
+  // A managed user is in or not: nobody is invited.
+  add('GET', `${at}/invitations`, 'read:org', async (call) => {
+    await teamIn(call)
+    return { body: [], next: null }
+  })
+  add('GET', `${at}/members`, 'read:org', listMembers)
+  add('GET', `${at}/memberships/:username`, 'read:org', async (call) => ({ body: await membership(call) }))
+  add('PUT', `${at}/memberships/:username`, 'admin:org', async (call) => {
     const { role = 'member' } = call.body
     if (role !== 'member' && role !== 'maintainer') throw invalid('role', 'role is member or maintainer.', 'invalid')
-    await byHand(call.deps, call.doing, (hand) => addTeamMember(hand, team.id, call.params.username ?? '', role))
+    await putIn(call, role)
     return { body: await membership(call) }
   })
-  add('DELETE', '/orgs/:org/teams/:slug/memberships/:username', async (call) => {
-    const { team } = await teamIn(call)
-    const { login } = await personIn(call)
-    await byHand(call.deps, call.doing, (hand) => removeTeamMember(hand, team.id, login))
+  add('DELETE', `${at}/memberships/:username`, 'admin:org', takeOut)
+  if (at !== '/teams/:team_id') return
+  // What came before memberships, and is there by number alone.
+  add('GET', `${at}/members/:username`, 'read:org', async (call) => {
+    await membership(call)
     return { status: 204 }
   })
+  add('PUT', `${at}/members/:username`, 'admin:org', async (call) => {
+    if (!(await memberIn(call)).row) await putIn(call, 'member')
+    return { status: 204 }
+  })
+  add('DELETE', `${at}/members/:username`, 'admin:org', takeOut)
+}
+
+async function listed(call: Call, scope: TeamScope): Promise<Reply> {
+  const { offset, limit } = slice(call)
+  const { items } = await listTeams(call.db, call.doing.enterprise.id, scope, {}, { offset, limit })
+  const { rows, next } = numbered(call, items)
+  return { body: rows.map((team) => simpleTeam(call.place, team)), next }
+}
+
+async function putIn(call: Call, role: 'member' | 'maintainer'): Promise<void> {
+  const { team } = await teamIn(call)
+  await byHand(call.deps, call.doing, (hand) => addTeamMember(hand, team.id, call.params.username ?? '', role))
+}
+
+async function takeOut(call: Call): Promise<Reply> {
+  const { team } = await teamIn(call)
+  const { login } = await personIn(call)
+  await byHand(call.deps, call.doing, (hand) => removeTeamMember(hand, team.id, login))
+  return { status: 204 }
 }
 
 async function create(call: Call): Promise<Reply> {
@@ -93,10 +120,15 @@ async function listMembers(call: Call): Promise<Reply> {
   return { body: rows.map(({ accountId, login }) => simpleUser(call.place, { accountId, login })), next }
 }
 
-async function membership(call: Call) {
+async function memberIn(call: Call) {
   const { team, organization } = await teamIn(call)
   const { login } = await personIn(call)
   const [row] = await teamMembers(call.db, call.doing.enterprise.id, team.id, { login }, { limit: 1 })
+  return { team, organization, login, row }
+}
+
+async function membership(call: Call) {
+  const { team, organization, login, row } = await memberIn(call)
   if (!row) throw new AppError('request.not_found', { what: `A member ${login} of ${team.slug}` })
   return {
     url: `${call.place.api}/organizations/${organization.id}/team/${team.id}/memberships/${login}`,

@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@rollcall/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  addressOf,
-  badUserAgent,
-  countRequest,
-  type Mount,
-  notHere,
-  openWith,
-  requirePlace,
-  userAgentOf,
-} from '../scim/admission.ts'
+import { addressOf, type Door, type Mount, notHere, reach } from '../scim/admission.ts'
 import { failureFrom, Refusal } from '../scim/failure.ts'
 import type { ScimDeps } from '../scim/scim-deps.ts'
 import { isDatabaseAway } from '../store/database.ts'
-import { type Add, type Call, type Reply, RestProblem } from './rest-call.ts'
+import { type Add, type Call, type Need, type Reply, RestProblem } from './rest-call.ts'
 import { enterpriseTeamRoutes } from './rest-enterprise-teams.ts'
 import { externalGroupRoutes } from './rest-external-groups.ts'
 import { organizationRoutes } from './rest-organizations.ts'
@@ -37,14 +28,16 @@ export async function restService(app: FastifyInstance, deps: ScimDeps): Promise
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser('*', { parseAs: 'string' }, (_, text, done) => done(null, text))
       scope.setErrorHandler((error, request, reply) => fail(error, request, reply))
-      const add: Add = (method, path, handle) =>
+      const add: Add = (method, path, need, handle) => {
+        const door = doorOf(method, path, need)
         scope.route({
           method,
           url: mount.prefix + path,
           config: { access: 'scim', helmet: false },
           schema: { hide: true },
-          handler: (request, reply) => serve(deps, mount, handle, request, reply),
+          handler: (request, reply) => serve(deps, mount, door, handle, request, reply),
         })
+      }
       organizationRoutes(add, mount.kind)
       teamRoutes(add)
       externalGroupRoutes(add)
@@ -52,14 +45,35 @@ export async function restService(app: FastifyInstance, deps: ScimDeps): Promise
     })
 }
 
+/** What each scope is part of, the wider first. */
+const accepted: Record<Need, Door['scopes']> = {
+  'read:org': ['admin:org', 'read:org', 'write:org'],
+  'write:org': ['admin:org', 'write:org'],
+  'admin:org': ['admin:org'],
+  'read:enterprise': ['admin:enterprise', 'read:enterprise'],
+  'admin:enterprise': ['admin:enterprise'],
+}
+
+/**
+ * A list of an organization is refused to a token that may not see it; what names one thing in it, or changes it, is not
+ * there for such a token, as at GitHub (isaacs/github#154, octokit.rb#1340).
+ */
+function doorOf(method: string, path: string, need: Need): Door {
+  const scopes = accepted[need]
+  if (need.endsWith(':enterprise')) return { scopes, resource: 'core' }
+  const named = /:(slug|team_id|group_id|username)/.test(path)
+  return { scopes, ofOrganization: true, hides: method !== 'GET' || named, resource: 'core' }
+}
+
 async function serve(
   deps: ScimDeps,
   mount: Mount,
+  door: Door,
   handle: (call: Call) => Promise<Reply>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const answer = await handle(await admit(deps, mount, request, reply))
+  const answer = await handle(await admit(deps, mount, door, request, reply))
   if (answer.next !== undefined) links(deps, request, reply, answer.next)
   reply.code(answer.status ?? 200)
   if (answer.body === undefined) return reply.send()
@@ -73,24 +87,17 @@ async function serve(
   return reply.send(Buffer.from(text))
 }
 
-async function admit(deps: ScimDeps, mount: Mount, request: FastifyRequest, reply: FastifyReply): Promise<Call> {
-  reply.header('x-github-request-id', request.id)
-  if (userAgentOf(mount, request).trim() === '') throw badUserAgent(mount)
-  const access = await openWith(deps, request)
-  requirePlace(mount, access, request)
-  const { enterprise, token } = access
+async function admit(
+  deps: ScimDeps,
+  mount: Mount,
+  door: Door,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Call> {
+  const { enterprise } = await reach(deps, mount, request, reply, door)
   const { enterprise: named } = request.params as { enterprise?: string }
   if (named !== undefined && named !== enterprise.slug) throw notHere()
-  reply.header('x-oauth-scopes', token.scopes.join(', '))
-  reply.header('x-accepted-oauth-scopes', 'admin:enterprise')
   reply.header('x-github-media-type', 'github.v3; format=json')
-  if (token.expires_at !== null) reply.header('github-authentication-token-expiration', token.expires_at)
-  countRequest(deps, mount, 'core', access, reply)
-  if (!token.scopes.includes('admin:enterprise'))
-    throw new Refusal(
-      403,
-      'This token is for SCIM alone. Make one with the scope admin:enterprise for organizations and teams.',
-    )
   return {
     deps,
     db: deps.db,

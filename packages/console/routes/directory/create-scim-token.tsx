@@ -14,6 +14,10 @@ type Scope = CreatedScimToken['scopes'][number]
 const scopeWords: Record<Scope, string> = {
   'scim:enterprise': 'Provision users and groups. All that an identity provider needs.',
   'admin:enterprise': 'The older, wider scope. It works too; use it only for a client that insists.',
+  'read:enterprise': 'Read enterprise teams and licences.',
+  'admin:org': 'Manage organizations and their teams, and which team follows which group.',
+  'write:org': 'Read organizations and teams, and set who is a member of an organization.',
+  'read:org': 'Read organizations, teams and their members.',
   'read:audit_log': 'Read the audit log, and nothing else.',
 }
 
