@@ -210,7 +210,9 @@ export const explainAccess = defineRoute({
       maxLength: 320,
       description: 'A person by login, userName, e-mail, externalId or id; a group by name, externalId or id',
     }),
-    team: Type.Optional(Type.String({ maxLength: 200, description: 'Only this team, by slug' })),
+    team: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Only this team, by name, slug or organization/slug' }),
+    ),
   }),
   response: object({
     subject: nullable(Candidate),

@@ -112,12 +112,18 @@ export const removeOrganizationMember = defineRoute({
 
 const Sync = Type.Enum(['in_sync', 'frozen', 'over_limit', 'no_licences'])
 
+const Selection = Type.Enum(['disabled', 'selected', 'all'], {
+  description: 'Which organizations an enterprise team brings its members into.',
+})
+
 export const Team = object({
   id: Type.Integer(),
   slug: Type.String(),
   name: Type.String(),
   description: nullable(Type.String()),
   organization: nullable(Type.String({ description: 'null: a team of the enterprise' })),
+  selection: Selection,
+  assigned: Type.Integer({ description: 'How many organizations an enterprise team brings its members into.' }),
   parent: nullable(Type.String()),
   children: Type.Integer(),
   group: nullable(object({ id: Type.String(), displayName: Type.String() })),
@@ -175,6 +181,7 @@ export const getTeam = defineRoute({
   query: object(Paging),
   response: object({
     team: Team,
+    organizations: Type.Array(Type.String(), { description: 'Logins of those that an enterprise team has.' }),
     members: List(
       object({
         id: nullable(Type.String()),
@@ -200,6 +207,17 @@ export const removeTeam = defineRoute({
 
 const Group = Type.String({ maxLength: 64, description: 'SCIM id of a group' })
 
+const TeamPreview = object({
+  joins: Type.Integer({ description: 'Users who join the team.' }),
+  leaves: Type.Integer(),
+  joinsOrganization: Type.Integer({ description: 'Memberships of organizations that begin.' }),
+  leavesOrganization: Type.Integer(),
+  licences: Type.Integer({ description: 'Licences that it takes; below zero, gives back.' }),
+  sync: nullable(Sync),
+  examples: Type.Array(object({ login: Type.String(), joins: Type.Boolean() })),
+})
+export type TeamPreview = Static<typeof TeamPreview>
+
 export const previewTeamLink = defineRoute({
   id: 'previewTeamLink',
   tag,
@@ -209,15 +227,7 @@ export const previewTeamLink = defineRoute({
   access: 'directory:read',
   params: TeamParams,
   query: object({ group: Type.Optional(Group) }),
-  response: object({
-    joins: Type.Integer({ description: 'Users who join the team.' }),
-    leaves: Type.Integer(),
-    joinsOrganization: Type.Integer(),
-    leavesOrganization: Type.Integer(),
-    licences: Type.Integer({ description: 'Licences that it takes; below zero, gives back.' }),
-    sync: nullable(Sync),
-    examples: Type.Array(object({ login: Type.String(), joins: Type.Boolean() })),
-  }),
+  response: TeamPreview,
 })
 
 export const linkTeam = defineRoute({
@@ -252,6 +262,37 @@ export const reconcileTeam = defineRoute({
   access: 'directory:write',
   params: TeamParams,
   response: object({ changed: Type.Integer(), team: Team }),
+})
+
+const OrganizationLogins = Type.Array(Login, {
+  maxItems: 1000,
+  uniqueItems: true,
+  description: 'With `selected`: which',
+})
+
+export const previewTeamOrganizations = defineRoute({
+  id: 'previewTeamOrganizations',
+  tag,
+  method: 'POST',
+  path: '/enterprises/{enterprise}/teams/{team}/organizations/preview',
+  summary: 'What it would change to give an enterprise team these organizations. Nothing is',
+  access: 'directory:read',
+  params: TeamParams,
+  body: object({ selection: Selection, organizations: Type.Optional(OrganizationLogins) }),
+  response: TeamPreview,
+})
+
+export const setTeamOrganizations = defineRoute({
+  id: 'setTeamOrganizations',
+  tag,
+  method: 'PUT',
+  path: '/enterprises/{enterprise}/teams/{team}/organizations',
+  summary: 'Say which organizations an enterprise team brings its members into',
+  description: 'Whoever is in one of them for no other reason than the team leaves it with the team.',
+  access: 'directory:write',
+  params: TeamParams,
+  body: object({ selection: Selection, organizations: Type.Optional(OrganizationLogins) }),
+  response: Team,
 })
 
 const TeamMemberParams = object({ enterprise: Enterprise, team: TeamId, login: Login })

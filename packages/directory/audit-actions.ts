@@ -64,6 +64,15 @@ function teamActions(event: DirectoryEvent, enterprise: Enterprise): Recorded[] 
       // The documented list of a DELETE has no unlink.
       if (event.because === 'group_ended') return []
       return [linkAction('external_group.unlink', event.team, shortGroup(event.group))]
+    case 'team.assigned': {
+      const of = (action: string) => (organization: OrganizationRef) => ({
+        action: `enterprise_team.${action}`,
+        user: null,
+        organization,
+        fields: enterpriseTeam(event.team),
+      })
+      return [...event.removed.map(of('unassign_organization')), ...event.added.map(of('assign_organization'))]
+    }
     case 'team.member_added':
       if (event.cause === 'reactivation' && enterprise.options.reactivationEvents === 'documented') return []
       return [teamAction('add_member', event.team, event.user)]
@@ -221,7 +230,7 @@ function teamAction(verb: 'add_member' | 'remove_member', team: TeamRef, user: U
     return {
       action: `enterprise_team.${verb}`,
       user,
-      fields: { enterprise_team_id: team.id, enterprise_team: team.slug },
+      fields: enterpriseTeam(team),
     }
   return {
     action: `team.${verb}`,
@@ -230,6 +239,8 @@ function teamAction(verb: 'add_member' | 'remove_member', team: TeamRef, user: U
     fields: { team: teamName(team), team_type: 'organization' },
   }
 }
+
+const enterpriseTeam = ({ id, slug }: TeamRef) => ({ enterprise_team_id: id, enterprise_team: slug })
 
 const teamName = ({ organization, slug }: TeamRef) => (organization ? `${organization.login}/${slug}` : slug)
 

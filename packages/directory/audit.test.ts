@@ -392,6 +392,22 @@ test('link, unlink and enterprise teams, which no SCIM request causes', () => {
     'external_group.unlink',
     'enterprise_team.remove_member',
   ])
+  const assign: Command = {
+    type: 'team.assign',
+    teamId: 3,
+    selection: 'selected',
+    organizations: [{ id: 7, login: 'org-7' }],
+  }
+  expect(records(enterprise, assign)).toEqual(['enterprise_team.assign_organization', 'org.add_member'])
+  expect(records(enterprise, assign, { type: 'team.unlink', teamId: 3 })).toEqual([
+    'external_group.unlink',
+    'enterprise_team.remove_member',
+    'org.remove_member',
+  ])
+  expect(records(enterprise, assign, { ...assign, selection: 'disabled' })).toEqual([
+    'enterprise_team.unassign_organization',
+    'org.remove_member',
+  ])
   expect(records({ type: 'scim.disable' })).toEqual(['business.disable_open_scim'])
   expect(records({ type: 'scim.disable' }, { type: 'scim.enable' })).toEqual(['business.enable_open_scim'])
 })

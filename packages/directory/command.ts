@@ -1,5 +1,5 @@
 import type { RoleEntry } from './role.ts'
-import type { Base, Email, Moment, Name, User } from './state.ts'
+import type { Base, Email, Moment, Name, OrganizationRef, OrganizationSelection, User } from './state.ts'
 
 /** A user as the client wants it to be: all of it after a POST, PUT or an applied PATCH. Left out means absent. */
 export interface UserAttributes {
@@ -63,7 +63,15 @@ export type GroupCommand =
 export type TeamCommand =
   | { type: 'team.link'; teamId: number; groupId: string }
   | { type: 'team.unlink'; teamId: number }
-  | { type: 'team.reconcile'; teamId: number }
+  /** `organizations` is every one that the team has after it; with `all`, every one that there is. */
+  | {
+      type: 'team.assign'
+      teamId: number
+      selection: OrganizationSelection
+      organizations: readonly OrganizationRef[]
+    }
+  /** `userIds` (SCIM): these alone, who were added or removed by hand. */
+  | { type: 'team.reconcile'; teamId: number; userIds?: readonly string[] }
 
 /** Commands of the appliance on its own accounts (GHES): created by hand or by a sign-in over SAML. */
 export type AccountCommand =

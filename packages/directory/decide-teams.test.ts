@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { another, group, members, mona, play, post, refusal, turn } from '../../test/support/enterprise-commands.ts'
-import { addTeam, ghes, type Model, openModel, visibleMembers } from '../../test/support/enterprise-model.ts'
+import {
+  addTeam,
+  ghes,
+  type Model,
+  openModel,
+  organizationRef,
+  visibleMembers,
+} from '../../test/support/enterprise-model.ts'
 import { type Command, optionsOf } from './index.ts'
 
 describe('groups and teams', () => {
@@ -138,6 +145,94 @@ describe('groups and teams', () => {
     const cured = play(bought, { type: 'team.reconcile', teamId: 1 }).model
     expect(inTeam(cured, 1)).toEqual([10, 11])
     expect(cured.teams.get(1)?.sync).toBe('in_sync')
+  })
+})
+
+describe('organizations of an enterprise team', () => {
+  const refs = (...ids: number[]) => ids.map(organizationRef)
+  const assign = (selection: 'disabled' | 'selected' | 'all', ...ids: number[]): Command => ({
+    type: 'team.assign',
+    teamId: 1,
+    selection,
+    organizations: refs(...ids),
+  })
+  const link: Command = { type: 'team.link', teamId: 1, groupId: 'g1' }
+  function start(): Model {
+    const model = openModel()
+    addTeam(model, 1, null)
+    addTeam(model, 2, 7)
+    for (const id of [8, 9]) {
+      model.organizationMembers.set(id, new Set())
+      model.directMembers.set(id, new Set())
+    }
+    return play(model, post('u1', 10), post('u2', 11, another('bob')), group('g1', 1, 'u1')).model
+  }
+  const inside = (model: Model) => [7, 8, 9].filter((id) => model.organizationMembers.get(id)?.has(10))
+
+  test('whoever is in the team is brought into each, and leaves with the team', () => {
+    const { model, events } = play(start(), link, assign('selected', 7, 8))
+    expect(inside(model)).toEqual([7, 8])
+    expect(events.map(({ type }) => type)).toEqual([
+      'team.assigned',
+      'organization.member_added',
+      'organization.member_added',
+    ])
+    expect(events.slice(1)).toMatchObject([{ licence: true }, { licence: false }])
+    expect(play(model, assign('selected', 8)).events).toMatchObject([
+      { type: 'team.assigned', removed: refs(7), added: [] },
+      { type: 'organization.member_removed', organization: refs(7)[0], licence: false },
+    ])
+    expect(inside(play(model, assign('all', 7, 8, 9)).model)).toEqual([7, 8, 9])
+    expect(inside(play(model, assign('disabled')).model)).toEqual([])
+    expect(inside(play(model, { type: 'team.unlink', teamId: 1 }).model)).toEqual([])
+    expect(inside(play(model, members('g1', [], ['u1'])).model)).toEqual([])
+    expect(inside(play(model, turn('u1', false)).model)).toEqual([])
+    expect(inside(play(model, turn('u1', false), turn('u1', true)).model)).toEqual([7, 8])
+  })
+
+  test('another team of the organization, or a hand, keeps somebody in', () => {
+    const { model } = play(start(), link, assign('selected', 7, 8), { type: 'team.link', teamId: 2, groupId: 'g1' })
+    model.directMembers.get(8)?.add(10)
+    expect(inside(play(model, assign('disabled')).model)).toEqual([7, 8])
+    const { model: other } = play(start(), link, assign('selected', 7), { type: 'team.link', teamId: 2, groupId: 'g1' })
+    expect(inside(play(other, { type: 'team.unlink', teamId: 2 }).model)).toEqual([7])
+  })
+
+  test('who was added by hand is brought in too, and without a licence the assignment is refused', () => {
+    const model = start()
+    model.manualMembers.get(1)?.add(10)
+    expect(inside(play(model, assign('selected', 7, 9)).model)).toEqual([7, 9])
+    model.licences = 0
+    expect(refusal(model, assign('selected', 7))).toMatchObject({ status: 403 })
+    expect(play(model, assign('selected')).events).toMatchObject([{ type: 'team.assigned' }])
+  })
+
+  test('a linked team that is short of licences is out of sync, and nobody is in one organization of two', () => {
+    const model = { ...play(start(), link, assign('selected', 7, 8), members('g1', ['u2'])).model, licences: 2 }
+    const { model: full } = play(model, members('g1', [], ['u2']), post('u3', 12, another('eve')))
+    const { model: short } = play({ ...full, licences: 1 }, members('g1', ['u3']))
+    expect(short.teams.get(1)?.sync).toBe('no_licences')
+    expect(short.organizationMembers.get(7)).toEqual(new Set([10]))
+    expect(short.organizationMembers.get(8)).toEqual(new Set([10]))
+  })
+
+  test('a frozen team brings those that it kept into a new organization', () => {
+    const { model } = play(start(), link)
+    model.phantoms.set('g1', 5_000)
+    const { model: frozen } = play(model, members('g1', ['u2']))
+    expect(frozen.teams.get(1)?.sync).toBe('frozen')
+    const { model: assigned } = play(frozen, assign('selected', 9))
+    expect(assigned.organizationMembers.get(9)).toEqual(new Set([10]))
+    expect(assigned.teams.get(1)?.sync).toBe('frozen')
+  })
+
+  test('a team of an organization has none to choose, and 1,000 are the most; the same again is no change', () => {
+    const model = start()
+    expect(refusal(model, { ...assign('selected', 8), teamId: 2 } as Command)).toMatchObject({ status: 422 })
+    const many = Array.from({ length: 1_001 }, (_, at) => at + 100)
+    expect(refusal(model, assign('selected', ...many)).message).toContain('1001 organizations')
+    expect(play(model, assign('selected', 7), assign('selected', 7)).events).toEqual([])
+    expect(play(model, assign('all', ...many)).events).toHaveLength(1)
   })
 })
 

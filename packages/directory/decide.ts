@@ -3,7 +3,7 @@ import type { Decision } from './decision.ts'
 import { changeAccount, changeEnterprise } from './enterprise-change.ts'
 import type { State } from './facts.ts'
 import { createGroup, deleteGroup, replaceGroup } from './group-change.ts'
-import { linkTeam, reconcileTeam, unlinkTeam } from './team-change.ts'
+import { assignTeam, linkTeam, reconcileTeam, unlinkTeam } from './team-change.ts'
 import { deprovisionUser, replaceUser, setActive } from './user-change.ts'
 import { provisionUser } from './user-provision.ts'
 
@@ -33,6 +33,8 @@ export function decide(state: State, command: Command, circumstances: Circumstan
       return linkTeam(state, command, circumstances)
     case 'team.unlink':
       return unlinkTeam(state, command, circumstances)
+    case 'team.assign':
+      return assignTeam(state, command, circumstances)
     case 'team.reconcile':
       return reconcileTeam(state, command, circumstances)
     case 'account.create':

@@ -75,6 +75,15 @@ type TeamEvent =
       because: 'unlinked' | 'replaced' | 'group_ended'
       set: Partial<Team>
     }
+  /** An enterprise team brings its members into other organizations than before. */
+  | {
+      type: 'team.assigned'
+      at: Moment
+      team: TeamRef
+      added: readonly OrganizationRef[]
+      removed: readonly OrganizationRef[]
+      set: Pick<Team, 'selection' | 'assigned'>
+    }
   | { type: 'team.sync_changed'; at: Moment; team: TeamRef; from: TeamSync | null; to: TeamSync | null }
   | { type: 'team.member_added'; at: Moment; team: TeamRef; user: UserRef; cause: MembershipCause }
   | {
@@ -83,7 +92,7 @@ type TeamEvent =
       team: TeamRef
       user: UserRef
       cause: MembershipCause
-      /** It was the last reason to be in the organization. */
+      /** It was the last reason to be in the organization of the team. */
       leavesOrganization: boolean
     }
   | {

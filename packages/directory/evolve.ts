@@ -86,6 +86,7 @@ export function evolveTeam(team: Team | null, event: DirectoryEvent): Team | nul
   switch (event.type) {
     case 'team.linked':
     case 'team.unlinked':
+    case 'team.assigned':
       return team && { ...team, ...event.set }
     case 'team.sync_changed':
       return team && { ...team, sync: event.to }

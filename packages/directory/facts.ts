@@ -1,7 +1,7 @@
 import type { Command, Holder } from './command.ts'
 import { DirectoryError } from './error.ts'
 import { loginKey, normaliseLogin } from './login.ts'
-import type { Enterprise, Group, GroupRef, Moment, Team, User, UserRef } from './state.ts'
+import type { Enterprise, Group, GroupRef, Moment, OrganizationRef, Team, User, UserRef } from './state.ts'
 
 /** How a user stands to one organization that a decision may touch. */
 export interface OrganizationStanding {
@@ -9,7 +9,7 @@ export interface OrganizationStanding {
   member: boolean
   /** Added by hand: no group or team can take it away. */
   direct: boolean
-  /** In a team of the organization beyond the teams of these facts. */
+  /** In a team that brings its members into the organization, beyond the links of the teams of these facts. */
   otherTeams: boolean
   /** When the user was last removed from it; null: never was in it. */
   leftAt: Moment | null
@@ -22,7 +22,7 @@ export interface Standing {
   visible: boolean
   /** Which of the teams of these facts the user is in. */
   inTeams: readonly number[]
-  /** One for each organization that has a team among these facts. */
+  /** One for each organization that a team among these facts brings its members into. */
   organizations: readonly OrganizationStanding[]
   /** Of how many organizations the user is a member, anywhere in the enterprise. The first takes a licence. */
   organizationCount: number
@@ -48,10 +48,17 @@ export interface Facts {
    */
   teams?: readonly LinkedTeam[]
   standing?: Standing
-  /** Visible members of the team's group that are not in the team, or not in its organization. Any list over the limit. */
+  /** Visible members of the team's group that are not in the team, or not in its organizations. Any list over the limit. */
   missing?: readonly Standing[]
   /** Members that a link put into the team and that are no visible member of its group now. */
   surplus?: readonly Standing[]
+  /**
+   * Members of an enterprise team that are not in one of its organizations: those that were added by hand, and while a
+   * group is linked those that it put there.
+   */
+  unplaced?: readonly Standing[]
+  /** Members of an enterprise team that are in `lost` organizations neither by hand nor by a team. */
+  strays?: readonly (Standing & { lost: readonly OrganizationRef[] })[]
   groupMembers?: number
   /** How many users can still join their first organization; null when there is no limit. */
   freeLicences?: number | null
@@ -96,6 +103,7 @@ export function rowsNeeded(command: Command): readonly Need[] {
         { row: 'group', id: command.groupId },
       ]
     case 'team.unlink':
+    case 'team.assign':
     case 'team.reconcile':
       return [{ row: 'team', id: command.teamId }]
     case 'account.suspend':
@@ -125,8 +133,11 @@ export type FactNeed =
   | { fact: 'teams'; groupId: string }
   | { fact: 'freeLicences' }
   | { fact: 'owners' }
-  /** `groupMembers`, `missing` and `surplus` of the team; `missing` may be empty when its group is over the limit. */
-  | { fact: 'drift'; teamId: number; groupId: string | null }
+  /**
+   * `groupMembers`, `missing`, `surplus`, `unplaced` and `strays` of the team; `missing` may be empty when its group is over
+   * the limit. With `userIds` of these users alone, who need not be in the team any more.
+   */
+  | { fact: 'drift'; teamId: number; groupId: string | null; userIds?: readonly string[] }
   /** `team` of the facts. */
   | { fact: 'team'; teamId: number }
   | { fact: 'linkedGroup'; groupId: string }
@@ -170,7 +181,15 @@ export function factsNeeded(state: State, command: Command): readonly FactNeed[]
       return state.team ? linkedGroupNeed(state.team) : []
     case 'team.reconcile':
       return state.team
-        ? [{ fact: 'drift', teamId: command.teamId, groupId: state.team.groupId }, { fact: 'freeLicences' }]
+        ? [
+            {
+              fact: 'drift',
+              teamId: command.teamId,
+              groupId: state.team.groupId,
+              ...(command.userIds ? { userIds: command.userIds } : {}),
+            },
+            { fact: 'freeLicences' },
+          ]
         : []
     case 'account.suspend':
     case 'account.unsuspend':

@@ -1,10 +1,19 @@
 import { DirectoryError } from './error.ts'
 import type { DirectoryEvent, MembershipCause } from './event.ts'
 import type { LinkedTeam, OrganizationStanding, Standing } from './facts.ts'
-import { type Moment, maximumTeamMembers, reinstatement, type Team, type TeamSync, teamRef } from './state.ts'
+import {
+  type Moment,
+  maximumTeamMembers,
+  type OrganizationRef,
+  reachOf,
+  reinstatement,
+  type Team,
+  type TeamSync,
+  teamRef,
+} from './state.ts'
 
 /** A standing that changes while a decision goes through teams one after the other. */
-interface Place {
+export interface Place {
   user: Standing['user']
   inTeams: Set<number>
   organizations: Map<number, OrganizationStanding>
@@ -37,27 +46,33 @@ export function placeOf(standing: Standing): Place {
   }
 }
 
-function standingIn(place: Place, team: Team): OrganizationStanding | null {
-  if (!team.organization) return null
-  const standing = place.organizations.get(team.organization.id)
+function standingIn(place: Place, { id, login }: OrganizationRef): OrganizationStanding {
+  const standing = place.organizations.get(id)
   if (standing) return standing
-  throw new DirectoryError(
-    500,
-    `The decision needs how ${place.user.login} stands to the organization ${team.organization.login}.`,
-    { fix: 'Load one standing for each organization that has a team among the facts.' },
-  )
+  throw new DirectoryError(500, `The decision needs how ${place.user.login} stands to the organization ${login}.`, {
+    fix: 'Load one standing for each organization that a team among the facts brings its members into.',
+  })
 }
 
-/** Makes the user a member of a linked team, and of its organization first. */
+/** Makes the user a member of a linked team, and of its organizations first. */
 export function joinTeam(ledger: Ledger, place: Place, team: Team): void {
+  if (!enterOrganizations(ledger, place, team) || place.inTeams.has(team.id)) return
+  place.inTeams.add(team.id)
   const { user } = place
-  const standing = standingIn(place, team)
-  if (standing && team.organization && !standing.member) {
+  ledger.events.push({ type: 'team.member_added', at: ledger.at, team: teamRef(team), user, cause: ledger.cause })
+}
+
+/** Makes the user a member of each organization of the team: of all, or for want of a licence of none. */
+export function enterOrganizations(ledger: Ledger, place: Place, team: Team): boolean {
+  for (const organization of reachOf(team)) {
+    const standing = standingIn(place, organization)
+    if (standing.member) continue
+    // The first organization takes the licence, so that it is known before any is entered.
     const licence = place.organizationCount === 0
     if (licence && ledger.freeLicences !== null && ledger.freeLicences <= 0) {
       if (ledger.refuseShortage) throw shortage(team)
       ledger.short.add(team.id)
-      return
+      return false
     }
     if (licence && ledger.freeLicences !== null) ledger.freeLicences--
     const reinstated = standing.leftAt !== null && ledger.at - standing.leftAt <= reinstatement
@@ -66,44 +81,53 @@ export function joinTeam(ledger: Ledger, place: Place, team: Team): void {
     ledger.events.push({
       type: 'organization.member_added',
       at: ledger.at,
-      organization: team.organization,
-      user,
+      organization,
+      user: place.user,
       licence,
       reinstated,
     })
   }
-  if (place.inTeams.has(team.id)) return
-  place.inTeams.add(team.id)
-  ledger.events.push({ type: 'team.member_added', at: ledger.at, team: teamRef(team), user, cause: ledger.cause })
+  return true
 }
 
-/** Takes the user out of a linked team, and out of its organization when nothing else keeps the user there. */
+/** Takes the user out of a linked team, and out of its organizations where nothing else keeps the user there. */
 export function leaveTeam(ledger: Ledger, place: Place, team: Team): void {
   if (!place.inTeams.delete(team.id)) return
-  const { user } = place
-  const standing = standingIn(place, team)
-  const organization = team.organization
-  const leavesOrganization = standing?.member === true && !isKept(ledger, place, standing)
+  const lost = reachOf(team).filter((organization) => {
+    const standing = standingIn(place, organization)
+    return standing.member && !isKept(ledger, place, standing)
+  })
   ledger.events.push({
     type: 'team.member_removed',
     at: ledger.at,
     team: teamRef(team),
-    user,
+    user: place.user,
     cause: ledger.cause,
-    leavesOrganization,
+    leavesOrganization: team.organization !== null && lost.length > 0,
   })
-  if (!leavesOrganization || !standing || !organization) return
-  standing.member = false
-  standing.leftAt = ledger.at
-  place.organizationCount--
-  const licence = place.organizationCount === 0
-  if (licence && ledger.freeLicences !== null) ledger.freeLicences++
-  ledger.events.push({ type: 'organization.member_removed', at: ledger.at, organization, user, licence })
+  leaveOrganizations(ledger, place, lost)
+}
+
+export function leaveOrganizations(ledger: Ledger, place: Place, lost: readonly OrganizationRef[]): void {
+  for (const organization of lost) {
+    const standing = place.organizations.get(organization.id)
+    if (standing) Object.assign(standing, { member: false, leftAt: ledger.at })
+    place.organizationCount--
+    const licence = place.organizationCount === 0
+    if (licence && ledger.freeLicences !== null) ledger.freeLicences++
+    ledger.events.push({
+      type: 'organization.member_removed',
+      at: ledger.at,
+      organization,
+      user: place.user,
+      licence,
+    })
+  }
 }
 
 function isKept(ledger: Ledger, place: Place, standing: OrganizationStanding): boolean {
   if (standing.direct || standing.otherTeams) return true
-  return ledger.teams.some((team) => team.organization?.id === standing.id && place.inTeams.has(team.id))
+  return ledger.teams.some((team) => place.inTeams.has(team.id) && reachOf(team).some(({ id }) => id === standing.id))
 }
 
 function shortage(team: Team): DirectoryError {

@@ -126,12 +126,18 @@ export interface OrganizationRef {
  */
 export type TeamSync = 'in_sync' | 'frozen' | 'over_limit' | 'no_licences'
 
+/** Which organizations an enterprise team brings its members into: none, those that were chosen, or every one there is. */
+export type OrganizationSelection = 'disabled' | 'selected' | 'all'
+
 export interface Team {
   id: number
   slug: string
   name: string
   /** Null for an enterprise team. */
   organization: OrganizationRef | null
+  /** Of an enterprise team alone; another has `disabled`, and none. */
+  selection: OrganizationSelection
+  assigned: readonly OrganizationRef[]
   /** The SCIM id of the linked group. */
   groupId: string | null
   /** Null while no group is linked. */
@@ -142,6 +148,8 @@ export type TeamRef = Pick<Team, 'id' | 'slug' | 'organization'>
 
 /** The most members that a team can have. */
 export const maximumTeamMembers = 5_000
+/** The most organizations that can be chosen for an enterprise team. */
+export const maximumTeamOrganizations = 1_000
 /** How long an organization membership can be reinstated, in milliseconds. */
 export const reinstatement = 90 * 86_400_000
 
@@ -155,6 +163,14 @@ export function groupRef({ id, number, displayName }: Group): GroupRef {
 
 export function teamRef({ id, slug, organization }: TeamRef): TeamRef {
   return { id, slug, organization }
+}
+
+/** The organizations that whoever is in a team is a member of. */
+export function reachOf({
+  organization,
+  assigned,
+}: Pick<Team, 'organization' | 'assigned'>): readonly OrganizationRef[] {
+  return organization ? [organization] : assigned
 }
 
 /** Whether SCIM shows the user as a member of its groups: it keeps the membership of a suspended one, and hides it. */

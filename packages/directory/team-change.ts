@@ -2,9 +2,29 @@ import type { Circumstances, TeamCommand } from './command.ts'
 import { type Decision, decided, reconcile, requireScim } from './decision.ts'
 import { DirectoryError, notFound } from './error.ts'
 import type { DirectoryEvent } from './event.ts'
-import { factOf, type State } from './facts.ts'
-import { heldSync, isHeld, joinTeam, leaveTeam, noteSync, openLedger, placeOf } from './membership.ts'
-import { type GroupRef, groupRef, maximumTeamMembers, type Team, type TeamRef, teamRef } from './state.ts'
+import { factOf, type Standing, type State } from './facts.ts'
+import {
+  enterOrganizations,
+  heldSync,
+  isHeld,
+  joinTeam,
+  leaveOrganizations,
+  leaveTeam,
+  noteSync,
+  openLedger,
+  type Place,
+  placeOf,
+} from './membership.ts'
+import {
+  type GroupRef,
+  groupRef,
+  maximumTeamMembers,
+  maximumTeamOrganizations,
+  type OrganizationRef,
+  type Team,
+  type TeamRef,
+  teamRef,
+} from './state.ts'
 
 function teamOf(state: State, id: number): Team {
   if (!state.team || state.team.id !== id) throw notFound('team', id)
@@ -64,9 +84,46 @@ export function unlinked(
   return { type: 'team.unlinked', at, team: teamRef(team), group, because, set: { groupId: null, sync: null } }
 }
 
+/** Says which organizations an enterprise team brings its members into; those follow with the reconciliation. */
+export function assignTeam(
+  state: State,
+  command: Extract<TeamCommand, { type: 'team.assign' }>,
+  { now }: Circumstances,
+): Decision {
+  const team = teamOf(state, command.teamId)
+  const { selection } = command
+  const assigned = selection === 'disabled' ? [] : command.organizations
+  if (team.organization)
+    throw new DirectoryError(422, `The team ${team.slug} is of the organization ${team.organization.login} alone.`, {
+      fix: 'Use a team of the enterprise to bring people into several organizations.',
+    })
+  if (selection === 'selected' && assigned.length > maximumTeamOrganizations)
+    throw new DirectoryError(
+      422,
+      `${assigned.length} organizations are chosen for ${team.slug}, and a team can have ${maximumTeamOrganizations}.`,
+      { fix: 'Choose fewer, or all of them.' },
+    )
+  const without = (some: readonly OrganizationRef[], others: readonly OrganizationRef[]) => {
+    const ids = new Set(others.map(({ id }) => id))
+    return some.filter(({ id }) => !ids.has(id))
+  }
+  const [added, removed] = [without(assigned, team.assigned), without(team.assigned, assigned)]
+  if (selection === team.selection && added.length + removed.length === 0) return decided(state, [])
+  const event: DirectoryEvent = {
+    type: 'team.assigned',
+    at: now,
+    team: teamRef(team),
+    added,
+    removed,
+    set: { selection, assigned },
+  }
+  return decided(state, [event], added.length + removed.length === 0 ? [] : [reconcile(team.id)])
+}
+
 /**
- * Makes the members of a team what its group says: after a link or an unlink, when a frozen team fits again, and daily.
- * Whoever a link put there and the group does not hold any more leaves; nobody that was added by hand does.
+ * Makes the members of a team what its group says, and brings them into its organizations: after a link, an unlink or an
+ * assignment, when a frozen team fits again, and daily. Whoever a link put there and the group does not hold any more leaves;
+ * nobody that was added by hand does.
  */
 export function reconcileTeam(
   state: State,
@@ -74,24 +131,37 @@ export function reconcileTeam(
   { now }: Circumstances,
 ): Decision {
   const team = teamOf(state, command.teamId)
+  const isLinked = team.groupId !== null
   const ledger = openLedger({
     at: now,
     cause: 'group',
     teams: [team],
     freeLicences: factOf(state, 'freeLicences'),
-    // It runs after a change that was accepted already.
-    refuseShortage: false,
+    // What a group says was accepted already; what a person does by hand can be refused.
+    refuseShortage: !isLinked,
   })
-  const held = team.groupId !== null && factOf(state, 'groupMembers') > maximumTeamMembers
+  const held = isLinked && factOf(state, 'groupMembers') > maximumTeamMembers
+  const place = places()
+  // First who leaves, so that the licences are free for those who come.
+  for (const standing of factOf(state, 'strays')) leaveOrganizations(ledger, place(standing), standing.lost)
   // A team that is held keeps the members that it had of this group, and none of the group that was linked before.
   if (!held || !isHeld(team.sync))
-    for (const standing of factOf(state, 'surplus')) leaveTeam(ledger, placeOf(standing), team)
-  if (held) {
-    noteSync(ledger, team, heldSync(team))
-    return decided(state, ledger.events)
-  }
-  for (const standing of team.groupId === null ? [] : factOf(state, 'missing'))
-    joinTeam(ledger, placeOf(standing), team)
-  if (team.groupId !== null) noteSync(ledger, team, ledger.short.has(team.id) ? 'no_licences' : 'in_sync')
+    for (const standing of factOf(state, 'surplus')) leaveTeam(ledger, place(standing), team)
+  if (isLinked && !held) for (const standing of factOf(state, 'missing')) joinTeam(ledger, place(standing), team)
+  else
+    for (const standing of factOf(state, 'unplaced'))
+      if (!isLinked || place(standing).inTeams.has(team.id)) enterOrganizations(ledger, place(standing), team)
+  if (held) noteSync(ledger, team, heldSync(team))
+  else if (isLinked) noteSync(ledger, team, ledger.short.has(team.id) ? 'no_licences' : 'in_sync')
   return decided(state, ledger.events)
+}
+
+/** The place of each user, whichever of the lists name the same one. */
+function places(): (standing: Standing) => Place {
+  const known = new Map<number, Place>()
+  return (standing) => {
+    const place = known.get(standing.user.accountId) ?? placeOf(standing)
+    known.set(standing.user.accountId, place)
+    return place
+  }
 }

@@ -103,14 +103,17 @@ test('why a user is or is not in a team', () => {
         group: group ? { displayName: group.displayName, visibleMembers: 1 + phantoms } : null,
         inGroup: current.groupMembers.get('g1')?.has(10) ?? false,
         inTeam: current.teamMembers.get(1)?.has(10) ?? false,
-        inOrganization: current.organizationMembers.get(7)?.has(10) ?? false,
+        inOrganizations: current.organizationMembers.get(7)?.has(10) ?? false,
       }),
     )
   }
   expect(answer(start)).toContain('linked to no group')
   start.teamMembers.get(1)?.add(10)
+  expect(answer(start), 'added by hand').toContain('not in org-7')
+  start.organizationMembers.get(7)?.add(10)
   expect(answer(start), 'added by hand').toBeNull()
   start.teamMembers.get(1)?.delete(10)
+  start.organizationMembers.get(7)?.delete(10)
   const linked = play(start, { type: 'team.link', teamId: 1, groupId: 'g1' })
   expect(answer(linked)).toContain('no member of the group')
   const add: Command = { type: 'group.change_members', base: 'github', id: 'g1', add: ['u1'], remove: [] }
@@ -128,6 +131,8 @@ describe('a group', () => {
     slug,
     name: slug,
     organization: { id: 1, login: 'acme' },
+    selection: 'disabled',
+    assigned: [],
     groupId: 'g1',
     sync,
   })

@@ -1,5 +1,13 @@
 import { loginKey, normaliseLogin, userNameKey } from './login.ts'
-import { type Enterprise, type Group, isVisibleMember, maximumTeamMembers, type Team, type User } from './state.ts'
+import {
+  type Enterprise,
+  type Group,
+  isVisibleMember,
+  maximumTeamMembers,
+  reachOf,
+  type Team,
+  type User,
+} from './state.ts'
 
 /** One thing that was looked at on the way to an answer. */
 export interface Step {
@@ -128,17 +136,23 @@ export interface TeamMembership {
   group: (Pick<Group, 'displayName'> & { visibleMembers: number }) | null
   inGroup: boolean
   inTeam: boolean
-  inOrganization: boolean
+  /** In every organization that the team brings its members into. */
+  inOrganizations: boolean
 }
 
 /** Why a user is or is not in a team (github-scim §7). */
-export function explainTeam({ user, team, group, inGroup, inTeam, inOrganization }: TeamMembership): Step[] {
+export function explainTeam({ user, team, group, inGroup, inTeam, inOrganizations }: TeamMembership): Step[] {
   if (!group)
-    return [
-      inTeam
-        ? pass(`${user.login} is in the team, added by hand.`)
-        : stop(`The team ${team.slug} is linked to no group.`, 'Link a group, or add the person to the team by hand.'),
-    ]
+    return steps(
+      () =>
+        inTeam
+          ? pass(`${user.login} is in the team, added by hand.`)
+          : stop(
+              `The team ${team.slug} is linked to no group, and ${user.login} was not added by hand.`,
+              'Link a group, or add the person to the team by hand.',
+            ),
+      () => placeStep(user, team, inOrganizations),
+    )
   return steps(
     () => pass(`The team ${team.slug} is linked to the group ${group.displayName}.`),
     () =>
@@ -150,18 +164,22 @@ export function explainTeam({ user, team, group, inGroup, inTeam, inOrganization
         ? pass(`${user.login} is active, so that the membership shows.`)
         : stop(`${user.login} is suspended, and the membership is kept but hidden.`, 'Reactivate the user.'),
     () => (inTeam ? pass(`${user.login} is in the team.`) : syncStep(team, group.visibleMembers)),
-    () =>
-      team.organization === null || inOrganization
-        ? pass(
-            team.organization
-              ? `${user.login} is in ${team.organization.login}.`
-              : 'The team belongs to the enterprise.',
-          )
-        : stop(
-            `${user.login} is in the team and not in ${team.organization.login}.`,
-            'Reconcile the team: it is done daily, and whenever the group changes.',
-          ),
+    () => placeStep(user, team, inOrganizations),
   )
+}
+
+/** A team of the enterprise has as many organizations as were assigned to it. */
+function placeStep(user: User, team: Team, isIn: boolean): Step {
+  const [only, ...others] = reachOf(team)
+  if (!only) return pass('The team belongs to the enterprise, and gives no organization.')
+  const reach = others.length === 0 ? only.login : `the ${others.length + 1} organizations of the team`
+  if (isIn) return pass(`${user.login} is in ${reach}.`)
+  return team.sync === 'no_licences'
+    ? noLicence
+    : stop(
+        `${user.login} is in the team and not in ${others.length === 0 ? only.login : 'all of its organizations'}.`,
+        'Reconcile the team: it is done daily, and whenever the group changes.',
+      )
 }
 
 /** What is known of a group, to say why its members are not where they should be. */
@@ -210,13 +228,14 @@ export function explainGroup(
 
 const teamPath = ({ organization, slug }: Team): string => (organization ? `${organization.login}/${slug}` : slug)
 
+const noLicence = stop('No licence is left for another member of an organization.', 'Buy licences, or remove users.')
+
 function syncStep(team: Team, members: number): Step {
   if (team.sync === 'frozen' || team.sync === 'over_limit')
     return stop(
       `The group has ${members} members, and a team can have ${maximumTeamMembers}: it keeps those that it had.`,
       'Make the group smaller, or link several groups to several teams.',
     )
-  if (team.sync === 'no_licences')
-    return stop('No licence is left for another member of the organization.', 'Buy licences, or remove users.')
+  if (team.sync === 'no_licences') return noLicence
   return stop('The team has not followed its group yet.', 'Reconcile the team: it is done daily.')
 }

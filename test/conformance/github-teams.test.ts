@@ -185,7 +185,7 @@ describe.each(kinds)('%s: organizations, teams and external groups', (kind, want
     const withScim = { authorization: `Bearer ${bench.token}` }
     const refused = await call('GET', '/orgs/octo-org/teams', undefined, withScim)
     expect(refused.statusCode).toBe(403)
-    expect(refused.json().message).toContain('admin:enterprise')
+    expect(refused.json().message).toContain('admin:org')
     expect(
       (await call('GET', '/orgs/octo-org/teams', undefined, { authorization: 'Bearer rc_scim_x' })).statusCode,
     ).toBe(401)
@@ -205,14 +205,110 @@ describe.each(kinds)('%s: organizations, teams and external groups', (kind, want
     expect(elsewhere.statusCode).toBe(404)
   })
 
-  test.runIf(kind === 'emu')(
-    'enterprise teams: linked by SCIM id, with members of their own, and no team of an organization',
-    async () => {
+  test('a team by its number, as by its slug', async () => {
+    const [one, two] = [await user(), await user()]
+    const { id } = (await call('POST', '/orgs/octo-org/teams', { name: 'Numbered' })).json()
+    const { id: child } = (
+      await call('POST', '/orgs/octo-org/teams', { name: 'Below', parent_team_id: id, privacy: 'closed' })
+    ).json()
+    expect((await call('GET', `/teams/${id}`)).json()).toEqual(
+      (await call('GET', '/orgs/octo-org/teams/numbered')).json(),
+    )
+    for (const at of [`/teams/${id}`, '/orgs/octo-org/teams/numbered']) {
+      expect((await call('GET', `${at}/teams`)).json()).toMatchObject([{ id: child, parent: { id } }])
+      if (kind === 'emu') expect((await call('GET', `${at}/invitations`)).json()).toEqual([])
+    }
+    const put = await call('PUT', `/teams/${id}/memberships/${one.login}`, { role: 'maintainer' })
+    expect(put.json()).toMatchObject({ role: 'maintainer', state: 'active' })
+    expect((await call('PUT', `/teams/${id}/members/${two.login}`)).statusCode).toBe(204)
+    // Who is in it stays what they are.
+    expect((await call('PUT', `/teams/${id}/members/${one.login}`)).statusCode).toBe(204)
+    expect((await call('GET', `/teams/${id}/memberships/${one.login}`)).json().role).toBe('maintainer')
+    expect((await call('GET', `/teams/${id}/members?role=maintainer`)).json()).toMatchObject([{ login: one.login }])
+    expect((await call('GET', `/teams/${id}/members/${two.login}`)).statusCode).toBe(204)
+    expect((await call('DELETE', `/teams/${id}/members/${two.login}`)).statusCode).toBe(204)
+    expect((await call('GET', `/teams/${id}/members/${two.login}`)).statusCode).toBe(404)
+    expect((await call('DELETE', `/teams/${id}/memberships/${one.login}`)).statusCode).toBe(204)
+    expect((await call('GET', `/teams/${id}/memberships/${one.login}`)).statusCode).toBe(404)
+    expect((await call('PATCH', `/teams/${child}`, { name: 'Renamed', parent_team_id: null })).json()).toMatchObject({
+      slug: 'renamed',
+      parent: null,
+    })
+    expect((await call('DELETE', `/teams/${child}`)).statusCode).toBe(204)
+    for (const none of [child, 0, 999_999, 'numbered', '1e3'])
+      expect((await call('GET', `/teams/${none}`)).statusCode, String(none)).toBe(404)
+  })
+
+  test('a linked team takes nobody by hand under its number either, and its links lead to it', async () => {
+    const [one, two] = [await user(), await user()]
+    await group('By number', one)
+    const { id, url } = (await call('POST', '/orgs/octo-org/teams', { name: 'Linked' })).json()
+    await call('PATCH', '/orgs/octo-org/teams/linked/external-groups', { group_id: await numberOf('By number') })
+    const refused = await call('PUT', `/teams/${id}/memberships/${two.login}`)
+    expect(refused.statusCode).toBe(403)
+    expect(refused.json().message).toContain('By number')
+    expect((await call('DELETE', `/teams/${id}/memberships/${one.login}`)).statusCode).toBe(403)
+    // "Not Found if team synchronization is set up"
+    const older = await call('PUT', `/teams/${id}/members/${two.login}`)
+    expect(older.statusCode).toBe(404)
+    expect(older.json().detail).toContain('By number')
+    expect((await call('DELETE', `/teams/${id}/members/${one.login}`)).statusCode).toBe(404)
+    expect((await call('GET', `/teams/${id}/members`)).json()).toMatchObject([{ login: one.login }])
+    const followed = await bench.server.app.inject({
+      url: new URL(url).pathname,
+      headers: { 'user-agent': 'test client', authorization: `Bearer ${token}` },
+    })
+    expect(followed.json()).toMatchObject({ id, slug: 'linked' })
+    const elsewhere = await bench.server.app.inject({
+      url: new URL(url).pathname.replace(/organizations\/\d+/, 'organizations/1'),
+      headers: { 'user-agent': 'test client', authorization: `Bearer ${token}` },
+    })
+    expect(elsewhere.statusCode).toBe(404)
+  })
+
+  test.each([
+    ['read:org', { list: 200, one: 200, member: 404, team: 404, groups: 403 }],
+    ['write:org', { list: 200, one: 200, member: 200, team: 404, groups: 403 }],
+    ['admin:org', { list: 200, one: 200, member: 200, team: 201, groups: 200 }],
+    ['admin:enterprise', { list: 200, one: 200, member: 200, team: 201, groups: 200 }],
+    ['read:enterprise', { list: 403, one: 404, member: 404, team: 404, groups: 403 }],
+    ['read:audit_log', { list: 403, one: 404, member: 404, team: 404, groups: 403 }],
+  ])('%s opens what GitHub opens with it', async (scope, expected) => {
+    const made = await bench.server.home.ok<{ token: string }>('POST', `/enterprises/${wanted.slug}/tokens`, {
+      scopes: [scope],
+    })
+    const person = await user()
+    const name = `Scope ${scope}`
+    await call('POST', '/orgs/octo-org/teams', { name: `Seen ${scope}` })
+    const as = { authorization: `Bearer ${made.token}` }
+    const list = await call('GET', '/orgs/octo-org/teams', undefined, as)
+    expect(list.headers).toMatchObject({
+      'x-oauth-scopes': scope,
+      'x-accepted-oauth-scopes': 'admin:org, read:org, write:org',
+    })
+    const slug = `seen-${scope.replace(/[^a-z]/g, '-')}`
+    const one = await call('GET', `/orgs/octo-org/teams/${slug}`, undefined, as)
+    const member = await call('PUT', `/orgs/octo-org/memberships/${person.login}`, {}, as)
+    const team = await call('POST', '/orgs/octo-org/teams', { name }, as)
+    const groups = await call('GET', '/orgs/octo-org/external-groups', undefined, as)
+    const answers = { list, one, member, team, groups }
+    const statuses = Object.fromEntries(Object.entries(answers).map(([what, { statusCode }]) => [what, statusCode]))
+    expect(statuses).toEqual(expected)
+    for (const { statusCode, body } of Object.values(answers))
+      if (statusCode === 403) expect(JSON.parse(body).message).toContain('needs the scope admin:org')
+    if (expected.team === 404) {
+      expect(team.json()).toMatchObject({ message: 'Not Found', detail: expect.stringContaining('admin:org') })
+      expect((await call('GET', `/orgs/octo-org/teams/scope-${scope.replace(/[^a-z]/g, '-')}`)).statusCode).toBe(404)
+    }
+  })
+
+  if (kind === 'emu') {
+    test('enterprise teams: linked by SCIM id, with members of their own, and no team of an organization', async () => {
       const [one, two] = [await user(), await user()]
       const scimId = await group('Everyone', one)
       const made = await call('POST', '/enterprises/octo/teams', { name: 'All hands', group_id: scimId })
       expect(made.statusCode, made.body).toBe(201)
-      expect(made.json()).toMatchObject({ slug: 'ent:all-hands', group_id: scimId, group_name: 'Everyone' })
+      expect(made.json()).toMatchObject({ slug: 'ent:all-hands', group_id: scimId })
       const slug = encodeURIComponent('ent:all-hands')
       expect((await call('GET', `/enterprises/octo/teams/${slug}/memberships`)).json()).toMatchObject([
         { login: one.login },
@@ -240,21 +336,116 @@ describe.each(kinds)('%s: organizations, teams and external groups', (kind, want
       })
       expect((await call('DELETE', `/enterprises/octo/teams/${slug}`)).statusCode).toBe(204)
       expect(await teams.faults()).toEqual([])
-    },
-  )
-
-  test.runIf(kind === 'ghes')('an organization is made by its administrator', async () => {
-    const owner = await user()
-    const made = await call('POST', '/admin/organizations', {
-      login: 'new-org',
-      admin: owner.login,
-      profile_name: 'New',
     })
-    expect(made.statusCode, made.body).toBe(201)
-    expect((await call('GET', '/orgs/new-org/members')).json()).toMatchObject([{ login: owner.login }])
-    expect((await call('POST', '/admin/organizations', { login: 'new-org', admin: owner.login })).statusCode).toBe(422)
-    expect((await call('POST', '/admin/organizations', { login: '-no-', admin: owner.login })).statusCode).toBe(422)
-    expect((await call('DELETE', '/orgs/new-org')).statusCode).toBe(202)
-    expect((await call('GET', '/orgs/new-org')).statusCode).toBe(404)
-  })
+
+    test('an enterprise team brings its members into organizations: chosen ones, all, none', async () => {
+      const [one, two] = [await user(), await user()]
+      for (const login of ['first-org', 'second-org']) await teams.organization(login)
+      const scimId = await group('Travellers', one)
+      const made = await call('POST', '/enterprises/octo/teams', {
+        name: 'Travellers',
+        group_id: scimId,
+        organization_selection_type: 'selected',
+      })
+      expect(made.json()).toMatchObject({ organization_selection_type: 'selected' })
+      const at = '/enterprises/octo/teams/ent:travellers'
+      expect((await call('GET', `${at}/organizations`)).json()).toEqual([])
+      await bench.takeActions()
+      const slugs = { organization_slugs: ['first-org', 'Second-Org'] }
+      const added = await call('POST', `${at}/organizations/add`, slugs)
+      expect(added.json()).toMatchObject([{ login: 'first-org' }, { login: 'second-org' }])
+      const joined = ['enterprise_team.assign_organization', 'org.add_member']
+      expect((await bench.takeActions()).toSorted()).toEqual([joined[0], joined[0], joined[1], joined[1]])
+      expect((await call('GET', '/orgs/first-org/members')).json()).toMatchObject([{ login: one.login }])
+      expect((await call('GET', `/orgs/first-org/memberships/${one.login}`)).json()).toMatchObject({
+        direct_membership: false,
+        enterprise_teams_providing_indirect_membership: ['ent:travellers'],
+      })
+      const kept = await call('DELETE', `/orgs/first-org/members/${one.login}`)
+      expect(kept.statusCode).toBe(422)
+      expect(kept.json().errors[0].message).toContain('ent:travellers')
+      // Of both, the one by hand alone is taken.
+      await call('PUT', `/orgs/first-org/memberships/${one.login}`, { role: 'admin' })
+      expect((await call('DELETE', `/orgs/first-org/memberships/${one.login}`)).statusCode).toBe(204)
+      expect((await call('GET', `/orgs/first-org/memberships/${one.login}`)).json()).toMatchObject({
+        direct_membership: false,
+        role: 'member',
+      })
+      // By its number too, one at a time, and by page.
+      const numbered = `/enterprises/octo/teams/${made.json().id}`
+      expect((await call('GET', `${numbered}/organizations?per_page=1`)).headers.link).toContain('page=2')
+      expect((await call('GET', `${numbered}/organizations/SECOND-org`)).json()).toMatchObject({ login: 'second-org' })
+      expect((await call('DELETE', `${at}/organizations/first-org`)).statusCode).toBe(204)
+      expect((await call('GET', `${at}/organizations/first-org`)).statusCode).toBe(404)
+      expect((await call('GET', `/orgs/first-org/members/${one.login}`)).statusCode).toBe(404)
+      expect((await call('PUT', `${at}/organizations/first-org`)).statusCode).toBe(201)
+      expect((await call('POST', `${at}/organizations/remove`, slugs)).statusCode).toBe(204)
+      expect((await call('GET', `${at}/organizations`)).json()).toEqual([])
+      expect(await teams.faults()).toEqual([])
+      // All: those there are, and one that is made later.
+      const all = await call('PATCH', at, { organization_selection_type: 'all' })
+      expect(all.json()).toMatchObject({ organization_selection_type: 'all' })
+      await bench.server.home.ok('POST', '/enterprises/octo/organizations', { login: 'later-org' })
+      expect((await call('GET', `/orgs/later-org/members/${one.login}`)).statusCode).toBe(204)
+      const refused = await call('POST', `${at}/organizations/remove`, { organization_slugs: ['later-org'] })
+      expect(refused.statusCode).toBe(422)
+      expect(refused.json().errors[0].message).toContain('all organizations')
+      // With every change of the group, and by hand once it is unlinked.
+      await bench.scim('PATCH', `/Groups/${scimId}`, patch({ op: 'add', path: 'members', value: [{ value: two.id }] }))
+      expect((await call('GET', `/orgs/later-org/members/${two.login}`)).statusCode).toBe(204)
+      await call('PATCH', at, { group_id: null, organization_selection_type: 'selected' })
+      expect((await call('GET', `/orgs/later-org/members/${two.login}`)).statusCode).toBe(404)
+      expect((await call('GET', `${at}/organizations/later-org`)).statusCode).toBe(200)
+      await call('PUT', `${at}/memberships/${two.login}`)
+      expect((await call('GET', `/orgs/later-org/memberships/${two.login}`)).json()).toMatchObject({
+        direct_membership: false,
+      })
+      expect(await teams.faults()).toEqual([])
+      await call('DELETE', `${at}/memberships/${two.login}`)
+      expect((await call('GET', `/orgs/later-org/members/${two.login}`)).statusCode).toBe(404)
+      for (const bad of [{}, { organization_slugs: ['nowhere'] }, { organization_slugs: [1] }])
+        expect((await call('POST', `${at}/organizations/add`, bad)).statusCode).toBe(422)
+      expect((await call('PATCH', at, { organization_selection_type: 'some' })).statusCode).toBe(422)
+      expect((await call('PUT', `${at}/organizations/nowhere`)).statusCode).toBe(404)
+      // A deleted team takes nobody along.
+      await call('PUT', `${at}/memberships/${one.login}`)
+      expect((await call('DELETE', at)).statusCode).toBe(204)
+      expect((await call('GET', `/orgs/later-org/members/${one.login}`)).statusCode).toBe(404)
+      expect((await call('GET', `/teams/${made.json().id}`)).statusCode).toBe(404)
+      expect(await teams.faults()).toEqual([])
+      for (const login of ['first-org', 'second-org', 'later-org']) await call('DELETE', `/orgs/${login}`)
+    })
+
+    test('enterprise teams are read with read:enterprise, changed with admin:enterprise, and never with admin:org', async () => {
+      const tokenOf = async (scope: string) => ({
+        authorization: `Bearer ${
+          (await bench.server.home.ok<{ token: string }>('POST', '/enterprises/octo/tokens', { scopes: [scope] })).token
+        }`,
+      })
+      const [reads, org] = [await tokenOf('read:enterprise'), await tokenOf('admin:org')]
+      const list = await call('GET', '/enterprises/octo/teams', undefined, reads)
+      expect([list.statusCode, list.headers['x-accepted-oauth-scopes']]).toEqual([
+        200,
+        'admin:enterprise, read:enterprise',
+      ])
+      expect((await call('POST', '/enterprises/octo/teams', { name: 'No' }, reads)).statusCode).toBe(403)
+      expect((await call('GET', '/enterprises/octo/teams', undefined, org)).statusCode).toBe(403)
+    })
+  } else
+    test('an organization is made by its administrator', async () => {
+      const owner = await user()
+      const made = await call('POST', '/admin/organizations', {
+        login: 'new-org',
+        admin: owner.login,
+        profile_name: 'New',
+      })
+      expect(made.statusCode, made.body).toBe(201)
+      expect((await call('GET', '/orgs/new-org/members')).json()).toMatchObject([{ login: owner.login }])
+      expect((await call('POST', '/admin/organizations', { login: 'new-org', admin: owner.login })).statusCode).toBe(
+        422,
+      )
+      expect((await call('POST', '/admin/organizations', { login: '-no-', admin: owner.login })).statusCode).toBe(422)
+      expect((await call('DELETE', '/orgs/new-org')).statusCode).toBe(202)
+      expect((await call('GET', '/orgs/new-org')).statusCode).toBe(404)
+    })
 })

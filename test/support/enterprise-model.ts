@@ -20,6 +20,7 @@ import {
   isVisibleMember,
   type Member,
   optionsOf,
+  reachOf,
   rowsNeeded,
   type Standing,
   type State,
@@ -103,7 +104,9 @@ export function addTeam(model: Model, id: number, organization: number | null, s
     id,
     slug,
     name: slug,
-    organization: organization === null ? null : { id: organization, login: `org-${organization}` },
+    organization: organization === null ? null : organizationRef(organization),
+    selection: 'disabled',
+    assigned: [],
     groupId: null,
     sync: null,
   }
@@ -115,6 +118,20 @@ export function addTeam(model: Model, id: number, organization: number | null, s
     model.directMembers.set(organization, new Set())
   }
 }
+
+export const organizationRef = (id: number) => ({ id, login: `org-${id}` })
+
+/** Whoever is in a team, by its group or by hand. */
+export const inTeam = (model: Model, teamId: number) =>
+  new Set([...(model.teamMembers.get(teamId) ?? []), ...(model.manualMembers.get(teamId) ?? [])])
+
+/** The organizations that a user's teams bring the user into. */
+export const reachedBy = (model: Model, accountId: number) =>
+  new Set(
+    [...model.teams.values()]
+      .filter((team) => inTeam(model, team.id).has(accountId))
+      .flatMap((team) => reachOf(team).map(({ id }) => id)),
+  )
 
 export const byScimId = (model: Model, id: string) => [...model.users.values()].find((user) => user.identity?.id === id)
 
@@ -138,7 +155,7 @@ const linkedTo = (model: Model, groupId: string) =>
 
 function standingOf(model: Model, user: User, teams: readonly Team[]): Standing {
   const { accountId } = user
-  const organizations = [...new Set(teams.flatMap((team) => team.organization?.id ?? []))]
+  const organizations = [...new Set(teams.flatMap((team) => reachOf(team).map(({ id }) => id)))]
   const listed = new Set(teams.map((team) => team.id))
   return {
     user: userRef(user),
@@ -150,7 +167,7 @@ function standingOf(model: Model, user: User, teams: readonly Team[]): Standing 
       direct: model.directMembers.get(id)?.has(accountId) ?? false,
       otherTeams: [...model.teams.values()].some(
         (team) =>
-          team.organization?.id === id &&
+          reachOf(team).some((one) => one.id === id) &&
           ((!listed.has(team.id) && model.teamMembers.get(team.id)?.has(accountId)) ||
             model.manualMembers.get(team.id)?.has(accountId)),
       ),
@@ -201,7 +218,7 @@ function factFor(model: Model, need: FactNeed): Facts {
           .length,
       }
     case 'drift':
-      return driftOf(model, need.teamId, need.groupId)
+      return driftOf(model, need)
     case 'team':
       return {
         team: {
@@ -223,22 +240,44 @@ function factFor(model: Model, need: FactNeed): Facts {
   }
 }
 
-function driftOf(model: Model, teamId: number, groupId: string | null): Facts {
+function driftOf(model: Model, { teamId, groupId, userIds }: Extract<FactNeed, { fact: 'drift' }>): Facts {
   const team = model.teams.get(teamId)
   if (!team) return {}
   const wanted = groupId === null ? [] : visibleMembers(model, groupId)
   const there = model.teamMembers.get(teamId) ?? new Set()
-  const inOrganization = (id: number) =>
-    team.organization === null || model.organizationMembers.get(team.organization.id)?.has(id)
+  const isPlaced = (id: number) =>
+    reachOf(team).every((organization) => model.organizationMembers.get(organization.id)?.has(id))
   const standings = (accountIds: number[]) =>
     accountIds.flatMap((id) => {
       const user = model.users.get(id)
-      return user ? [standingOf(model, user, [team])] : []
+      if (!user || (userIds && !userIds.includes(user.identity?.id ?? ''))) return []
+      return [standingOf(model, user, [team])]
     })
+  const looked = userIds ? [...model.users.keys()] : [...inTeam(model, teamId)]
+  const lostBy = (id: number) =>
+    [...model.organizationMembers].flatMap(([organization, members]) =>
+      members.has(id) && !model.directMembers.get(organization)?.has(id) && !reachedBy(model, id).has(organization)
+        ? [organizationRef(organization)]
+        : [],
+    )
+  const ofEnterprise = team.organization === null
   return {
     groupMembers: groupId === null ? 0 : sizeOf(model, groupId),
-    missing: standings(wanted.filter((id) => !there.has(id) || !inOrganization(id))),
+    missing: standings(wanted.filter((id) => !there.has(id) || !isPlaced(id))),
     surplus: standings([...there].filter((id) => !wanted.includes(id))),
+    unplaced: ofEnterprise
+      ? standings(
+          [...(groupId === null ? [] : there), ...(model.manualMembers.get(teamId) ?? [])].filter(
+            (id) => !isPlaced(id),
+          ),
+        )
+      : [],
+    strays: ofEnterprise
+      ? standings(looked).flatMap((standing) => {
+          const lost = lostBy(standing.user.accountId)
+          return lost.length > 0 ? [{ ...standing, lost }] : []
+        })
+      : [],
   }
 }
 
@@ -269,6 +308,7 @@ export function copyOf(model: Model): Model {
     groupMembers: setsOf(model.groupMembers),
     teams: new Map(model.teams),
     teamMembers: setsOf(model.teamMembers),
+    manualMembers: setsOf(model.manualMembers),
     organizationMembers: setsOf(model.organizationMembers),
     left: new Map(model.left),
     tokens: new Map(model.tokens),

@@ -91,15 +91,15 @@ export async function openTeams({ server, enterprise }: DirectoryBench): Promise
           where not exists (select from shown where shown.team_id = there.team_id and shown.account_id = there.account_id)
         union all
         select 'account ' || tm.account_id || ' is in team ' || tm.team_id || ' and not in its organization'
-          from team_member tm join team t on t.enterprise_id = tm.enterprise_id and t.id = tm.team_id
-          where tm.enterprise_id = ${enterpriseId} and t.organization_id is not null and not exists (
-            select from organization_member om where om.organization_id = t.organization_id
+          from team_member tm join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
+          where tm.enterprise_id = ${enterpriseId} and not exists (
+            select from organization_member om where om.organization_id = r.organization_id
               and om.account_id = tm.account_id and om.member)
         union all
         select 'account ' || om.account_id || ' is in organization ' || om.organization_id || ' for no reason'
           from organization_member om where om.enterprise_id = ${enterpriseId} and om.member and not om.direct and not exists (
-            select from team_member tm join team t on t.enterprise_id = tm.enterprise_id and t.id = tm.team_id
-            where t.organization_id = om.organization_id and tm.account_id = om.account_id)
+            select from team_member tm join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
+            where r.organization_id = om.organization_id and tm.account_id = om.account_id)
         union all
         select 'group ' || g.number || ' counts ' || g.teams || ' teams' from directory_group g
           where g.enterprise_id = ${enterpriseId} and g.teams <> (

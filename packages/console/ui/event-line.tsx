@@ -330,6 +330,16 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       Unlinked the group {text('group')} from the team {subject}
     </>
   ),
+  'team.organizations_set': ({ subject, count, text }) => (
+    <>
+      Gave the team {subject}{' '}
+      {text('selection') === 'all'
+        ? 'all organizations'
+        : text('selection') === 'disabled'
+          ? 'no organization'
+          : `the organizations chosen for it (${count('count')})`}
+    </>
+  ),
   'team.reconciled': ({ subject, count }) => (
     <>
       Synchronized the team {subject}: {count('changed')} changes

@@ -5,7 +5,7 @@ import { changeTeam, decidingOf } from '../scim/follow-teams.ts'
 import { inTurn } from '../scim/in-turn.ts'
 import { writeAudit } from '../store/directory-users.ts'
 import { findEnterpriseById } from '../store/enterprises.ts'
-import { everyLinkedTeam, noteReconciled } from '../store/teams.ts'
+import { everyTeamToReconcile, noteReconciled } from '../store/teams.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
 export type TeamDeps = Pick<ScanDeps, 'db' | 'now' | 'log'> & { queries: pg.Pool }
@@ -40,11 +40,11 @@ export async function reconcileTeam(
   }
 }
 
-/** The daily look at every linked team. One that fails keeps no other from it. */
+/** The daily look at every team that follows a group or brings people into organizations. One that fails keeps no other from it. */
 export async function reconcileAllTeams(deps: TeamDeps): Promise<void> {
   const requestId = `daily-${randomBytes(6).toString('base64url')}`
-  for (const { enterprise_id, id } of await everyLinkedTeam(deps.db))
+  for (const { enterprise_id, id } of await everyTeamToReconcile(deps.db))
     await reconcileTeam(deps, enterprise_id, id, requestId).catch((error: unknown) =>
-      deps.log.warn({ err: error, team: id }, 'A team could not be reconciled with its group'),
+      deps.log.warn({ err: error, team: id }, 'A team could not be reconciled'),
     )
 }

@@ -10,6 +10,7 @@ import {
   listTeams,
   type Organization,
   previewTeamLink,
+  previewTeamOrganizations,
   reconcileTeam,
   removeOrganization,
   removeOrganizationMember,
@@ -17,6 +18,7 @@ import {
   removeTeamMember,
   setLicences,
   setOrganizationMember,
+  setTeamOrganizations,
   type Team,
   unlinkTeam,
 } from '@rollcall/api'
@@ -36,6 +38,7 @@ import {
   type OrganizationRow,
   organizationMembers,
   listOrganizations as organizationsOf,
+  organizationsOfTeam,
   setLicences as writeLicences,
 } from '../store/organizations.ts'
 import { readCursor } from '../store/paging.ts'
@@ -49,9 +52,11 @@ import {
   setOrganizationMember as setMember,
   removeOrganizationMember as takeOut,
 } from '../teams/organizations.ts'
-import { previewLink } from '../teams/preview.ts'
+import { previewTeam } from '../teams/preview.ts'
+import { assignment } from '../teams/team-organizations.ts'
 import {
   addTeamMember as addMember,
+  assignTeam,
   dropTeam,
   linkGroup,
   makeTeam,
@@ -229,7 +234,8 @@ export function teamRoutes(deps: AppDeps) {
         .slice(0, limit)
         .map(({ id, login, suspended, role, byLink }) => ({ id, login, suspended, role, byGroup: byLink }))
       const next = nextAfter(rows, limit, (member) => member.accountId)
-      return { team: toTeam(team), members: { items, total: team.members, next } }
+      const organizations = (await organizationsOfTeam(db, enterprise.id, team.id)).map(({ login }) => login)
+      return { team: toTeam(team), organizations, members: { items, total: team.members, next } }
     }),
 
     implement(removeTeam, async (call) => {
@@ -242,7 +248,12 @@ export function teamRoutes(deps: AppDeps) {
     implement(previewTeamLink, async (call) => {
       const { enterprise, doing } = await open(call)
       const team = await teamIn(enterprise, call.params.team)
-      return allowed(previewLink(deps, doing, team.id, call.query.group ?? null))
+      const { group: groupId } = call.query
+      const wanted = {
+        teamId: team.id,
+        ...(groupId === undefined ? { type: 'team.unlink' as const } : { type: 'team.link' as const, groupId }),
+      }
+      return allowed(previewTeam(deps, doing, wanted))
     }),
 
     implement(linkTeam, async (call) => {
@@ -258,6 +269,27 @@ export function teamRoutes(deps: AppDeps) {
       const before = await teamIn(enterprise, call.params.team)
       const team = await allowed(unlinkGroup(deps, doing, before.id))
       await told(call.caller, enterprise, 'team.unlinked', subjectOf(team), { group: before.group?.displayName })
+      return toTeam(team)
+    }),
+
+    implement(previewTeamOrganizations, async (call) => {
+      const { enterprise, doing } = await open(call)
+      const { id } = await teamIn(enterprise, call.params.team)
+      const { selection, organizations } = call.body
+      return allowed(
+        assignment({ db, doing }, id, selection, organizations).then((command) => previewTeam(deps, doing, command)),
+      )
+    }),
+
+    implement(setTeamOrganizations, async (call) => {
+      const { enterprise, doing } = await open(call)
+      const { id } = await teamIn(enterprise, call.params.team)
+      const { selection, organizations } = call.body
+      const team = await allowed(assignTeam(deps, doing, id, selection, organizations))
+      await told(call.caller, enterprise, 'team.organizations_set', subjectOf(team), {
+        selection,
+        count: team.assigned,
+      })
       return toTeam(team)
     }),
 
@@ -303,6 +335,8 @@ const toTeam = (team: TeamView): Team => ({
   name: team.name,
   description: team.description,
   organization: team.organization?.login ?? null,
+  selection: team.selection,
+  assigned: team.assigned,
   parent: team.parent?.name ?? null,
   children: team.children,
   group: team.group && { id: team.group.id, displayName: team.group.displayName },
@@ -316,9 +350,9 @@ const toTeam = (team: TeamView): Team => ({
   createdAt: team.createdAt,
 })
 
-/** Why a linked team is not what its group says. */
-function reasonOf({ sync, groupMembers, members, failure, group }: TeamView): string | null {
-  if (!group) return null
+/** Why a team is not what its group says, or its members not in its organizations. */
+function reasonOf({ sync, groupMembers, members, failure, group, assigned }: TeamView): string | null {
+  if (!group && assigned === 0) return null
   if (failure !== null) return `The last reconciliation failed: ${failure} It is tried again daily.`
   const most = maximumTeamMembers.toLocaleString('en')
   switch (sync) {
@@ -326,7 +360,11 @@ function reasonOf({ sync, groupMembers, members, failure, group }: TeamView): st
     case 'over_limit':
       return `The group has ${groupMembers.toLocaleString('en')} members and a team can have ${most}: it keeps those that it had until the group is smaller.`
     case 'no_licences':
-      return `Out of sync due to insufficient licences: ${groupMembers - members} of the group are not in the team. Raise the number of licences, or remove users from organizations.`
+      return `Out of sync due to insufficient licences: ${
+        groupMembers > members
+          ? `${groupMembers - members} of the group are not in the team`
+          : 'some members are not in its organizations'
+      }. Raise the number of licences, or remove users from organizations.`
     default:
       return null
   }

@@ -6,6 +6,7 @@ import {
   loginKey,
   normaliseLogin,
   type Step,
+  type Team,
   type TeamMembership,
   type User,
   userNameKey,
@@ -25,13 +26,14 @@ import type { EnterpriseRow } from '../store/enterprises.ts'
 import { toScimRequest } from '../store/scim-requests.ts'
 import { teamStandings, teamsOfGroup } from '../store/team-facts.ts'
 import { enterpriseOf } from './directory.ts'
+import { lastTry, signInSetUp } from './explain-sign-in.ts'
 
 type Part = Explanation['parts'][number]
 type Told = Pick<Explanation, 'verdict' | 'next' | 'parts'>
 
 /** Why a person cannot sign in or is not in a team, and what holds a group up: from identity, events and refused requests. */
 export async function explain(
-  { db }: Pick<AppDeps, 'db'>,
+  { db, now }: Pick<AppDeps, 'db' | 'now'>,
   enterprise: EnterpriseRow,
   { who, team }: { who?: string | undefined; team?: string | undefined },
 ): Promise<Explanation> {
@@ -45,9 +47,9 @@ export async function explain(
   const refused = await refusedRequests(db, enterprise, subject?.scimId ?? null, words)
   const told =
     subject === undefined
-      ? aboutNobody(enterprise, asked, login, refused[0]?.why ?? null)
+      ? aboutNobody(enterprise, asked, login, refused[0]?.why ?? null, await lastTry(db, enterprise, words, now()))
       : subject.kind === 'person'
-        ? await aboutPerson(db, enterprise, subject.user, team)
+        ? await aboutPerson(db, enterprise, subject.user, { wanted: team, words, now: now() })
         : await aboutGroup(db, enterprise, subject)
   return {
     ...told,
@@ -60,14 +62,17 @@ export async function explain(
 
 const shown = ({ kind, id, scimId, name, by }: Candidate) => ({ kind, id: scimId ?? id, name, by })
 
-const namesOf = ({ identity }: User): string[] =>
-  identity ? [identity.userName, ...(identity.externalId ? [identity.externalId] : [])] : []
+const namesOf = ({ identity, login, keptLogin }: User): string[] => [
+  ...(identity ? [identity.userName, ...(identity.externalId ? [identity.externalId] : [])] : []),
+  keptLogin ?? login,
+]
 
 function aboutNobody(
   enterprise: EnterpriseRow,
   asked: string,
   login: ReturnType<typeof normaliseLogin>,
   why: string | null,
+  tried: readonly Step[],
 ): Told {
   if (asked.toLowerCase() === enterprise.setup_user.toLowerCase())
     return {
@@ -86,6 +91,7 @@ function aboutNobody(
     steps.push({ result: 'stop', what: 'The identity provider asked for it, and was refused.', fix: why })
   else if (!login.ok)
     steps.push({ result: 'stop', what: login.message.replace(/^userName/, 'As a userName,'), fix: login.fix })
+  steps.push(...tried)
   return tell(`${asked} is not here.`, [{ question: `Is ${asked} here?`, steps }], steps.at(-1))
 }
 
@@ -93,10 +99,12 @@ async function aboutPerson(
   db: Executor,
   enterprise: EnterpriseRow,
   user: User,
-  wanted: string | undefined,
+  { wanted, words, now }: { wanted: string | undefined; words: readonly string[]; now: Date },
 ): Promise<Told> {
   const name = user.keptLogin ?? user.login
   const signIn = explainSignIn(enterpriseOf(enterprise, 'github'), user)
+  if (!stopOf(signIn)) signIn.push(await signInSetUp(db, enterprise, now))
+  if (!stopOf(signIn)) signIn.push(...(await lastTry(db, enterprise, words, now)))
   const parts: Part[] = [{ question: `Can ${name} sign in?`, steps: signIn }]
   const asked = await membershipsOf(db, enterprise, user, wanted)
   const noTeam: Step[] =
@@ -106,12 +114,12 @@ async function aboutPerson(
           {
             result: 'stop',
             what: `There is no team ${wanted} here.`,
-            fix: 'Give the slug of a team, as its address has it.',
+            fix: 'Give the name or slug of a team, or organization/slug.',
           },
         ]
   if (noTeam.length > 0) parts.push({ question: `Is ${name} in ${wanted}?`, steps: noTeam })
   for (const membership of asked)
-    parts.push({ question: `Is ${name} in ${membership.team.slug}?`, steps: explainTeam(membership) })
+    parts.push({ question: `Is ${name} in ${pathOf(membership.team)}?`, steps: explainTeam(membership) })
   const groups = await groupsOfAccount(db, enterprise, user.accountId)
   parts.push({
     question: `Which groups is ${name} in?`,
@@ -124,10 +132,19 @@ async function aboutPerson(
           },
     ],
   })
-  const stopped = stopOf(signIn) ?? stopOf(noTeam) ?? asked.map((one) => stopOf(explainTeam(one))).find(Boolean)
-  if (stopOf(signIn)) return tell(`${name} cannot sign in. ${stopOf(signIn)?.what}`, parts, stopped)
-  return tell(stopped ? `${name} can sign in, but: ${stopped.what}` : `${name} can sign in.`, parts, stopped)
+  const outside = stopOf(signIn)
+  const held = stopOf(noTeam) ?? asked.map((one) => stopOf(explainTeam(one))).find(Boolean)
+  const entry = outside ? `${name} cannot sign in. ${outside.what}` : `${name} can sign in.`
+  if (wanted === undefined)
+    return tell(held && !outside ? `${name} can sign in, but: ${held.what}` : entry, parts, outside ?? held)
+  // Asked for a team, the answer is of the team.
+  const where = asked.map(({ team }) => pathOf(team)).join(', ') || wanted
+  const isIn = asked.length > 0 && asked.every(({ inTeam }) => inTeam)
+  if (!isIn) return tell(`${name} is not in ${where}. ${held?.what ?? ''}`.trim(), parts, held)
+  return tell(`${name} is in ${where}${held ? `, but: ${held.what}` : `. ${entry}`}`, parts, held ?? outside)
 }
+
+const pathOf = ({ organization, slug }: Team): string => (organization ? `${organization.login}/${slug}` : slug)
 
 async function aboutGroup(
   db: Executor,
@@ -165,12 +182,12 @@ async function membershipsOf(
   wanted: string | undefined,
 ): Promise<TeamMembership[]> {
   const rows = await teamStandings(queriesOver(db), id, user.accountId, wanted)
-  return rows.map(({ groupName, groupMembers, inGroup, inTeam, inOrganization, ...team }) => ({
+  return rows.map(({ groupName, groupMembers, inGroup, inTeam, inOrganizations, ...team }) => ({
     user,
     team,
     group: groupName === null ? null : { displayName: groupName, visibleMembers: groupMembers },
     inGroup,
     inTeam,
-    inOrganization,
+    inOrganizations,
   }))
 }

@@ -179,9 +179,19 @@ test('single sign-on disabled: teams are unlinked and emptied, and why and the l
   const row = (await findEnterpriseById(deps.db, teams.enterpriseId)) as EnterpriseRow
   const doer = { tenant: row.tenant, actor: systemActor, requestId: 'reset' }
   const why = (who: string, more = '') => home.ok<Explanation>('GET', `/enterprises/octo/why?who=${who}${more}`)
-  expect((await why(one)).parts.map((part) => part.question)).toContainEqual(expect.stringContaining(`in ${slug}?`))
-  expect(await why(one, `&team=${slug}`)).toMatchObject({ next: null })
-  expect(await why(one, `&team=team-${made}`)).toMatchObject({ next: expect.any(String) })
+  expect((await why(one)).parts.map((part) => part.question)).toContainEqual(expect.stringContaining(`/${slug}?`))
+  // By slug, by organization and slug, or by name.
+  for (const named of [slug, `ORG-${made - 2}%2F${slug}`, slug.toUpperCase()])
+    expect(await why(one, `&team=${named}`), named).toMatchObject({
+      verdict: expect.stringMatching(/ is in org-\d+\/team-\d+\. mona\d+_octo can sign in\.$/),
+      next: null,
+    })
+  expect(await why(one, `&team=team-${made}`)).toMatchObject({
+    verdict: expect.stringContaining(
+      `is not in org-${made - 2}/team-${made}. The team team-${made} is linked to no group`,
+    ),
+    next: expect.any(String),
+  })
   expect((await why(one, '&team=nowhere')).verdict).toContain('There is no team nowhere')
   expect(await teamLinks(deps.db, teams.enterpriseId)).toContainEqual(
     expect.objectContaining({ team: slug, organization: expect.stringMatching(/^org-/) }),

@@ -1,4 +1,4 @@
-import type { Group, TeamSync, User } from '@rollcall/directory'
+import type { Group, OrganizationSelection, TeamSync, User } from '@rollcall/directory'
 import type { ColumnType, Generated } from 'kysely'
 
 type Time = ColumnType<string, Date | string, Date | string>
@@ -129,8 +129,16 @@ interface TeamTable {
   /** Why it could not be, the last time. */
   failure: string | null
   synced_at: MaybeTime
+  /** Which organizations an enterprise team brings its members into. */
+  selection: Generated<OrganizationSelection>
   created_at: Time
   updated_at: Time
+}
+
+interface TeamOrganizationTable {
+  enterprise_id: number
+  team_id: number
+  organization_id: number
 }
 
 interface TeamMemberTable {
@@ -312,6 +320,7 @@ export interface DirectorySchema {
   directory_member: DirectoryMemberTable
   organization: OrganizationTable
   team: TeamTable
+  team_organization: TeamOrganizationTable
   team_member: TeamMemberTable
   organization_member: OrganizationMemberTable
   audit_event: AuditEventTable

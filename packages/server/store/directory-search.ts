@@ -90,6 +90,32 @@ export async function refusedRequests(
   return rows
 }
 
+export interface TriedSignIn {
+  at: string
+  refused: boolean
+  message: string
+  compared: { claim: string; given: string; attribute: string; expected: string | null } | null
+}
+
+/** The last sign-in within thirty days of whoever is called like this, or brought one of these words; null without any. */
+export async function lastSignIn(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  words: readonly string[],
+  now: Date,
+): Promise<TriedSignIn | null> {
+  const lower = words.filter((word) => word !== '').map((word) => word.toLowerCase())
+  const { rows } = await sql<TriedSignIn>`
+    select at, action = 'user.failed_login' as refused, data->>'message' as message, data->'compared' as compared
+    from audit_event
+    where enterprise_id = ${enterprise.id} and action in ('user.login', 'user.failed_login')
+      and at > ${now}::timestamptz - interval '30 days' and (lower(data->>'actor') = any(${lower}::text[])
+        or lower(data->'compared'->>'given') = any(${lower}::text[])
+        or lower(data->'compared'->>'expected') = any(${lower}::text[]))
+    order by seq desc limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
 export async function groupsOfAccount(db: Executor, enterprise: EnterpriseRow, accountId: number): Promise<string[]> {
   const rows = await db
     .selectFrom('directory_member as m')

@@ -50,9 +50,10 @@ const tables = [
   [
     'team',
     `id, organization_id, slug, name, description, privacy, notifications, parent_id, group_number, sync, pending, failure,
-      synced_at, created_at, updated_at`,
+      synced_at, selection, created_at, updated_at`,
     'id',
   ],
+  ['team_organization', 'team_id, organization_id', 'team_id, organization_id'],
   ['team_member', 'team_id, account_id, by_link, role, added_at', 'team_id, account_id'],
   [
     'organization_member',

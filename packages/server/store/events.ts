@@ -100,6 +100,7 @@ export type EventType =
   | 'team.removed'
   | 'team.linked'
   | 'team.unlinked'
+  | 'team.organizations_set'
   | 'team.reconciled'
   | 'team.member_added'
   | 'team.member_removed'

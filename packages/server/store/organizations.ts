@@ -1,4 +1,5 @@
 import { AppError } from '@rollcall/core'
+import type { OrganizationRef } from '@rollcall/directory'
 import { type Selectable, sql } from 'kysely'
 import { type Executor, isUniqueViolation } from './database.ts'
 import { beginning } from './directory-views.ts'
@@ -46,6 +47,46 @@ export const findOrganization = (
     .where('enterprise_id', '=', enterpriseId)
     .where(sql<string>`lower(login)`, '=', login.toLowerCase())
     .executeTakeFirst()
+
+/** Those of these logins that there are; without any, every organization. */
+export const organizationRefs = (
+  db: Executor,
+  enterpriseId: number,
+  logins: readonly string[] | null,
+): Promise<OrganizationRef[]> =>
+  db
+    .selectFrom('organization')
+    .select(['id', 'login'])
+    .where('enterprise_id', '=', enterpriseId)
+    .$if(logins !== null, (query) =>
+      query.where(sql<string>`lower(login)`, 'in', [...(logins ?? []).map((login) => login.toLowerCase()), '']),
+    )
+    .orderBy('id')
+    .execute()
+
+/** The organizations of an enterprise team; a row for each also where the team has them all. */
+export const organizationsOfTeam = (
+  db: Executor,
+  enterpriseId: number,
+  teamId: number,
+  page: { offset?: number; limit?: number; login?: string } = {},
+): Promise<OrganizationRow[]> =>
+  db
+    .selectFrom('organization')
+    .selectAll('organization')
+    .innerJoin('team_organization as x', (join) =>
+      join
+        .onRef('x.enterprise_id', '=', 'organization.enterprise_id')
+        .onRef('x.organization_id', '=', 'organization.id'),
+    )
+    .where('organization.enterprise_id', '=', enterpriseId)
+    .where('x.team_id', '=', teamId)
+    .$if(page.login !== undefined, (query) =>
+      query.where(sql<string>`lower(login)`, '=', (page.login ?? '').toLowerCase()),
+    )
+    .orderBy('organization.id')
+    .$if(page.limit !== undefined, (query) => query.limit(page.limit ?? 0).offset(page.offset ?? 0))
+    .execute()
 
 export async function removeOrganization(db: Executor, enterpriseId: number, id: number): Promise<void> {
   await db.deleteFrom('organization').where('enterprise_id', '=', enterpriseId).where('id', '=', id).execute()
@@ -110,7 +151,7 @@ export interface OrganizationMemberRow {
   suspended: boolean
   role: 'member' | 'admin'
   direct: boolean
-  /** Teams with a group that keep the user in. */
+  /** Teams that keep the user in: those with a group, and those of the enterprise. */
   teams: string[]
   joinedAt: string
 }
@@ -134,9 +175,10 @@ export async function organizationMembers(
     select u.account_id as "accountId", u.id, u.state->>'login' as login, u.state->>'displayName' as "displayName",
       u.suspended, om.role, om.direct, om.joined_at as "joinedAt",
       coalesce((select json_agg(t.slug order by t.slug) from team_member tm
+        join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
         join team t on t.enterprise_id = tm.enterprise_id and t.id = tm.team_id
-        where tm.enterprise_id = om.enterprise_id and tm.account_id = om.account_id and tm.by_link
-          and t.organization_id = om.organization_id), '[]') as teams
+        where tm.enterprise_id = om.enterprise_id and tm.account_id = om.account_id
+          and r.organization_id = om.organization_id and (tm.by_link or t.organization_id is null)), '[]') as teams
     from organization_member om
     join directory_user u on u.enterprise_id = om.enterprise_id and u.account_id = om.account_id
     where om.enterprise_id = ${enterpriseId} and om.organization_id = ${organizationId} and om.member

@@ -6,7 +6,9 @@ import {
   type LinkedTeam,
   type Member,
   maximumTeamMembers,
+  type OrganizationRef,
   type OrganizationStanding,
+  reachOf,
   type Standing,
   type Team,
 } from '@rollcall/directory'
@@ -15,11 +17,24 @@ import { memberFacts } from './directory-groups.ts'
 
 // What counts or joins members has no name: a plan that was kept from when a group was small takes minutes for a large one.
 
+/** The organizations of an enterprise team. */
+const assignedOf = (
+  team: string,
+) => `coalesce((select json_agg(json_build_object('id', a.id, 'login', a.login) order by a.id)
+    from team_organization x join organization a on a.enterprise_id = x.enterprise_id and a.id = x.organization_id
+    where x.enterprise_id = ${team}.enterprise_id and x.team_id = ${team}.id), '[]')`
+
 /** A team as the rules see it. The query calls the table `t`, its organization `o` and its group `g`. */
 const teamColumns = `t.id, t.slug, t.name, g.id as "groupId", t.sync,
-    case when o.id is null then null else json_build_object('id', o.id, 'login', o.login) end as organization`
+    case when o.id is null then null else json_build_object('id', o.id, 'login', o.login) end as organization,
+    t.selection, ${assignedOf('t')} as assigned`
 const teamJoins = `left join organization o on o.enterprise_id = t.enterprise_id and o.id = t.organization_id
     left join directory_group g on g.enterprise_id = t.enterprise_id and g.number = t.group_number`
+
+/** Whether an account is no member of an organization that a team brings its members into. */
+const isUnplaced = (team: string, account: string) => `exists (select from team_reach r where r.enterprise_id = $1
+    and r.team_id = ${team} and not exists (select from organization_member om where om.enterprise_id = $1
+      and om.organization_id = r.organization_id and om.account_id = ${account} and om.member))`
 
 /** Members that SCIM shows of a group of `t`, counted no further than it matters to the limit of a team. */
 const counted = (most: string) => `(select count(*) from (
@@ -36,26 +51,25 @@ export async function findTeam(queries: Queries, enterpriseId: number, id: numbe
   return rows[0] ?? null
 }
 
-/** How a user stands to teams: those of the user's groups, those that hold the user, or one by its slug. */
+/** How a user stands to teams: those of the user's groups, those that hold the user, or what goes by a slug or name. */
 export async function teamStandings(
   queries: Queries,
   enterpriseId: number,
   accountId: number,
-  slug: string | undefined,
+  wanted: string | undefined,
 ): Promise<(Team & StandingRow)[]> {
   const { rows } = await queries.query<Team & StandingRow>({
     text: `select ${teamColumns}, g.display_name as "groupName", ${counted('$3')} as "groupMembers",
         exists (select from directory_member m where m.enterprise_id = $1 and m.group_number = t.group_number
           and m.account_id = $2) as "inGroup",
         tm.account_id is not null as "inTeam",
-        t.organization_id is null or exists (select from organization_member om where om.enterprise_id = $1
-          and om.organization_id = t.organization_id and om.account_id = $2 and om.member) as "inOrganization"
+        not ${isUnplaced('t.id', '$2')} as "inOrganizations"
       from team t ${teamJoins}
       left join team_member tm on tm.enterprise_id = $1 and tm.team_id = t.id and tm.account_id = $2
       where t.enterprise_id = $1 and case when $4::text is null then tm.account_id is not null or ${linkedBy.account}
-        else t.slug = $4 end
+        else t.slug = $4 or lower(t.name) = lower($4) or lower(o.login || '/' || t.slug) = lower($4) end
       order by t.id limit 100`,
-    values: [enterpriseId, accountId, maximumTeamMembers + 1, slug ?? null],
+    values: [enterpriseId, accountId, maximumTeamMembers + 1, wanted ?? null],
   })
   return rows
 }
@@ -67,7 +81,7 @@ interface StandingRow {
   groupMembers: number
   inGroup: boolean
   inTeam: boolean
-  inOrganization: boolean
+  inOrganizations: boolean
 }
 
 /** The teams that are linked to a group. */
@@ -111,7 +125,7 @@ async function standingsOf(
   teams: readonly Team[],
 ): Promise<Map<number, Omit<Standing, 'user' | 'visible'>>> {
   if (accountIds.length === 0) return new Map()
-  const organizations = [...new Set(teams.flatMap((team) => team.organization?.id ?? []))]
+  const organizations = [...new Set(teams.flatMap((team) => reachOf(team).map(({ id }) => id)))]
   const { rows } = await queries.query<{
     accountId: number
     inTeams: number[]
@@ -124,8 +138,8 @@ async function standingsOf(
         coalesce((select json_agg(json_build_object('id', o.id,
             'member', coalesce(om.member, false), 'direct', coalesce(om.direct, false),
             'otherTeams', exists (select from team_member tm
-              join team t on t.enterprise_id = tm.enterprise_id and t.id = tm.team_id
-              where tm.enterprise_id = $1 and tm.account_id = a.id and t.organization_id = o.id
+              join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
+              where tm.enterprise_id = $1 and tm.account_id = a.id and r.organization_id = o.id
                 and (tm.team_id <> all($3::bigint[]) or not tm.by_link)),
             'leftAt', floor(extract(epoch from om.left_at) * 1000)::bigint))
           from unnest($4::bigint[]) o(id)
@@ -194,25 +208,30 @@ async function membersNeed(
   return { teams, members: new Map(members) }
 }
 
-/** Who is missing in a team, and who is in it by a link that no longer says so. */
-async function driftNeed(queries: Queries, enterpriseId: number, team: Team): Promise<Facts> {
+/** Who is missing in a team, and who is in it by a link that no longer says so; of these users alone, where it says which. */
+async function driftNeed(
+  queries: Queries,
+  enterpriseId: number,
+  team: Team,
+  userIds: readonly string[] | undefined,
+): Promise<Facts> {
   const { rows } = await queries.query<UserRow & { missing: boolean }>({
     text: `with t as (select * from team where enterprise_id = $1 and id = $2)
       select ${userColumns}, true as missing from t
         join directory_member m on m.enterprise_id = $1 and m.group_number = t.group_number
         join directory_user u on u.enterprise_id = $1 and u.account_id = m.account_id
-        where not u.suspended and u.id is not null and (
+        where not u.suspended and u.id is not null and ($3::uuid[] is null or u.id = any($3)) and (
           not exists (select from team_member tm where tm.enterprise_id = $1 and tm.team_id = $2
             and tm.account_id = u.account_id and tm.by_link)
-          or t.organization_id is not null and not exists (select from organization_member om where om.enterprise_id = $1
-            and om.organization_id = t.organization_id and om.account_id = u.account_id and om.member))
+          or ${isUnplaced('$2', 'u.account_id')})
       union all
       select ${userColumns}, false from t
         join team_member tm on tm.enterprise_id = $1 and tm.team_id = $2 and tm.by_link
         join directory_user u on u.enterprise_id = $1 and u.account_id = tm.account_id
-        where u.suspended or u.id is null or not exists (select from directory_member m
-          where m.enterprise_id = $1 and m.group_number = t.group_number and m.account_id = u.account_id)`,
-    values: [enterpriseId, team.id],
+        where ($3::uuid[] is null or u.id = any($3)) and (u.suspended or u.id is null or not exists (
+          select from directory_member m
+          where m.enterprise_id = $1 and m.group_number = t.group_number and m.account_id = u.account_id))`,
+    values: [enterpriseId, team.id, userIds ?? null],
   })
   const groupMembers = await groupSize(queries, enterpriseId, team.id)
   // What is over the limit adds nobody, and there may be very many.
@@ -223,6 +242,44 @@ async function driftNeed(queries: Queries, enterpriseId: number, team: Team): Pr
     groupMembers,
     missing: standings.filter(({ row }) => row.missing),
     surplus: standings.filter(({ row }) => !row.missing),
+    ...(team.organization ? { unplaced: [], strays: [] } : await placementNeed(queries, enterpriseId, team, userIds)),
+  }
+}
+
+/** Members of an enterprise team that are not in its organizations, and those that are in one for no reason any more. */
+async function placementNeed(
+  queries: Queries,
+  enterpriseId: number,
+  team: Team,
+  userIds: readonly string[] | undefined,
+): Promise<Pick<Facts, 'unplaced' | 'strays'>> {
+  const values = [enterpriseId, team.id, userIds ?? null]
+  const unplaced = await queries.query<UserRow>({
+    text: `select ${userColumns} from team_member tm
+      join directory_user u on u.enterprise_id = $1 and u.account_id = tm.account_id
+      where tm.enterprise_id = $1 and tm.team_id = $2 and (not tm.by_link or $4)
+        and ($3::uuid[] is null or u.id = any($3)) and ${isUnplaced('$2', 'u.account_id')}
+      order by u.account_id`,
+    values: [...values, team.groupId !== null],
+  })
+  const strays = await queries.query<UserRow & { lost: OrganizationRef[] }>({
+    text: `select ${userColumns}, s.lost from (
+        select om.account_id, json_agg(json_build_object('id', o.id, 'login', o.login) order by o.id) as lost
+        from organization_member om join organization o on o.enterprise_id = $1 and o.id = om.organization_id
+        where om.enterprise_id = $1 and om.member and not om.direct and om.account_id in (
+            select account_id from team_member where enterprise_id = $1 and team_id = $2 and $3::uuid[] is null
+            union all select account_id from directory_user where enterprise_id = $1 and id = any($3))
+          and not exists (select from team_member tm
+            join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
+            where tm.enterprise_id = $1 and tm.account_id = om.account_id and r.organization_id = om.organization_id)
+        group by om.account_id) s
+      join directory_user u on u.enterprise_id = $1 and u.account_id = s.account_id order by u.account_id`,
+    values,
+  })
+  const lost = await withStandings(queries, enterpriseId, strays.rows, [team])
+  return {
+    unplaced: await withStandings(queries, enterpriseId, unplaced.rows, [team]),
+    strays: lost.map((standing) => ({ ...standing, lost: standing.row.lost })),
   }
 }
 
@@ -235,7 +292,7 @@ async function groupSize(queries: Queries, enterpriseId: number, teamId: number)
   return rows[0]?.size ?? 0
 }
 
-/** Whether a team, or the group that it is linked to, has more members than so many. */
+/** Whether a team, or the group that it is linked to, has more members than so many, for each of its organizations. */
 export async function isTeamLarger(
   queries: Queries,
   enterpriseId: number,
@@ -243,8 +300,10 @@ export async function isTeamLarger(
   than: number,
 ): Promise<boolean> {
   const { rows } = await queries.query<{ larger: boolean }>({
-    text: `select ${counted('$3 + 1')} > $3 or exists (select from team_member tm
-        where tm.enterprise_id = $1 and tm.team_id = $2 offset $3) as larger
+    text: `with most as (select $3::integer / greatest(1, count(*)) as each from team_organization
+        where enterprise_id = $1 and team_id = $2)
+      select ${counted('(select each + 1 from most)')} > (select each from most) or exists (select from team_member tm
+        where tm.enterprise_id = $1 and tm.team_id = $2 offset (select each from most)) as larger
       from team t where t.enterprise_id = $1 and t.id = $2`,
     values: [enterpriseId, teamId, than],
   })
@@ -316,7 +375,7 @@ export async function loadTeamFact(queries: Queries, scope: FactScope, need: Fac
     case 'teams':
       return { teams: await linkedTeams(queries, enterpriseId, 'group', groupNumber ?? 0, 0) }
     case 'drift':
-      return team ? driftNeed(queries, enterpriseId, team) : {}
+      return team ? driftNeed(queries, enterpriseId, team, need.userIds) : {}
     case 'team':
       return teamNeed(queries, enterpriseId, need.teamId)
     case 'linkedGroup':

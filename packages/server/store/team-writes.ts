@@ -52,6 +52,22 @@ async function writeTeam(queries: Queries, enterpriseId: number, event: Director
         values: [enterpriseId, event.team.id, event.group.id, now],
       })
       return
+    case 'team.assigned':
+      await queries.query({
+        text: `with gone as (delete from team_organization where enterprise_id = $1 and team_id = $2
+            and organization_id = any($5::bigint[])),
+          come as (insert into team_organization select $1, $2, unnest($4::bigint[]))
+          update team set selection = $3, updated_at = $6 where enterprise_id = $1 and id = $2`,
+        values: [
+          enterpriseId,
+          event.team.id,
+          event.set.selection,
+          event.added.map(({ id }) => id),
+          event.removed.map(({ id }) => id),
+          now,
+        ],
+      })
+      return
     case 'team.sync_changed':
       await queries.query({
         name: 'team_sync',

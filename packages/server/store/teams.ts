@@ -1,5 +1,5 @@
 import { AppError } from '@rollcall/core'
-import type { Team, TeamSync } from '@rollcall/directory'
+import type { OrganizationSelection, Team, TeamSync } from '@rollcall/directory'
 import { type Selectable, sql } from 'kysely'
 import { type Executor, isUniqueViolation } from './database.ts'
 import { beginning } from './directory-views.ts'
@@ -18,6 +18,10 @@ export interface TeamView {
   privacy: 'closed' | 'secret'
   notifications: boolean
   organization: Team['organization']
+  /** Which organizations an enterprise team brings its members into. */
+  selection: OrganizationSelection
+  /** How many those are. */
+  assigned: number
   parent: { id: number; slug: string; name: string } | null
   children: number
   /** The linked group. */
@@ -107,6 +111,8 @@ export async function removeTeam(db: Executor, enterpriseId: number, id: number)
 const columns = sql`t.id, t.slug, t.name, t.description, t.privacy, t.notifications, t.sync, t.pending, t.failure,
   t.synced_at as "syncedAt", t.created_at as "createdAt", t.updated_at as "updatedAt",
   case when o.id is null then null else json_build_object('id', o.id, 'login', o.login) end as organization,
+  t.selection, (select count(*) from team_organization x where x.enterprise_id = t.enterprise_id and x.team_id = t.id)
+    as assigned,
   case when p.id is null then null else json_build_object('id', p.id, 'slug', p.slug, 'name', p.name) end as parent,
   (select count(*) from team c where c.enterprise_id = t.enterprise_id and c.parent_id = t.id) as children,
   case when g.id is null then null
@@ -241,12 +247,12 @@ export const teamsOfAccount = (
     .orderBy('t.name')
     .execute()
 
-/** Every team that follows a group, in all enterprises: what the daily reconciliation goes through. */
-export async function everyLinkedTeam(db: Executor): Promise<{ enterprise_id: number; id: number }[]> {
+/** Every team that follows a group or brings people into organizations, everywhere: what is reconciled daily. */
+export async function everyTeamToReconcile(db: Executor): Promise<{ enterprise_id: number; id: number }[]> {
   return db
     .selectFrom('team')
     .select(['enterprise_id', 'id'])
-    .where('group_number', 'is not', null)
+    .where(({ eb, or }) => or([eb('group_number', 'is not', null), eb('selection', '<>', 'disabled')]))
     .orderBy('enterprise_id')
     .orderBy('id')
     .execute()

@@ -1,5 +1,5 @@
 import { AppError } from '@rollcall/core'
-import { DirectoryError, loginKey, type OrganizationRef } from '@rollcall/directory'
+import { DirectoryError, loginKey, type OrganizationRef, type TeamCommand } from '@rollcall/directory'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { type Doing, enterpriseOf, plainAudit, plainAuditOf } from '../scim/directory.ts'
@@ -12,9 +12,11 @@ import {
   licencesOf,
   type OrganizationRow,
   organizationMembers,
+  organizationRefs,
   removeOrganization,
 } from '../store/organizations.ts'
 import { holdUsers } from '../store/team-writes.ts'
+import { findTeamView, type TeamView } from '../store/teams.ts'
 
 export interface TeamDeps {
   db: Db
@@ -43,6 +45,20 @@ export async function byHand<Result>(
       await writeAudit(turn.queries, doing.enterprise.id, hand.audit, doing.requestId, doing.now)
     return result
   })
+}
+
+/** Runs a command on a team by hand, with all that follows from it. */
+export async function commandTeam({ turn, doing, audit }: Hand, command: TeamCommand): Promise<void> {
+  // What is about to be removed or shown cannot wait for a job.
+  const atOnce = command.type === 'team.unlink' || (command.type === 'team.assign' && command.selection === 'disabled')
+  audit.push(...plainAuditOf(doing, await changeTeam(turn, { ...decidingOf(doing), atOnce }, command)))
+}
+
+/** The team as it is now; throws where there is none. */
+export async function teamWith({ db, doing }: Pick<Hand, 'db' | 'doing'>, id: number): Promise<TeamView> {
+  const team = await findTeamView(db, doing.enterprise.id, { id })
+  if (!team) throw new AppError('request.not_found', { what: 'This team' })
+  return team
 }
 
 export const refuse = (problem: string, remedy: string, status = 422): DirectoryError =>
@@ -86,7 +102,8 @@ export async function makeOrganization(
       'Use at most 39 letters, digits and single dashes, with none at the beginning or end.',
     )
   const id = await nextNumber(deps.queries)
-  return byHand(deps, doing, async ({ db, audit }) => {
+  return byHand(deps, doing, async (hand) => {
+    const { db, audit } = hand
     const row = await addOrganization(
       db,
       doing.enterprise.id,
@@ -94,13 +111,31 @@ export async function makeOrganization(
       doing.now,
     )
     audit.push(plainAudit(doing, { action: 'org.create', user: null, organization: row, fields: {} }))
+    await enterEverywhere(hand)
     return row
   })
 }
 
+/** Enterprise teams that have all organizations have a new one as well. */
+async function enterEverywhere(hand: Hand): Promise<void> {
+  const { db, doing } = hand
+  const teams = await db
+    .selectFrom('team')
+    .select('id')
+    .where('enterprise_id', '=', doing.enterprise.id)
+    .where('selection', '=', 'all')
+    .orderBy('id')
+    .execute()
+  if (teams.length === 0) return
+  const organizations = await organizationRefs(db, doing.enterprise.id, null)
+  for (const { id } of teams)
+    await commandTeam(hand, { type: 'team.assign', teamId: id, selection: 'all', organizations })
+}
+
 /** The organization with its teams and memberships. Groups stay, and are linked to its teams no more. */
 export async function dropOrganization(deps: TeamDeps, doing: Doing, organization: OrganizationRow): Promise<void> {
-  await byHand(deps, doing, async ({ turn, db, audit }) => {
+  await byHand(deps, doing, async (hand) => {
+    const { db, audit } = hand
     const { id: enterpriseId } = doing.enterprise
     const linked = await db
       .selectFrom('team')
@@ -109,13 +144,7 @@ export async function dropOrganization(deps: TeamDeps, doing: Doing, organizatio
       .where('organization_id', '=', organization.id)
       .where('group_number', 'is not', null)
       .execute()
-    for (const { id } of linked)
-      audit.push(
-        ...plainAuditOf(
-          doing,
-          await changeTeam(turn, { ...decidingOf(doing), atOnce: true }, { type: 'team.unlink', teamId: id }),
-        ),
-      )
+    for (const { id } of linked) await commandTeam(hand, { type: 'team.unlink', teamId: id })
     await removeOrganization(db, enterpriseId, organization.id)
     audit.push(plainAudit(doing, { action: 'org.delete', user: null, organization, fields: {} }))
   })
@@ -220,23 +249,23 @@ export async function removeOrganizationMember(
     { after: 0, limit: 1 },
   )
   if (!member) throw new AppError('request.not_found', { what: `A member ${person.login} of ${organization.login}` })
-  if (member.teams.length > 0)
+  const ofEnterprise = member.teams.every((slug) => slug.startsWith('ent:'))
+  if (member.teams.length > 0 && !(member.direct && ofEnterprise))
     throw refuse(
-      `${person.login} is in ${organization.login} through a group that is linked to ${member.teams.join(', ')}.`,
-      'Remove the person from the group at the identity provider, or unlink the team.',
+      `${person.login} is in ${organization.login} through the ${member.teams.length === 1 ? 'team' : 'teams'} ${member.teams.join(', ')}.`,
+      'Remove the person from the group at the identity provider, unlink the team, or take the organization from a team of the enterprise.',
     )
+  // "Only their direct membership will be removed": what a team of the enterprise gives remains.
+  if (member.teams.length > 0) {
+    await setMembership(hand, organization.id, person, { direct: false, role: 'member' })
+    return
+  }
   const { rows } = await sql<{ slug: string }>`
     delete from team_member tm using team t
     where tm.enterprise_id = ${enterpriseId} and tm.account_id = ${person.accountId}
       and t.enterprise_id = tm.enterprise_id and t.id = tm.team_id and t.organization_id = ${organization.id}
     returning t.slug`.execute(db)
-  await db
-    .updateTable('organization_member')
-    .set({ member: false, direct: false, left_at: doing.now })
-    .where('enterprise_id', '=', enterpriseId)
-    .where('organization_id', '=', organization.id)
-    .where('account_id', '=', person.accountId)
-    .execute()
+  await setMembership(hand, organization.id, person, { member: false, direct: false, left_at: doing.now })
   for (const { slug } of rows)
     audit.push(
       plainAudit(doing, {
@@ -248,3 +277,17 @@ export async function removeOrganizationMember(
     )
   audit.push(plainAudit(doing, { action: 'org.remove_member', user: person, organization, fields: {} }))
 }
+
+const setMembership = (
+  { db, doing }: Hand,
+  organizationId: number,
+  { accountId }: Person,
+  change: Partial<{ member: boolean; direct: boolean; role: 'member'; left_at: Date }>,
+) =>
+  db
+    .updateTable('organization_member')
+    .set(change)
+    .where('enterprise_id', '=', doing.enterprise.id)
+    .where('organization_id', '=', organizationId)
+    .where('account_id', '=', accountId)
+    .execute()

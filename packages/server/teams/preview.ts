@@ -8,7 +8,7 @@ import type { TeamDeps } from './organizations.ts'
 
 const shown = 8
 
-export interface LinkPreview {
+export interface TeamPreview {
   joins: number
   leaves: number
   joinsOrganization: number
@@ -18,25 +18,24 @@ export interface LinkPreview {
   examples: { login: string; joins: boolean }[]
 }
 
-/** What a link, or with no group an unlink, comes to: it is done, looked at, and taken back. */
-export async function previewLink(
-  deps: TeamDeps,
-  doing: Doing,
-  teamId: number,
-  groupId: string | null,
-): Promise<LinkPreview> {
-  const command: TeamCommand =
-    groupId === null ? { type: 'team.unlink', teamId } : { type: 'team.link', teamId, groupId }
+/** What a change of a team comes to: it is done, looked at, and taken back. */
+export async function previewTeam(deps: TeamDeps, doing: Doing, command: TeamCommand): Promise<TeamPreview> {
   return takenBack(deps, (queries) =>
     inTurn(queries, doing.enterprise.id, async (turn) => {
       const events = await changeTeam(turn, { ...decidingOf(doing), atOnce: true }, command)
-      const after = await findTeam(queries, doing.enterprise.id, teamId)
+      const after = await findTeam(queries, doing.enterprise.id, command.teamId)
       return { ...counted(events), sync: after?.sync ?? null }
     }),
   )
 }
 
-function counted(events: readonly DirectoryEvent[]): Omit<LinkPreview, 'sync'> {
+/** Of whom it is, once each: those who join or leave the team, or where nobody does, its organizations. */
+function examplesOf(events: readonly Extract<DirectoryEvent, { type: `${string}.member_${string}`; user: object }>[]) {
+  const people = new Map(events.map(({ user, type }) => [user.login, type.endsWith('.member_added')]))
+  return [...people].slice(0, shown).map(([login, joins]) => ({ login, joins }))
+}
+
+function counted(events: readonly DirectoryEvent[]): Omit<TeamPreview, 'sync'> {
   const of = <Type extends DirectoryEvent['type']>(type: Type) =>
     events.filter((event): event is Extract<DirectoryEvent, { type: Type }> => event.type === type)
   const [joining, leaving] = [of('team.member_added'), of('team.member_removed')]
@@ -48,8 +47,6 @@ function counted(events: readonly DirectoryEvent[]): Omit<LinkPreview, 'sync'> {
     joinsOrganization: coming.length,
     leavesOrganization: going.length,
     licences: taking(coming) - taking(going),
-    examples: [...leaving, ...joining]
-      .slice(0, shown)
-      .map((event) => ({ login: event.user.login, joins: event.type === 'team.member_added' })),
+    examples: examplesOf([...leaving, ...joining].length > 0 ? [...leaving, ...joining] : [...going, ...coming]),
   }
 }

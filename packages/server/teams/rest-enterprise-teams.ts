@@ -1,11 +1,14 @@
 import { AppError } from '@rollcall/core'
+import type { OrganizationSelection } from '@rollcall/directory'
 import { findGroup } from '../store/directory-groups.ts'
+import { type OrganizationRow, organizationsOfTeam } from '../store/organizations.ts'
 import { findTeamView, listTeams, type TeamView, teamMembers } from '../store/teams.ts'
 import { byHand, type Hand } from './organizations.ts'
 import { type Add, type Call, invalid, numbered, type Reply, slice } from './rest-call.ts'
-import { personIn } from './rest-find.ts'
-import { enterpriseTeam, type PersonView, simpleUser } from './rest-shapes.ts'
+import { organizationIn, personIn } from './rest-find.ts'
+import { enterpriseTeam, type PersonView, simpleOrganization, simpleUser } from './rest-shapes.ts'
 import { wantedOf } from './rest-teams.ts'
+import { assignMore } from './team-organizations.ts'
 import {
   addTeamMember,
   dropTeam,
@@ -28,7 +31,7 @@ export function enterpriseTeamRoutes(add: Add): void {
     return { body: rows.map((team) => shown(call, team)), next }
   })
   add('POST', teams, 'admin:enterprise', async (call) => {
-    const wanted = wantedOf(call, true)
+    const wanted = { ...wantedOf(call, true), selection: selectionOf(call) }
     const groupId = await groupIn(call)
     const team = await makeTeam(call.deps, call.doing, null, { ...wanted, name: wanted.name ?? '', groupId })
     return { status: 201, body: shown(call, team) }
@@ -71,13 +74,74 @@ export function enterpriseTeamRoutes(add: Add): void {
   })
 }
 
+/** The organizations that an enterprise team brings its members into. */
+export function enterpriseTeamOrganizationRoutes(add: Add): void {
+  const at = `${teams}/:slug/organizations`
+  add('GET', at, 'read:enterprise', async (call) => {
+    const { rows, next } = numbered(call, await assignedTo(call, await teamNamed(call), slice(call)))
+    return { body: rows.map((row) => simpleOrganization(call.place, row)), next }
+  })
+  add('POST', `${at}/add`, 'admin:enterprise', async (call) => {
+    const logins = loginsIn(call)
+    const team = await teamNamed(call)
+    await byHand(call.deps, call.doing, (hand) => assignMore(hand, team.id, logins, []))
+    const rows = await assignedTo(call, team)
+    const wanted = new Set(logins.map((login) => login.toLowerCase()))
+    return {
+      body: rows
+        .filter(({ login }) => wanted.has(login.toLowerCase()))
+        .map((row) => simpleOrganization(call.place, row)),
+    }
+  })
+  add('POST', `${at}/remove`, 'admin:enterprise', async (call) => {
+    const logins = loginsIn(call)
+    const team = await teamNamed(call)
+    await byHand(call.deps, call.doing, (hand) => assignMore(hand, team.id, [], logins))
+    return { status: 204 }
+  })
+  add('GET', `${at}/:org`, 'read:enterprise', async (call) => {
+    const team = await teamNamed(call)
+    const [row] = await assignedTo(call, team, { login: call.params.org ?? '' })
+    if (!row) throw new AppError('request.not_found', { what: `The organization ${call.params.org} of ${team.slug}` })
+    return { body: simpleOrganization(call.place, row) }
+  })
+  add('PUT', `${at}/:org`, 'admin:enterprise', async (call) => {
+    const [team, organization] = [await teamNamed(call), await organizationIn(call)]
+    await byHand(call.deps, call.doing, (hand) => assignMore(hand, team.id, [organization.login], []))
+    return { status: 201, body: simpleOrganization(call.place, organization) }
+  })
+  add('DELETE', `${at}/:org`, 'admin:enterprise', async (call) => {
+    const [team, organization] = [await teamNamed(call), await organizationIn(call)]
+    await byHand(call.deps, call.doing, (hand) => assignMore(hand, team.id, [], [organization.login]))
+    return { status: 204 }
+  })
+}
+
+const assignedTo = (
+  { db, doing }: Call,
+  team: TeamView,
+  page?: Parameters<typeof organizationsOfTeam>[3],
+): Promise<OrganizationRow[]> => organizationsOfTeam(db, doing.enterprise.id, team.id, page)
+
+function loginsIn({ body: { organization_slugs: slugs } }: Call): string[] {
+  if (Array.isArray(slugs) && slugs.every((one) => typeof one === 'string')) return slugs
+  throw invalid('organization_slugs', 'organization_slugs is a list of logins.', 'missing_field')
+}
+
+function selectionOf({ body: { organization_selection_type: type } }: Call): OrganizationSelection | undefined {
+  if (type === undefined || type === 'disabled' || type === 'selected' || type === 'all') return type
+  throw invalid('organization_selection_type', 'It is disabled, selected or all.', 'invalid')
+}
+
 const shown = ({ place, doing }: Call, team: TeamView) => enterpriseTeam(place, doing.enterprise.slug, team)
 
-/** By its slug, with or without what marks it as one of the enterprise. */
+/** By its slug, with or without what marks it as one of the enterprise, or by its number. */
 async function teamNamed({ db, doing, params }: Call): Promise<TeamView> {
   const given = params.slug ?? ''
   const slug = given.startsWith('ent:') ? given : teamSlug(given, true)
-  const team = await findTeamView(db, doing.enterprise.id, { slug, scope: 'enterprise' })
+  const find = (by: Parameters<typeof findTeamView>[2]) => findTeamView(db, doing.enterprise.id, by)
+  const numbered = /^\d{1,15}$/.test(given) ? await find({ id: Number(given) }) : undefined
+  const team = numbered && !numbered.organization ? numbered : await find({ slug, scope: 'enterprise' })
   if (!team) throw new AppError('request.not_found', { what: `The enterprise team ${given}` })
   return team
 }
@@ -96,7 +160,7 @@ async function change(call: Call): Promise<Reply> {
   const { id, group } = await teamNamed(call)
   const groupId = await groupIn(call)
   // A description without a name is one change, a group is another with its own events.
-  let team = await editTeam(deps, doing, id, wantedOf(call, false))
+  let team = await editTeam(deps, doing, id, { ...wantedOf(call, false), selection: selectionOf(call) })
   if (groupId === null && group) team = await unlinkGroup(deps, doing, id)
   // "replace existing direct members if the team isn't currently linked"
   if (typeof groupId === 'string') team = await linkGroup(deps, doing, id, groupId, true)

@@ -14,7 +14,9 @@ import { organizationIn, personIn } from './rest-find.ts'
 import { fullOrganization, simpleOrganization, simpleUser } from './rest-shapes.ts'
 
 export function organizationRoutes(add: Add, kind: 'emu' | 'ghes' | 'any'): void {
-  add('GET', '/orgs/:org', 'read:org', async (call) => ({ body: fullOrganization(call.place, await organizationIn(call)) }))
+  add('GET', '/orgs/:org', 'read:org', async (call) => ({
+    body: fullOrganization(call.place, await organizationIn(call)),
+  }))
   add('DELETE', '/orgs/:org', 'admin:org', async (call) => {
     await dropOrganization(call.deps, call.doing, await organizationIn(call))
     return { status: 202, body: {} }
@@ -78,12 +80,14 @@ async function memberIn(call: Call) {
 
 async function membership(call: Call) {
   const { organization, person, row } = await memberIn(call)
+  const enterpriseTeams = row.teams.filter((slug) => slug.startsWith('ent:')).slice(0, 100)
   const url = `${call.place.api}/orgs/${organization.login}`
   return {
     url: `${url}/memberships/${person.login}`,
     state: 'active',
     role: row.role,
     direct_membership: row.direct,
+    ...(enterpriseTeams.length > 0 ? { enterprise_teams_providing_indirect_membership: enterpriseTeams } : {}),
     organization_url: url,
     organization: simpleOrganization(call.place, organization),
     user: simpleUser(call.place, person),

@@ -133,11 +133,9 @@ export function enterpriseTeam({ api, web }: Place, enterprise: string, team: Te
     url,
     html_url: `${web}/enterprises/${enterprise}/teams/${encodeURIComponent(team.slug)}`,
     members_url: `${url}/memberships{/member}`,
-    sync_to_organizations: 'disabled',
-    organization_selection_type: 'disabled',
+    organization_selection_type: team.selection,
     notification_setting: notifications(team),
     group_id: team.group?.id ?? null,
-    group_name: team.group?.displayName ?? null,
     created_at: team.createdAt,
     updated_at: team.updatedAt,
   }

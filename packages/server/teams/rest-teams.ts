@@ -1,4 +1,6 @@
 import { AppError } from '@rollcall/core'
+import type { Mount } from '../scim/admission.ts'
+import { Refusal } from '../scim/failure.ts'
 import { listTeams, type TeamScope, teamMembers } from '../store/teams.ts'
 import { byHand } from './organizations.ts'
 import { type Add, type Call, invalid, numbered, type Reply, slice } from './rest-call.ts'
@@ -9,12 +11,20 @@ import { addTeamMember, dropTeam, editTeam, makeTeam, removeTeamMember, type Wan
 /** Where one team stands: by its slug, by its number, and where the links of GitHub's own answers lead. */
 const places = ['/orgs/:org/teams/:slug', '/teams/:team_id', '/organizations/:organization_id/team/:team_id']
 
-export function teamRoutes(add: Add): void {
+export function teamRoutes(add: Add, kind: Mount['kind']): void {
   add('GET', '/orgs/:org/teams', 'read:org', async (call) =>
     listed(call, { organizationId: (await organizationIn(call)).id }),
   )
   add('POST', '/orgs/:org/teams', 'admin:org', create)
-  for (const place of places) oneTeam(add, place)
+  for (const place of places) {
+    oneTeam(add, place)
+    // A managed user is in or not: nobody is invited.
+    if (kind === 'emu')
+      add('GET', `${place}/invitations`, 'read:org', async (call) => {
+        await teamIn(call)
+        return { body: [], next: null }
+      })
+  }
 }
 
 function oneTeam(add: Add, at: string): void {
@@ -32,11 +42,6 @@ function oneTeam(add: Add, at: string): void {
     return { status: 204 }
   })
   add('GET', `${at}/teams`, 'read:org', async (call) => listed(call, { parentId: (await teamIn(call)).team.id }))
-  // A managed user is in or not: nobody is invited.
-  add('GET', `${at}/invitations`, 'read:org', async (call) => {
-    await teamIn(call)
-    return { body: [], next: null }
-  })
   add('GET', `${at}/members`, 'read:org', listMembers)
   add('GET', `${at}/memberships/:username`, 'read:org', async (call) => ({ body: await membership(call) }))
   add('PUT', `${at}/memberships/:username`, 'admin:org', async (call) => {
@@ -53,10 +58,21 @@ function oneTeam(add: Add, at: string): void {
     return { status: 204 }
   })
   add('PUT', `${at}/members/:username`, 'admin:org', async (call) => {
+    await hideLinked(call)
     if (!(await memberIn(call)).row) await putIn(call, 'member')
     return { status: 204 }
   })
-  add('DELETE', `${at}/members/:username`, 'admin:org', takeOut)
+  add('DELETE', `${at}/members/:username`, 'admin:org', async (call) => {
+    await hideLinked(call)
+    return takeOut(call)
+  })
+}
+
+/** "Not Found if team synchronization is set up", where a membership is refused. */
+async function hideLinked(call: Call): Promise<void> {
+  const { team } = await teamIn(call)
+  if (team.group)
+    throw new Refusal(404, `The members of ${team.slug} come from the group ${team.group.displayName} alone.`)
 }
 
 async function listed(call: Call, scope: TeamScope): Promise<Reply> {

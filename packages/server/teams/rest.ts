@@ -6,7 +6,7 @@ import { failureFrom, Refusal } from '../scim/failure.ts'
 import type { ScimDeps } from '../scim/scim-deps.ts'
 import { isDatabaseAway } from '../store/database.ts'
 import { type Add, type Call, type Need, type Reply, RestProblem } from './rest-call.ts'
-import { enterpriseTeamRoutes } from './rest-enterprise-teams.ts'
+import { enterpriseTeamOrganizationRoutes, enterpriseTeamRoutes } from './rest-enterprise-teams.ts'
 import { externalGroupRoutes } from './rest-external-groups.ts'
 import { organizationRoutes } from './rest-organizations.ts'
 import { teamRoutes } from './rest-teams.ts'
@@ -39,9 +39,11 @@ export async function restService(app: FastifyInstance, deps: ScimDeps): Promise
         })
       }
       organizationRoutes(add, mount.kind)
-      teamRoutes(add)
+      teamRoutes(add, mount.kind)
       externalGroupRoutes(add)
-      if (mount.kind === 'emu') enterpriseTeamRoutes(add)
+      if (mount.kind !== 'emu') return
+      enterpriseTeamRoutes(add)
+      enterpriseTeamOrganizationRoutes(add)
     })
 }
 

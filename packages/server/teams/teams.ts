@@ -1,20 +1,22 @@
-import { AppError } from '@rollcall/core'
-import type { TeamCommand } from '@rollcall/directory'
-import { type Doing, plainAudit, plainAuditOf } from '../scim/directory.ts'
-import { changeTeam, decidingOf } from '../scim/follow-teams.ts'
+import type { OrganizationSelection } from '@rollcall/directory'
+import { sql } from 'kysely'
+import { type Doing, plainAudit } from '../scim/directory.ts'
 import { nextNumber } from '../store/directory-users.ts'
 import type { OrganizationRow } from '../store/organizations.ts'
 import { holdUsers } from '../store/team-writes.ts'
 import { addTeam, findTeamView, removeTeam, slugOf, type TeamView, updateTeam } from '../store/teams.ts'
 import {
   byHand,
+  commandTeam,
   type Hand,
   type Person,
   personNamed,
   refuse,
   setOrganizationMember,
   type TeamDeps,
+  teamWith,
 } from './organizations.ts'
+import { assign } from './team-organizations.ts'
 
 const most = { enterpriseTeams: 2_500, members: 5_000 }
 
@@ -26,15 +28,10 @@ export interface WantedTeam {
   parentId?: number | null | undefined
   /** SCIM id of a group to link at once. */
   groupId?: string | null | undefined
+  /** Of an enterprise team. `selected` keeps the organizations that it has. */
+  selection?: OrganizationSelection | undefined
   /** Logins. */
   maintainers?: readonly string[] | undefined
-}
-
-/** The team as it is now; throws where there is none. */
-async function teamWith({ db, doing }: Pick<Hand, 'db' | 'doing'>, id: number): Promise<TeamView> {
-  const team = await findTeamView(db, doing.enterprise.id, { id })
-  if (!team) throw new AppError('request.not_found', { what: 'This team' })
-  return team
 }
 
 const named = (team: Pick<TeamView, 'slug' | 'organization'>) =>
@@ -80,7 +77,8 @@ export async function makeTeam(
     const action = organization ? 'team.create' : 'enterprise_team.create'
     audit.push(plainAudit(doing, { action, user: null, organization, fields: { team: named({ slug, organization }) } }))
     for (const login of wanted.maintainers ?? []) await addTeamMember(hand, id, login, 'maintainer')
-    if (wanted.groupId) await command(hand, { type: 'team.link', teamId: id, groupId: wanted.groupId })
+    if (wanted.selection) await assign(hand, id, wanted.selection)
+    if (wanted.groupId) await commandTeam(hand, { type: 'team.link', teamId: id, groupId: wanted.groupId })
     return teamWith(hand, id)
   })
 }
@@ -151,6 +149,7 @@ export async function editTeam(
           fields: { team: named({ ...before, slug }), old_name: before.name, name: wanted.name },
         }),
       )
+    if (wanted.selection) await assign(hand, id, wanted.selection)
     return teamWith(hand, id)
   })
 }
@@ -165,7 +164,8 @@ async function isBelow(hand: Hand, id: number, ancestor: number): Promise<boolea
 export async function dropTeam(deps: TeamDeps, doing: Doing, id: number): Promise<void> {
   await byHand(deps, doing, async (hand) => {
     const team = await teamWith(hand, id)
-    if (team.group) await command(hand, { type: 'team.unlink', teamId: id })
+    if (team.group) await commandTeam(hand, { type: 'team.unlink', teamId: id })
+    if (team.assigned > 0) await assign(hand, id, 'disabled')
     await removeTeam(hand.db, doing.enterprise.id, id)
     const action = team.organization ? 'team.destroy' : 'enterprise_team.destroy'
     hand.audit.push(
@@ -174,10 +174,17 @@ export async function dropTeam(deps: TeamDeps, doing: Doing, id: number): Promis
   })
 }
 
-async function command(hand: Hand, one: TeamCommand): Promise<void> {
-  // What is about to be removed or shown cannot wait for a job.
-  const deciding = { ...decidingOf(hand.doing), atOnce: one.type === 'team.unlink' }
-  hand.audit.push(...plainAuditOf(hand.doing, await changeTeam(hand.turn, deciding, one)))
+export async function assignTeam(
+  deps: TeamDeps,
+  doing: Doing,
+  id: number,
+  selection: OrganizationSelection,
+  which?: readonly string[],
+): Promise<TeamView> {
+  return byHand(deps, doing, async (hand) => {
+    await assign(hand, id, selection, which)
+    return teamWith(hand, id)
+  })
 }
 
 /** Links a group to a team, in place of the one before. @param replacesMembers those who were added by hand leave. */
@@ -189,21 +196,25 @@ export async function linkGroup(
   replacesMembers = false,
 ): Promise<TeamView> {
   return byHand(deps, doing, async (hand) => {
-    if (replacesMembers)
-      await hand.db
-        .deleteFrom('team_member')
-        .where('enterprise_id', '=', doing.enterprise.id)
-        .where('team_id', '=', id)
-        .where('by_link', '=', false)
-        .execute()
-    await command(hand, { type: 'team.link', teamId: id, groupId })
+    const replaced = replacesMembers ? await removeMembersByHand(hand, id) : []
+    await commandTeam(hand, { type: 'team.link', teamId: id, groupId })
+    if (replaced.length > 0) await commandTeam(hand, { type: 'team.reconcile', teamId: id, userIds: replaced })
     return teamWith(hand, id)
   })
 }
 
+/** @returns the SCIM ids of those who were in it. */
+async function removeMembersByHand({ db, doing }: Hand, teamId: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string | null }>`
+    delete from team_member tm using directory_user u
+    where tm.enterprise_id = ${doing.enterprise.id} and tm.team_id = ${teamId} and not tm.by_link
+      and u.enterprise_id = tm.enterprise_id and u.account_id = tm.account_id returning u.id`.execute(db)
+  return rows.flatMap(({ id }) => id ?? [])
+}
+
 export async function unlinkGroup(deps: TeamDeps, doing: Doing, id: number): Promise<TeamView> {
   return byHand(deps, doing, async (hand) => {
-    await command(hand, { type: 'team.unlink', teamId: id })
+    await commandTeam(hand, { type: 'team.unlink', teamId: id })
     return teamWith(hand, id)
   })
 }
@@ -258,6 +269,7 @@ export async function addTeamMember(
     )
     .executeTakeFirst()
   if (added) audit.push(memberAudit(doing, team, person, 'add_member'))
+  if (added && team.assigned > 0) await commandTeam(hand, { type: 'team.reconcile', teamId: id, userIds: [person.id] })
   return person
 }
 
@@ -274,6 +286,8 @@ export async function removeTeamMember(hand: Hand, id: number, login: string): P
     .where('account_id', '=', person.accountId)
     .executeTakeFirst()
   if (removed) audit.push(memberAudit(doing, team, person, 'remove_member'))
+  if (removed && team.assigned > 0)
+    await commandTeam(hand, { type: 'team.reconcile', teamId: id, userIds: [person.id] })
   return person
 }
 

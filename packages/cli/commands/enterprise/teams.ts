@@ -1,4 +1,4 @@
-import { listTeams } from '@rollcall/api'
+import { listTeams, type Team } from '@rollcall/api'
 import { exit } from '../../cli.ts'
 import { defineCommand } from '../../command.ts'
 import { slugParameter } from '../../enterprises.ts'
@@ -11,6 +11,10 @@ interface Flags extends OutputFlags {
   state?: (typeof states)[number] | undefined
   org?: string | undefined
 }
+
+/** A team of the enterprise is of no organization, and brings its members into some. */
+const enterpriseTeam = ({ selection, assigned }: Team): string =>
+  selection === 'disabled' ? 'enterprise team' : `enterprise team in ${selection === 'all' ? 'all' : assigned}`
 
 export const enterpriseTeams = defineCommand<Flags, [string]>({
   brief: 'Teams of an enterprise, the group that each follows, and whether it does',
@@ -61,7 +65,7 @@ export const enterpriseTeams = defineCommand<Flags, [string]>({
       head: ['team', 'organization', 'group', 'members', 'state', 'reason'],
       lines: teams.map((team) => [
         team.slug,
-        team.organization ?? 'enterprise team',
+        team.organization ?? enterpriseTeam(team),
         team.group?.displayName ?? '',
         String(team.members),
         team.pending ? 'synchronizing' : (team.sync ?? 'not linked'),

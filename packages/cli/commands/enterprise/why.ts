@@ -18,12 +18,16 @@ export const enterpriseWhy = defineCommand<Flags, [string]>({
   details: 'Ends with 3 when something holds them up.',
   examples: [
     { line: 'rollcall enterprise why mona@acme.example', says: 'By login, userName, e-mail, externalId or id.' },
+    {
+      line: 'rollcall enterprise why mona@acme.example --team acme-org/platform',
+      says: 'Whether the person is in this team, and why not.',
+    },
     { line: 'rollcall enterprise why Painters --enterprise acme', says: 'A group, in one of several enterprises.' },
   ],
   parameters: {
     flags: {
       enterprise: text('slug', 'Which enterprise. Without it: the only one that the server has'),
-      team: text('slug', 'Only whether the person is in this team'),
+      team: text('team', 'Whether the person is in this team, by name, slug or organization/slug'),
       ...outputFlags,
     },
     aliases: outputAliases,

@@ -40,8 +40,9 @@ export interface EnterpriseSearch {
   guide?: Provider
   /** Which person, group, organization, team or request of the tab lies open beside the list. */
   see?: string
-  /** About whom the question why is. */
+  /** About whom the question why is, and which team. */
   who?: string
+  into?: string
 }
 
 export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
@@ -56,6 +57,7 @@ export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch =>
   ...choiceParam(search, 'guide', providers),
   ...textParam(search, 'see', 64),
   ...textParam(search, 'who', 320),
+  ...textParam(search, 'into', 200),
 })
 
 export const validateClientSearch = (search: RawSearch): { client?: Provider } =>

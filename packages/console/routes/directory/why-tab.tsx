@@ -15,10 +15,19 @@ const route = getRouteApi('/signed-in/directory/$enterprise')
 
 /** Why can they not sign in, why are they not in this team: looked up in the order in which it would fail. */
 export function WhyTab({ enterprise }: { enterprise: EnterpriseDetail }) {
-  const { who = '' } = route.useSearch()
+  const { who = '', into = '' } = route.useSearch()
   const navigate = route.useNavigate()
+  const ask = (next: { who: string; into: string }) =>
+    navigate({
+      search: { tab: 'why', ...(next.who ? { who: next.who } : {}), ...(next.into ? { into: next.into } : {}) },
+      replace: true,
+      resetScroll: false,
+    })
   const { data, error, refetch } = useQuery({
-    ...read(explainAccess, { params: { enterprise: enterprise.slug }, query: { who } }),
+    ...read(explainAccess, {
+      params: { enterprise: enterprise.slug },
+      query: { who, ...(into ? { team: into } : {}) },
+    }),
     enabled: who !== '',
   })
   return (
@@ -30,15 +39,22 @@ export function WhyTab({ enterprise }: { enterprise: EnterpriseDetail }) {
           label="Person or group"
           placeholder="Login, userName, e-mail, externalId or id of a person; name of a group"
           value={who}
-          change={(next) =>
-            navigate({ search: next ? { tab: 'why', who: next } : { tab: 'why' }, replace: true, resetScroll: false })
-          }
+          change={(next) => ask({ who: next, into })}
+        />
+        <FilterField
+          label="Team"
+          placeholder="Team, if it is about one"
+          value={into}
+          change={(next) => ask({ who, into: next })}
         />
       </search>
       {who === '' ? (
         <Card flush>
-          <Empty icon={QuestionIcon} title="Why can they not sign in?">
-            <p>Name a person or a group. The answer says what holds them up, and what to do next.</p>
+          <Empty icon={QuestionIcon} title="Why can they not sign in? Why are they not in this team?">
+            <p>
+              Name a person or a group, and a team if it is about one. The answer says what holds them up, and what to
+              do next.
+            </p>
           </Empty>
         </Card>
       ) : error ? (

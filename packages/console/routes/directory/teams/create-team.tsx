@@ -45,7 +45,7 @@ function TeamForm({ enterprise, close }: Omit<Props, 'opened'>) {
       <TextInput label="Name" autoComplete="off" maxLength={100} data-autofocus {...form.getInputProps('name')} />
       <NativeSelect
         label="Organization"
-        description="A team of the enterprise gives its members no organization."
+        description="A team of the enterprise brings its members into the organizations that you choose for it afterwards, or into none."
         data={[
           { value: '', label: 'None: a team of the enterprise' },
           ...(organizations.data?.items ?? []).map(({ login }) => ({ value: login, label: login })),

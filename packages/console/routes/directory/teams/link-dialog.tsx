@@ -1,13 +1,11 @@
 import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { linkTeam, previewTeamLink, type RouteOutput, type Team, unlinkTeam } from '@rollcall/api'
+import { linkTeam, previewTeamLink, type Team, unlinkTeam } from '@rollcall/api'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, read } from '../../../api.ts'
-import { Loading } from '../../../ui/empty.tsx'
 import { FormProblem } from '../../../ui/form-problem.tsx'
-import { Notice } from '../../../ui/notice.tsx'
-import { plural } from '../../../ui/words.ts'
+import { Changes } from './changes.tsx'
 import { GroupField } from './group-field.tsx'
 import { refreshTeams } from './refresh.ts'
 import '../../../ui/dialog.css'
@@ -95,7 +93,7 @@ function Unlink({ enterprise, team, close }: Props) {
   )
 }
 
-function Actions(props: { close: () => void; pending: boolean; ready: boolean; word: string; danger?: true }) {
+export function Actions(props: { close: () => void; pending: boolean; ready: boolean; word: string; danger?: true }) {
   return (
     <div className="dialog-actions">
       <Button variant="default" onClick={props.close}>
@@ -113,47 +111,10 @@ function Actions(props: { close: () => void; pending: boolean; ready: boolean; w
   )
 }
 
-/** What would change, found out by doing it and taking it back. */
 function Preview({ enterprise, team, group }: { enterprise: string; team: Team; group: string | null }) {
   const { data, error } = useQuery({
     ...read(previewTeamLink, { params: { enterprise, team: team.id }, query: group === null ? {} : { group } }),
     staleTime: 0,
   })
-  if (error) return <FormProblem error={error} />
-  if (!data) return <Loading rows={2} label="Looking at what would change" />
-  return (
-    <Notice tone={data.leaves > 0 || data.sync === 'no_licences' ? 'warn' : 'info'} title="What changes" role="status">
-      <ul className="plain-list">
-        {sentencesOf(data, team).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {data.examples.length > 0 ? (
-        <p className="small">
-          {data.examples.map(({ login, joins }) => `${joins ? '+' : '−'}${login}`).join('  ')}
-          {data.joins + data.leaves > data.examples.length
-            ? ` and ${data.joins + data.leaves - data.examples.length} more`
-            : ''}
-        </p>
-      ) : null}
-    </Notice>
-  )
-}
-
-function sentencesOf(preview: RouteOutput<typeof previewTeamLink>, { organization }: Team): string[] {
-  const { joins, leaves, joinsOrganization, leavesOrganization, licences, sync } = preview
-  const people = (count: number) => plural(count, 'person', 'people')
-  return [
-    ...(leaves > 0 ? [`${people(leaves)} leave the team.`] : []),
-    ...(joins > 0 ? [`${people(joins)} join the team.`] : []),
-    ...(leavesOrganization > 0 ? [`${people(leavesOrganization)} leave ${organization}.`] : []),
-    ...(joinsOrganization > 0 ? [`${people(joinsOrganization)} join ${organization}.`] : []),
-    ...(licences > 0 ? [`It takes ${plural(licences, 'licence')}.`] : []),
-    ...(licences < 0 ? [`It gives back ${plural(-licences, 'licence')}.`] : []),
-    ...(sync === 'no_licences' ? ['Licences do not suffice: some of the group stay out until there are more.'] : []),
-    ...(sync === 'frozen' || sync === 'over_limit'
-      ? ['The group has more members than a team can have: nobody joins until it is smaller.']
-      : []),
-    ...(joins + leaves === 0 && sync !== 'frozen' && sync !== 'over_limit' ? ['Nobody comes or goes.'] : []),
-  ]
+  return <Changes data={data} error={error} team={team} />
 }

@@ -20,6 +20,7 @@ import { LinkDialog } from './link-dialog.tsx'
 import { refreshTeams } from './refresh.ts'
 import { SyncState } from './sync.tsx'
 import { membersShown, TeamMembers } from './team-members.tsx'
+import { TeamOrganizations } from './team-organizations.tsx'
 
 export function TeamDrawer({ enterprise }: { enterprise: string }) {
   return <SideDrawer label="Team">{(id) => <Opened key={id} enterprise={enterprise} id={Number(id)} />}</SideDrawer>
@@ -37,7 +38,7 @@ function Opened({ enterprise, id }: { enterprise: string; id: number }) {
   })
   if (error && !data) return <Failed error={error} retry={refetch} what="The team" />
   if (!data) return <Loading rows={7} label="Loading the team" />
-  const { team, members } = data
+  const { team, organizations, members } = data
   return (
     <>
       <div className="side-head">
@@ -50,6 +51,9 @@ function Opened({ enterprise, id }: { enterprise: string; id: number }) {
       {team.reason ? <Notice tone="warn">{team.reason}</Notice> : null}
       <TeamFacts team={team} />
       <TeamActions enterprise={enterprise} team={team} />
+      {team.organization === null ? (
+        <TeamOrganizations enterprise={enterprise} team={team} organizations={organizations} />
+      ) : null}
       <TeamMembers enterprise={enterprise} team={team} members={members} place={place} go={setPlace} />
     </>
   )
@@ -156,8 +160,8 @@ function TeamActions({ enterprise, team }: { enterprise: string; team: Team }) {
         }}
       >
         <p>
-          {team.group
-            ? 'Its members leave it, and who is in the organization for this team alone leaves the organization. The group stays as it is.'
+          {team.group || team.organization === null
+            ? `Its members leave it, and who is in an organization for this team alone leaves the organization.${team.group ? ' The group stays as it is.' : ''}`
             : 'Its members leave it, and stay in the organization.'}
         </p>
       </ConfirmDialog>

@@ -9,7 +9,7 @@ import { Empty, Failed, Loading } from '../../../ui/empty.tsx'
 import { FilterField } from '../../../ui/filter-field.tsx'
 import { Card } from '../../../ui/page.tsx'
 import { Pager } from '../../../ui/pager.tsx'
-import { number } from '../../../ui/words.ts'
+import { number, plural } from '../../../ui/words.ts'
 import { teamStates } from '../directory-search.ts'
 import { SeeLink } from '../see-link.tsx'
 import { pageSize, useList } from '../use-list.ts'
@@ -111,6 +111,11 @@ export function TeamsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
   )
 }
 
+const enterpriseTeam = ({ selection, assigned }: Team): string =>
+  selection === 'disabled'
+    ? 'Enterprise team'
+    : `Enterprise team · ${selection === 'all' ? 'all organizations' : plural(assigned, 'organization')}`
+
 function TeamsTable({ teams }: { teams: readonly Team[] }) {
   return (
     <div className="table-frame">
@@ -131,7 +136,7 @@ function TeamsTable({ teams }: { teams: readonly Team[] }) {
             <tr key={team.id} className="leads-on">
               <td className="lead">
                 <SeeLink id={String(team.id)}>{team.name}</SeeLink>
-                <span className="person-name">{team.organization ?? 'Enterprise team'}</span>
+                <span className="person-name">{team.organization ?? enterpriseTeam(team)}</span>
               </td>
               <td data-label="group">{team.group?.displayName ?? <span className="muted">none</span>}</td>
               <td className="number" data-label="members">
