@@ -2,6 +2,8 @@ import type { Move } from '@rollcall/api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aGroup, aUser, type DirectoryBench, openDirectory, patch } from '../../../test/support/directory.ts'
 import { until } from '../../../test/support/server.ts'
+import { writeNotices } from '../sign-in/audit.ts'
+import { findPlace } from '../store/sign-in-setup.ts'
 
 const kinds = [
   ['emu', { slug: 'octo', kind: 'emu', shortCode: 'octo' }, '_octo'],
@@ -189,6 +191,47 @@ describe.each(kinds)('%s', (kind, wanted, suffix) => {
     expect(await why('painters')).toMatchObject({
       subject: { kind: 'group' },
       verdict: expect.stringContaining('no members'),
+    })
+    await scim('PATCH', `/Users/${items[0]?.id}`, patch({ op: 'replace', value: { active: true } }), { token })
+    const row = await findPlace(bench.server.deps.db, wanted.slug)
+    if (!row) throw new Error('the enterprise is gone')
+    const tried = (fields: object) =>
+      writeNotices(bench.server.deps.db, row, { now: new Date(), requestId: 'r' }, [
+        {
+          action: 'user.failed_login',
+          by: 'Mona@Elsewhere.example',
+          fields: { message: 'NameID and userName differ.', ...fields },
+        },
+      ])
+    // What came, what it should have been, or nobody at all.
+    const compared = {
+      claim: 'NameID',
+      given: 'mona@elsewhere.example',
+      attribute: 'userName',
+      expected: 'mona@new.example',
+    }
+    await tried({ reason: 'sign_in.mismatch', compared })
+    expect(await why('mona')).toMatchObject({
+      verdict: expect.stringContaining('was refused. NameID and userName differ.'),
+      next: expect.stringContaining('Send the same as NameID and as userName'),
+    })
+    expect(JSON.stringify(await why('mona@elsewhere.example'))).toContain('was refused')
+    await writeNotices(bench.server.deps.db, row, { now: new Date(), requestId: 'r' }, [
+      { action: 'user.login', by: `mona${suffix}`, fields: {} },
+    ])
+    expect(await why('mona')).toMatchObject({ verdict: `mona${suffix} can sign in.`, next: null })
+    const saml = {
+      method: 'saml',
+      issuer: 'https://idp.example',
+      certificates: '[]',
+      attributes: '{}',
+      updated_by: 'x',
+    }
+    const setUp = { enterprise_id: row.id, enabled: false, updated_at: new Date(), ...saml } as const
+    await bench.server.deps.db.insertInto('sign_in_setup').values(setUp).execute()
+    expect(await why('mona')).toMatchObject({
+      verdict: expect.stringContaining('over SAML is set up, and off'),
+      next: expect.stringContaining('turn it on'),
     })
     const setup = kind === 'emu' ? 'octo_admin' : 'scim-admin'
     expect(await why(setup)).toMatchObject({ verdict: expect.stringContaining('set-up user'), next: null })

@@ -98,6 +98,77 @@ test('the daily look repairs what drifted, and removing an organization gives it
   expect((await bench.scim('DELETE', `/Groups/${groupId}`)).statusCode).toBe(204)
 })
 
+test('organizations of an enterprise team: a preview that changes nothing, what is refused, and who did it', async () => {
+  const [one, two] = [await user(), await user()]
+  for (const login of ['north-org', 'south-org']) await ok('POST', '/organizations', { login })
+  const team = await ok<Team>('POST', '/teams', {
+    name: 'Everywhere',
+    organization: null,
+    group: await group(one, two),
+  })
+  expect(team).toMatchObject({ selection: 'disabled', assigned: 0 })
+  const at = `/teams/${team.id}/organizations`
+  const wanted = { selection: 'selected', organizations: ['north-org', 'SOUTH-org'] }
+  const changes = { joins: 0, joinsOrganization: 4, leavesOrganization: 0, licences: 2, sync: 'in_sync' }
+  const preview = await ok<{ examples: object[] }>('POST', `${at}/preview`, wanted)
+  expect(preview).toMatchObject(changes)
+  expect(preview.examples).toHaveLength(2)
+  expect(await ok('GET', `/teams/${team.id}`)).toMatchObject({ team: { assigned: 0 }, organizations: [] })
+  expect(await ok('PUT', at, wanted)).toMatchObject({ selection: 'selected', assigned: 2 })
+  expect(await ok('GET', `/teams/${team.id}`)).toMatchObject({ organizations: ['north-org', 'south-org'] })
+  expect(await ok('GET', '/organizations/north-org/members')).toMatchObject({
+    members: { total: 2, items: [{ direct: false, teams: ['ent:everywhere'] }, {}] },
+  })
+  expect(await ok('POST', `${at}/preview`, { selection: 'disabled' })).toMatchObject({
+    leavesOrganization: 4,
+    licences: -2,
+  })
+  const unknown = await call('PUT', at, { selection: 'selected', organizations: ['nowhere'] })
+  expect(unknown.json().error.message).toContain('no organization nowhere')
+  const ofOrganization = await ok<Team>('POST', '/teams', { name: 'Northerners', organization: 'north-org' })
+  const refused = await call('PUT', `/teams/${ofOrganization.id}/organizations`, wanted)
+  expect(refused.json().error.message).toContain('north-org alone')
+  // By hand a shortage is refused, and nothing of it stays.
+  const byHand = await ok<Team>('POST', '/teams', { name: 'Hands', organization: null })
+  const third = await user()
+  await ok('PUT', `/teams/${byHand.id}/members/${third.login}`)
+  const { used } = await ok<{ used: number }>('GET', '/licences')
+  await ok('PUT', '/licences', { limit: used })
+  const short = await call('PUT', `/teams/${byHand.id}/organizations`, wanted)
+  expect(short.json().error).toMatchObject({ code: 'team.refused', message: expect.stringContaining('No licence') })
+  expect(await ok('GET', `/teams/${byHand.id}`)).toMatchObject({ team: { selection: 'disabled' }, organizations: [] })
+  await ok('PUT', '/licences', { limit: null })
+  await ok('PUT', at, { selection: 'disabled' })
+  expect(await ok('GET', '/organizations/south-org/members')).toMatchObject({ members: { total: 0 } })
+  expect(await typesOf()).toContain('team.organizations_set')
+  expect(await teams.faults()).toEqual([])
+})
+
+test('an assignment of many memberships is left to a job, and daily what drifted is repaired', async () => {
+  const people = await Promise.all(Array.from({ length: 6 }, user))
+  // Six people in ninety organizations: more than 500 memberships.
+  const logins = Array.from({ length: 90 }, (_, at) => `many-${at}`)
+  for (const login of logins) await teams.organization(login)
+  const team = await ok<Team>('POST', '/teams', { name: 'Many', organization: null, group: await group(...people) })
+  const assigned = await ok<Team>('PUT', `/teams/${team.id}/organizations`, {
+    selection: 'selected',
+    organizations: logins,
+  })
+  expect(assigned).toMatchObject({ assigned: 90, pending: true })
+  await expect
+    .poll(async () => (await ok<{ team: Team }>('GET', `/teams/${team.id}`)).team.pending, { timeout: 20_000 })
+    .toBe(false)
+  expect(await ok('GET', '/organizations/many-89/members')).toMatchObject({ members: { total: 6 } })
+  expect(await teams.faults()).toEqual([])
+  const { db } = bench.server.deps
+  await db.deleteFrom('organization_member').where('joined_at', 'is not', null).execute()
+  expect(await teams.faults()).not.toEqual([])
+  await reconcileAllTeams(bench.server.deps)
+  expect(await teams.faults()).toEqual([])
+  await ok('DELETE', `/teams/${team.id}`)
+  expect(await ok('GET', '/organizations/many-0/members')).toMatchObject({ members: { total: 0 } })
+})
+
 test('another tenant sees none of it, and a reader changes none', async () => {
   const stranger = await bench.server.addTenant()
   expect((await stranger.call('GET', `${base}/teams`)).statusCode).toBe(404)
@@ -105,4 +176,9 @@ test('another tenant sees none of it, and a reader changes none', async () => {
   const reader = await bench.server.signIn('viewer')
   expect((await reader.call('GET', `${base}/teams`)).statusCode).toBe(200)
   expect((await reader.call('PUT', `${base}/licences`, { limit: 1 })).statusCode).toBe(403)
+  const { items } = await ok<{ items: Team[] }>('GET', '/teams?q=everywhere')
+  const at = `${base}/teams/${items[0]?.id}/organizations`
+  expect((await reader.call('POST', `${at}/preview`, { selection: 'all' })).statusCode).toBe(200)
+  expect((await reader.call('PUT', at, { selection: 'all' })).statusCode).toBe(403)
+  expect((await stranger.call('PUT', at, { selection: 'all' })).statusCode).toBe(404)
 })
