@@ -336,8 +336,8 @@ function expectTeam(model: Model, id: number): void {
     expect(size, 'frozen only over the limit').toBeGreaterThan(5_000)
     for (const accountId of members) expect(model.users.get(accountId)?.suspension).toBeNull()
   } else expect(members, `team ${id} is what its group says`).toEqual(wanted)
+  // For want of a licence a team that is held, and cannot say so, has members without their organizations.
   for (const organization of team ? reachOf(team) : [])
-    // For want of a licence a team that is held, and cannot say so, has members without their organizations.
     for (const accountId of inTeam(model, id))
       if (model.licences === null)
         expect(model.organizationMembers.get(organization.id), `team ${id} brings its members`).toContain(accountId)

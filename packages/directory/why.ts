@@ -31,6 +31,9 @@ export interface SignIn {
 const pass = (what: string): Step => ({ result: 'pass', what })
 const stop = (what: string, fix: string): Step => ({ result: 'stop', what, fix })
 
+/** What people know the account by, also while it is obfuscated. */
+const nameOf = (user: User): string => user.keptLogin ?? user.login
+
 /** Looks at one thing after the other, up to the first that stops. */
 function steps(...looks: (() => Step)[]): Step[] {
   const seen: Step[] = []
@@ -50,7 +53,11 @@ export function explainSignIn(enterprise: Enterprise, user: User | null, signIn:
   return steps(
     () =>
       user
-        ? pass(`The account ${user.login} exists.`)
+        ? pass(
+            user.keptLogin
+              ? `The account ${user.keptLogin} exists. While it is suspended its login reads ${user.login}.`
+              : `The account ${user.login} exists.`,
+          )
         : stop('There is no account.', 'Provision the user: while SCIM is on, no account is created by a sign-in.'),
     () => (user ? identityStep(enterprise, user) : stop('There is no account.', 'Provision the user.')),
     () => (user ? suspensionStep(user) : stop('There is no account.', 'Provision the user.')),
@@ -146,9 +153,9 @@ export function explainTeam({ user, team, group, inGroup, inTeam, inOrganization
     return steps(
       () =>
         inTeam
-          ? pass(`${user.login} is in the team, added by hand.`)
+          ? pass(`${nameOf(user)} is in the team, added by hand.`)
           : stop(
-              `The team ${team.slug} is linked to no group, and ${user.login} was not added by hand.`,
+              `The team ${team.slug} is linked to no group, and ${nameOf(user)} was not added by hand.`,
               'Link a group, or add the person to the team by hand.',
             ),
       () => placeStep(user, team, inOrganizations),
@@ -157,13 +164,13 @@ export function explainTeam({ user, team, group, inGroup, inTeam, inOrganization
     () => pass(`The team ${team.slug} is linked to the group ${group.displayName}.`),
     () =>
       inGroup
-        ? pass(`${user.login} is a member of the group.`)
-        : stop(`${user.login} is no member of the group.`, 'Add the person to the group at the identity provider.'),
+        ? pass(`${nameOf(user)} is a member of the group.`)
+        : stop(`${nameOf(user)} is no member of the group.`, 'Add the person to the group at the identity provider.'),
     () =>
       isVisibleMember(user)
-        ? pass(`${user.login} is active, so that the membership shows.`)
-        : stop(`${user.login} is suspended, and the membership is kept but hidden.`, 'Reactivate the user.'),
-    () => (inTeam ? pass(`${user.login} is in the team.`) : syncStep(team, group.visibleMembers)),
+        ? pass(`${nameOf(user)} is active, so that the membership shows.`)
+        : stop(`${nameOf(user)} is suspended, and the membership is kept but hidden.`, 'Reactivate the user.'),
+    () => (inTeam ? pass(`${nameOf(user)} is in the team.`) : syncStep(team, group.visibleMembers)),
     () => placeStep(user, team, inOrganizations),
   )
 }
@@ -173,11 +180,11 @@ function placeStep(user: User, team: Team, isIn: boolean): Step {
   const [only, ...others] = reachOf(team)
   if (!only) return pass('The team belongs to the enterprise, and gives no organization.')
   const reach = others.length === 0 ? only.login : `the ${others.length + 1} organizations of the team`
-  if (isIn) return pass(`${user.login} is in ${reach}.`)
+  if (isIn) return pass(`${nameOf(user)} is in ${reach}.`)
   return team.sync === 'no_licences'
     ? noLicence
     : stop(
-        `${user.login} is in the team and not in ${others.length === 0 ? only.login : 'all of its organizations'}.`,
+        `${nameOf(user)} is in the team and not in ${others.length === 0 ? only.login : 'all of its organizations'}.`,
         'Reconcile the team: it is done daily, and whenever the group changes.',
       )
 }
@@ -228,7 +235,10 @@ export function explainGroup(
 
 const teamPath = ({ organization, slug }: Team): string => (organization ? `${organization.login}/${slug}` : slug)
 
-const noLicence = stop('No licence is left for another member of an organization.', 'Buy licences, or remove users.')
+const noLicence = stop(
+  'No licence is left for another member of an organization.',
+  'Raise the number of licences under Organizations, or remove users from organizations: the team follows by itself.',
+)
 
 function syncStep(team: Team, members: number): Step {
   if (team.sync === 'frozen' || team.sync === 'over_limit')

@@ -169,7 +169,54 @@ describe('organizations and teams', () => {
     await sound()
   })
 
+  test('a team of the enterprise is given organizations, after a look at what that does', async () => {
+    await view.go('/directory/octo?tab=organizations')
+    await button('Change').click()
+    await field('Number of licences').fill('')
+    await button('Save').click()
+    await said(/there is no limit/)
+    await view.go('/directory/octo?tab=teams')
+    await button('Create a team').click()
+    await field('Name').fill('Everywhere')
+    await field('Group').first().click()
+    await view.page.getByRole('option', { name: /^Painters/ }).click()
+    await button('Create the team').click()
+    await row('Everywhere').getByRole('link').click()
+    await drawer().getByText('None: its members are in no organization because of it.').waitFor()
+    await drawer().getByRole('button', { name: 'Choose organizations' }).click()
+    const form = dialog('Organizations of Everywhere')
+    await form.getByText('Nobody comes or goes.').waitFor()
+    await form.getByLabel('Chosen ones').check()
+    await form.getByPlaceholder('Begin to type a name').click()
+    await view.page.getByRole('option', { name: 'octo-engineering' }).click()
+    await view.page.keyboard.press('Escape')
+    await form.getByText('3 memberships of organizations begin.').waitFor()
+    await form.getByText('It takes 3 licences.').waitFor()
+    await sound()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await drawer().getByRole('link', { name: 'octo-engineering' }).waitFor()
+    await sound()
+    await view.page.keyboard.press('Escape')
+    await row('Everywhere').getByText('Enterprise team · 1 organization').waitFor()
+  })
+
+  test('why somebody is not in a team, and where they are', async () => {
+    await view.go('/directory/octo?tab=why')
+    await said('Why can they not sign in? Why are they not in this team?')
+    await field('Person or group').fill('dan_octo')
+    await field('Team').fill('Everywhere')
+    await said('dan_octo is not in ent:everywhere. dan_octo is no member of the group.')
+    await said('Add the person to the group at the identity provider.')
+    await sound()
+    await field('Person or group').fill('anna_octo')
+    await said('anna_octo is in ent:everywhere. anna_octo can sign in.')
+    await said('anna_octo is in octo-engineering.')
+    await sound()
+  })
+
   test('it all fits a telephone in the dark, where the tab that is open is in sight', async () => {
+    await view.go('/directory/octo?tab=teams')
+    await row('Canvas').getByRole('link').click()
     await linkPainters()
     await button('Link the group').click()
     await drawer().getByRole('button', { name: 'Unlink' }).waitFor()
@@ -183,6 +230,7 @@ describe('organizations and teams', () => {
       '?tab=organizations&see=octo-engineering',
       '?tab=teams',
       `?tab=teams&see=${team}`,
+      '?tab=why&who=dan_octo&into=everywhere',
       '?tab=settings',
     ]) {
       await dark.go(`/directory/octo${path}`)

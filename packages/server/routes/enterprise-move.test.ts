@@ -75,6 +75,9 @@ describe.each(kinds)('%s', (kind, wanted, suffix) => {
     })
     expect((await api().call('POST', `${base}/rehearsal`)).statusCode).toBe(422)
     expect((await api().call('POST', `/enterprises/${copy.slug}/rehearsal`)).statusCode).toBe(422)
+    // What it was copied with says nothing of the new provider.
+    const early = await api().call('PUT', `${base}/move/names`, { fromRehearsal: true })
+    expect(early.json().error).toMatchObject({ message: expect.stringContaining('nobody was provisioned to') })
     const at = `/enterprises/${copy.slug}`
     const { token } = await api().ok<{ token: string }>('POST', `${at}/tokens`, { scopes: ['scim:enterprise'] })
     const change = kind === 'emu' ? 'sso.reset' : 'scim.disable'
@@ -186,6 +189,14 @@ describe.each(kinds)('%s', (kind, wanted, suffix) => {
       verdict: 'nobody is not here.',
       next: expect.any(String),
     })
+    const leaver = (await scim('POST', '/Users', aUser({ userName: 'leaver@new.example' }), { token })).json()
+    expect((await scim('DELETE', `/Users/${leaver.id}`, undefined, { token })).statusCode).toBe(204)
+    for (const who of ['leaver', 'leaver@new.example'])
+      expect(await why(who)).toMatchObject({
+        subject: null,
+        next: expect.stringContaining('Provision the person anew'),
+        parts: [{ steps: [{}, { what: expect.stringContaining(`leaver${suffix} was deprovisioned on`) }] }],
+      })
     const made = await scim('POST', '/Groups', aGroup({ displayName: 'Painters' }), { token })
     expect(made.statusCode).toBe(201)
     expect(await why('painters')).toMatchObject({

@@ -37,7 +37,7 @@ export function enterpriseMoveRoutes(deps: AppDeps) {
   const moveOf = async (caller: Caller, slug: string): Promise<{ move: Move | null }> => {
     const row = await getEnterprise(db, caller.tenant, slug)
     const move = await findMove(db, row)
-    return { move: move && (await describeMove(db, row, move)) }
+    return { move: move && (await describeMove(db, row, move, deps.now())) }
   }
 
   /** One change of a move, with its event. */

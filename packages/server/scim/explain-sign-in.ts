@@ -1,7 +1,7 @@
 import type { Step } from '@rollcall/directory'
 import { certificateNotices } from '../sign-in/warnings.ts'
 import type { Executor } from '../store/database.ts'
-import { lastSignIn } from '../store/directory-search.ts'
+import { lastDeprovisioned, lastSignIn } from '../store/directory-search.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { findSetup } from '../store/sign-in-setup.ts'
 
@@ -26,6 +26,25 @@ export async function signInSetUp(db: Executor, enterprise: EnterpriseRow, now: 
   return { result: 'pass', what: `Single sign-on over ${method} is on.` }
 }
 
+/** That somebody who had one of these logins was deleted: of the account nothing says so any more. */
+export async function deprovisioned(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  logins: readonly string[],
+): Promise<Step[]> {
+  const gone = await lastDeprovisioned(db, enterprise, logins)
+  if (!gone) return []
+  return [
+    {
+      result: 'stop',
+      what: `${gone.login} was deprovisioned ${whenOf(gone.at)}, and is gone: its identity, credentials and name are deleted.`,
+      fix: 'Provision the person anew: it becomes another account, with the same login if nobody took it.',
+    },
+  ]
+}
+
+const whenOf = (at: string): string => `on ${at.slice(0, 16).replace('T', ' at ')} UTC`
+
 /** How the last sign-in went of somebody who is called like this. Nothing where there was none for a month. */
 export async function lastTry(
   db: Executor,
@@ -35,7 +54,7 @@ export async function lastTry(
 ): Promise<Step[]> {
   const tried = await lastSignIn(db, enterprise, words, now)
   if (!tried) return []
-  const when = `${tried.at.slice(0, 16).replace('T', ' ')} UTC`
+  const when = whenOf(tried.at)
   if (!tried.refused) return [{ result: 'pass', what: `The last sign-in, ${when}, was let in.` }]
   const { compared } = tried
   return [

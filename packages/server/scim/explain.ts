@@ -26,7 +26,7 @@ import type { EnterpriseRow } from '../store/enterprises.ts'
 import { toScimRequest } from '../store/scim-requests.ts'
 import { teamStandings, teamsOfGroup } from '../store/team-facts.ts'
 import { enterpriseOf } from './directory.ts'
-import { lastTry, signInSetUp } from './explain-sign-in.ts'
+import { deprovisioned, lastTry, signInSetUp } from './explain-sign-in.ts'
 
 type Part = Explanation['parts'][number]
 type Told = Pick<Explanation, 'verdict' | 'next' | 'parts'>
@@ -47,7 +47,10 @@ export async function explain(
   const refused = await refusedRequests(db, enterprise, subject?.scimId ?? null, words)
   const told =
     subject === undefined
-      ? aboutNobody(enterprise, asked, login, refused[0]?.why ?? null, await lastTry(db, enterprise, words, now()))
+      ? aboutNobody(enterprise, asked, login, refused[0]?.why ?? null, [
+          ...(await deprovisioned(db, enterprise, keys)),
+          ...(await lastTry(db, enterprise, words, now())),
+        ])
       : subject.kind === 'person'
         ? await aboutPerson(db, enterprise, subject.user, { wanted: team, words, now: now() })
         : await aboutGroup(db, enterprise, subject)
@@ -72,7 +75,7 @@ function aboutNobody(
   asked: string,
   login: ReturnType<typeof normaliseLogin>,
   why: string | null,
-  tried: readonly Step[],
+  happened: readonly Step[],
 ): Told {
   if (asked.toLowerCase() === enterprise.setup_user.toLowerCase())
     return {
@@ -91,7 +94,7 @@ function aboutNobody(
     steps.push({ result: 'stop', what: 'The identity provider asked for it, and was refused.', fix: why })
   else if (!login.ok)
     steps.push({ result: 'stop', what: login.message.replace(/^userName/, 'As a userName,'), fix: login.fix })
-  steps.push(...tried)
+  steps.push(...happened)
   return tell(`${asked} is not here.`, [{ question: `Is ${asked} here?`, steps }], steps.at(-1))
 }
 
@@ -152,15 +155,18 @@ async function aboutGroup(
   group: Extract<Candidate, { kind: 'group' }>,
 ): Promise<Told> {
   const figures = await groupFigures(db, enterprise, group.number)
+  const teams = await teamsOfGroup(queriesOver(db), enterprise.id, group.number)
   const steps = explainGroup(enterpriseOf(enterprise, 'github'), {
     group: { displayName: group.name },
     ...figures,
-    teams: await teamsOfGroup(queriesOver(db), enterprise.id, group.number),
+    teams,
   })
   const stopped = stopOf(steps)
   const parts = [{ question: `Does ${group.name} reach its teams?`, steps }]
   return tell(
-    stopped ? `${group.name} does not reach its teams. ${stopped.what}` : `${group.name} reaches its teams.`,
+    stopped
+      ? `${group.name} ${teams.length === 0 ? 'reaches no team' : 'does not reach its teams'}. ${stopped.what}`
+      : `${group.name} reaches its teams.`,
     parts,
     stopped,
   )

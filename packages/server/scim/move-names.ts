@@ -2,7 +2,7 @@ import type { putMoveNames, RouteInput } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import { loginKey, normaliseLogin } from '@rollcall/directory'
 import type { Executor } from '../store/database.ts'
-import { addNames, clearNames, type MoveName, type MoveRow, userNamesOf } from '../store/enterprise-moves.ts'
+import { addNames, clearNames, type MoveName, type MoveRow, userNamesSinceCopy } from '../store/enterprise-moves.ts'
 import { copiesOf, type EnterpriseRow } from '../store/enterprises.ts'
 import { enterpriseOf } from './directory.ts'
 
@@ -25,7 +25,12 @@ export async function moveNames(tx: Executor, row: EnterpriseRow, move: MoveRow,
         'there is no rehearsal to take names from',
         'Copy the enterprise, and let the new provider provision it.',
       )
-    names = await userNamesOf(tx, copy)
+    names = await userNamesSinceCopy(tx, copy)
+    if (names.length === 0)
+      throw refuse(
+        `nobody was provisioned to ${copy.slug} since it was copied`,
+        'Go through the steps there until the new provider provisions it; then take its userNames.',
+      )
   }
   if (body.replace || body.fromRehearsal) await clearNames(tx, row)
   await addNames(tx, row, nameRows(row, names))

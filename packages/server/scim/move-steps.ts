@@ -17,7 +17,7 @@ type Given = RouteInput<typeof finishMoveStep>['body']
 /** In the cloud single sign-on is disabled; on the appliance SCIM is turned off. */
 const changeOf = ({ kind }: EnterpriseRow): Move['change'] => (kind === 'emu' ? 'sso.reset' : 'scim.disable')
 
-export async function describeMove(db: Executor, row: EnterpriseRow, move: MoveRow): Promise<Move> {
+export async function describeMove(db: Executor, row: EnterpriseRow, move: MoveRow, now: Date): Promise<Move> {
   const [count, comparison, progress, lastWrite, tokens, links, codes, [copy]] = await Promise.all([
     countEnterprise(db, row),
     move.state.comparison ?? compareNames(db, row),
@@ -40,7 +40,9 @@ export async function describeMove(db: Executor, row: EnterpriseRow, move: MoveR
     exportedAt,
     recoveryCodes: { left: codes.left, keptAt: codes.keptAt },
     lastWrite,
-    activeTokens: tokens.filter((token) => token.revoked_at === null).length,
+    activeTokens: tokens.filter(({ revoked_at, expires_at }) => {
+      return revoked_at === null && (expires_at === null || Date.parse(expires_at) > now.getTime())
+    }).length,
     accounts: count.accounts,
     active: count.active,
     identities: count.identities,
@@ -96,7 +98,7 @@ export async function finishStep(
     new AppError('enterprise.invalid', { what: 'moved', problem, remedy })
   if (step !== move.step)
     throw refuse(`it is at the step ${move.step}, not ${step}`, 'Load the move again, and go on there.')
-  const open = waitsFor(await describeMove(deps.db, row, move), body)
+  const open = waitsFor(await describeMove(deps.db, row, move, deps.now()), body)
   if (open !== null) throw refuse(`the step ${step} is not over`, open)
   if (step === 'reset' && body.confirm !== row.slug)
     throw refuse('confirm is not its slug', `Give confirm ${row.slug}: what it ends does not come back.`)

@@ -116,6 +116,20 @@ export async function lastSignIn(
   return rows[0] ?? null
 }
 
+/** Who was last deprovisioned of those who had one of these logins. A soft-deprovisioned user is found as it is. */
+export async function lastDeprovisioned(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  logins: readonly string[],
+): Promise<{ at: string; login: string } | null> {
+  const { rows } = await sql<{ at: string; login: string }>`
+    select at, data->>'user' as login from audit_event
+    where enterprise_id = ${enterprise.id} and action in ('external_identity.deprovision', 'user.suspend')
+      and lower(data->>'user') = any(${logins.map((login) => login.toLowerCase())}::text[])
+    order by seq desc limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
 export async function groupsOfAccount(db: Executor, enterprise: EnterpriseRow, accountId: number): Promise<string[]> {
   const rows = await db
     .selectFrom('directory_member as m')

@@ -87,10 +87,11 @@ export async function clearNames(tx: Executor, { id }: EnterpriseRow): Promise<v
   await tx.deleteFrom('enterprise_move_name').where('enterprise_id', '=', id).execute()
 }
 
-/** userNames that an enterprise was provisioned with. */
-export async function userNamesOf(db: Executor, { id }: EnterpriseRow): Promise<string[]> {
+/** userNames that a copy was provisioned with since it was made: not those that it was copied with. */
+export async function userNamesSinceCopy(db: Executor, copy: EnterpriseRow): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select state->'identity'->>'userName' as name from directory_user
-    where enterprise_id = ${id} and id is not null`.execute(db)
+    where enterprise_id = ${copy.id} and id is not null
+      and (state->'identity'->>'createdAt')::bigint >= ${Date.parse(copy.created_at)}`.execute(db)
   return rows.map(({ name }) => name)
 }
 

@@ -9,6 +9,7 @@ import {
   getMove,
   listEnterprises,
   type Move,
+  moveSteps,
   startMove,
 } from '@rollcall/api'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -44,7 +45,7 @@ export function MovePage() {
     <Page
       title="Move to another identity provider"
       above={above}
-      lead="Accounts stay, and are linked to the new provider by the login that a userName makes. Nothing changes before step 5."
+      lead="Accounts stay, and are linked to the new provider by the login that a userName makes. No account changes before step 5."
     >
       {enterprise.data && move.data ? (
         move.data.move ? (
@@ -75,18 +76,9 @@ function Start({ enterprise }: { enterprise: EnterpriseDetail }) {
   return (
     <Card title="What will happen">
       <ol className="guide">
-        <li>Compare the userNames of the new provider with the logins of today.</li>
-        <li>Export which team is linked to which group: links do not come back by themselves.</li>
-        <li>Make sure that recovery codes are saved.</li>
-        <li>Stop the old provider, with nobody unassigned there.</li>
-        <li>
-          {enterprise.kind === 'emu'
-            ? 'Disable single sign-on: everybody is suspended, groups and identities end.'
-            : 'Turn SCIM off: groups and identities end, accounts stay.'}
-        </li>
-        <li>Verify that it took hold.</li>
-        <li>Set up sign-in and provisioning at the new provider.</li>
-        <li>Let it provision, and watch accounts being linked again.</li>
+        {moveSteps.map((id) => (
+          <li key={id}>{summaryOf(id, enterprise.kind)}</li>
+        ))}
       </ol>
       <FormProblem error={error} />
       {mayWrite ? (
@@ -111,18 +103,26 @@ const titles: Record<Move['step'], string> = {
   reprovision: 'Provision again',
 }
 
+const summaries: Record<Move['step'], string> = {
+  compare: 'Compare the userNames of the new provider with the logins of today.',
+  teams: 'Export which team is linked to which group: links do not come back by themselves.',
+  recovery: 'Make sure that recovery codes are saved.',
+  stop: 'Stop the old provider, with nobody unassigned there.',
+  reset: 'Disable single sign-on: everybody is suspended, groups and identities end.',
+  verify: 'Verify that it took hold.',
+  configure: 'Set up sign-in and provisioning at the new provider.',
+  reprovision: 'Let it provision, and watch accounts being linked again.',
+}
+const summaryOf = (step: Move['step'], kind: EnterpriseDetail['kind']): string =>
+  step === 'reset' && kind === 'ghes' ? 'Turn SCIM off: groups and identities end, accounts stay.' : summaries[step]
+
 function Steps({ enterprise, move }: { enterprise: EnterpriseDetail; move: Move }) {
   const mayWrite = useMay('directory:write')
   const over = move.steps.every(({ doneAt }) => doneAt !== null)
   return (
     <>
       <Rehearsal enterprise={enterprise} move={move} mayWrite={mayWrite} />
-      {over ? (
-        <Notice title="The move is done" role="status">
-          {move.progress.linked} of {move.progress.expected} accounts are linked to the new provider. Link teams to its
-          groups again, with the export of step 2 beside you.
-        </Notice>
-      ) : null}
+      {over ? <Done enterprise={enterprise} move={move} /> : null}
       <ol className="move-steps">
         {move.steps.map(({ id, doneAt, doneBy }, index) => {
           const state = doneAt ? 'done' : id === move.step ? 'current' : 'todo'
@@ -136,6 +136,7 @@ function Steps({ enterprise, move }: { enterprise: EnterpriseDetail; move: Move 
                     by {doneBy}, <RelativeTime at={doneAt} />
                   </p>
                 ) : null}
+                {state === 'todo' ? <p className="muted small">{summaryOf(id, enterprise.kind)}</p> : null}
                 {state === 'current' ? (
                   <MoveStepBody key={id} enterprise={enterprise} move={move} mayWrite={mayWrite} />
                 ) : null}
@@ -146,6 +147,34 @@ function Steps({ enterprise, move }: { enterprise: EnterpriseDetail; move: Move 
       </ol>
       {mayWrite ? <End enterprise={enterprise.slug} over={over} /> : null}
     </>
+  )
+}
+
+/** What is left to do once the last step is over: of a rehearsal, to go back with what it showed. */
+function Done({ enterprise, move }: { enterprise: EnterpriseDetail; move: Move }) {
+  const { linked, expected } = move.progress
+  const links = { params: { enterprise: enterprise.slug }, variant: 'default', size: 'xs' } as const
+  return (
+    <Notice
+      title={enterprise.copyOf ? 'The rehearsal is done' : 'The move is done'}
+      role="status"
+      actions={
+        enterprise.copyOf ? (
+          <LinkButton {...links} to="/directory/$enterprise/move" params={{ enterprise: enterprise.copyOf }}>
+            Back to the original
+          </LinkButton>
+        ) : (
+          <LinkButton {...links} to="/directory/$enterprise" search={{ tab: 'teams', team: 'unlinked' }}>
+            Teams without a group
+          </LinkButton>
+        )
+      }
+    >
+      {linked} of {expected} accounts are linked to the new provider.{' '}
+      {enterprise.copyOf
+        ? 'In the original, compare “From the rehearsal”: it takes the userNames that came in here.'
+        : 'Link teams to its groups again, with the export of step 2 beside you.'}
+    </Notice>
   )
 }
 

@@ -12,6 +12,7 @@ import {
   routeUrl,
 } from '@rollcall/api'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { call, read, refresh } from '../../api.ts'
 import { Failed, Loading } from '../../ui/empty.tsx'
@@ -155,7 +156,14 @@ function Recovery(props: Props) {
     <Finish
       {...props}
       button="Go on"
-      {...(saved ? {} : { accept: 'The recovery codes are saved where owners find them' })}
+      {...(saved
+        ? {}
+        : {
+            accept:
+              left === 0
+                ? 'The recovery codes are saved elsewhere, or owners get in without one'
+                : 'The recovery codes are saved where owners find them',
+          })}
     >
       <p>
         While single sign-on is disabled, a recovery code is the only way in for the set-up user{' '}
@@ -325,6 +333,18 @@ function Reprovision(props: Props) {
       <Progress value={share} aria-label={`${linked} of ${expected} accounts are linked again`} />
       <p>
         {number(linked)} of {plural(expected, 'account')} linked again.
+        {linked < expected && props.move.change === 'sso.reset' ? (
+          <>
+            {' '}
+            <Link
+              to="/directory/$enterprise"
+              params={{ enterprise: props.enterprise.slug }}
+              search={{ tab: 'accounts', state: 'suspended' }}
+            >
+              See who is still suspended
+            </Link>
+          </>
+        ) : null}
       </p>
     </Finish>
   )
