@@ -216,8 +216,23 @@ test('rateLimitStatus', async () => {
   expect(await call()).toBe(429)
 })
 
+test('organizationScope', async () => {
+  const { home, app } = bench.server
+  await home.ok('POST', '/enterprises/octo/organizations', { login: 'octo-org' })
+  const { token } = await home.ok<{ token: string }>('POST', '/enterprises/octo/tokens', {
+    scopes: ['admin:enterprise'],
+  })
+  const headers = { 'user-agent': 'test client', authorization: `Bearer ${token}` }
+  const call = async () => (await app.inject({ url: '/orgs/octo-org/teams', headers })).statusCode
+  // Here and not of the requests that are counted above.
+  await choose({ organizationScope: 'accept', rateLimit: 0 })
+  expect(await call()).toBe(200)
+  await choose({ organizationScope: 'refuse' })
+  expect(await call()).toBe(403)
+})
+
 test('none of the protocol’s is left out', () => {
   const protocol = Object.entries(enterpriseOptions).flatMap(([name, { area }]) => (area === 'protocol' ? [name] : []))
-  const tried = [...Object.keys(cases), 'ghesEnterprisePath', 'scimOffStatus', 'rateLimitStatus']
+  const tried = [...Object.keys(cases), 'ghesEnterprisePath', 'scimOffStatus', 'rateLimitStatus', 'organizationScope']
   expect(tried.toSorted()).toEqual(protocol.toSorted())
 })

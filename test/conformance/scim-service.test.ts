@@ -1,5 +1,5 @@
 import type { Enterprise } from '@rollcall/api'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aGroup, aUser, type DirectoryBench, openDirectory, patch } from '../support/directory.ts'
 
 /** What the service does beside the protocol: which enterprise is meant, what the audit log says, and what it warns of. */
@@ -8,10 +8,10 @@ const appliance = { slug: 'appliance', kind: 'ghes', host: 'ghes.octo.example' }
 
 describe('GHES', () => {
   let bench: DirectoryBench
-  beforeEach(async () => {
+  beforeAll(async () => {
     bench = await openDirectory(appliance)
   })
-  afterEach(() => bench.close())
+  afterAll(() => bench.close())
 
   const ask = (url: string, more: { host?: string; token?: string } = {}) =>
     bench.server.app.inject({

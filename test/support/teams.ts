@@ -74,7 +74,7 @@ export async function openTeams({ server, enterprise }: DirectoryBench): Promise
     async faults() {
       const { rows } = await sql<{ fault: string }>`
         with shown as (
-          select t.id as team_id, t.organization_id, m.account_id from team t
+          select t.id as team_id, m.account_id from team t
           join directory_member m on m.enterprise_id = t.enterprise_id and m.group_number = t.group_number
           join directory_user u on u.enterprise_id = m.enterprise_id and u.account_id = m.account_id
           where t.enterprise_id = ${enterpriseId} and not u.suspended and u.id is not null
@@ -84,22 +84,24 @@ export async function openTeams({ server, enterprise }: DirectoryBench): Promise
           where tm.enterprise_id = ${enterpriseId} and tm.by_link and t.sync is distinct from 'frozen'
             and t.sync is distinct from 'over_limit'
         )
-        select 'account ' || account_id || ' is missing in team ' || s.team_id as fault from shown s join team t on t.id = s.team_id
-          where t.sync <> 'no_licences' and not exists (select from there where there.team_id = s.team_id and there.account_id = s.account_id)
+        select 'account ' || account_id || ' is missing in team ' || team_id as fault
+          from (select * from shown except select * from there) s where team_id not in (
+            select id from team where enterprise_id = ${enterpriseId} and sync = 'no_licences')
         union all
-        select 'account ' || account_id || ' is in team ' || team_id || ' and not in its group' from there
-          where not exists (select from shown where shown.team_id = there.team_id and shown.account_id = there.account_id)
+        select 'account ' || account_id || ' is in team ' || team_id || ' and not in its group'
+          from (select * from there except select * from shown) s
         union all
         select 'account ' || tm.account_id || ' is in team ' || tm.team_id || ' and not in its organization'
           from team_member tm join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
           where tm.enterprise_id = ${enterpriseId} and not exists (
-            select from organization_member om where om.organization_id = r.organization_id
-              and om.account_id = tm.account_id and om.member)
+            select from organization_member om where om.enterprise_id = tm.enterprise_id
+              and om.organization_id = r.organization_id and om.account_id = tm.account_id and om.member)
         union all
         select 'account ' || om.account_id || ' is in organization ' || om.organization_id || ' for no reason'
           from organization_member om where om.enterprise_id = ${enterpriseId} and om.member and not om.direct and not exists (
             select from team_member tm join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
-            where r.organization_id = om.organization_id and tm.account_id = om.account_id)
+            where tm.enterprise_id = om.enterprise_id and r.organization_id = om.organization_id
+              and tm.account_id = om.account_id)
         union all
         select 'group ' || g.number || ' counts ' || g.teams || ' teams' from directory_group g
           where g.enterprise_id = ${enterpriseId} and g.teams <> (

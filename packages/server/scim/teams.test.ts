@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aGroup, aUser, type DirectoryBench, openDirectory, patch } from '../../../test/support/directory.ts'
 import { openTeams, type TeamsBench } from '../../../test/support/teams.ts'
@@ -218,39 +219,15 @@ describe('an enterprise team', { timeout: 120_000 }, () => {
     const groupId = await group(first)
     await teams.link(linked, groupId)
     // 4,999 more, without five thousand requests.
-    const now = Date.now()
-    await db.transaction().execute(async (tx) => {
-      const { number } = await tx
-        .selectFrom('directory_group')
-        .select('number')
-        .where('id', '=', groupId)
-        .executeTakeFirstOrThrow()
-      const state = { login: 'x', identity: { id: 'x' }, suspension: null }
-      for (let at = 0; at < 4999; at += 1000) {
-        const count = Math.min(1000, 4999 - at)
-        const rows = Array.from({ length: count }, (_, index) => ({
-          enterprise_id: teams.enterpriseId,
-          account_id: 1_000_000 + at + index,
-          id: `00000000-0000-4000-8000-${String(at + index).padStart(12, '0')}`,
-          login_taken: `many-${at + index}`,
-          user_name_taken: null,
-          external_id: null,
-          external_id_taken: null,
-          email_taken: null,
-          suspended: false,
-          state: JSON.stringify({ ...state, accountId: 1_000_000 + at + index, login: `many-${at + index}` }),
-          created_at: new Date(now),
-          updated_at: new Date(now),
-        }))
-        await tx.insertInto('directory_user').values(rows).execute()
-        await tx
-          .insertInto('directory_member')
-          .values(
-            rows.map(({ account_id }) => ({ enterprise_id: teams.enterpriseId, group_number: number, account_id })),
-          )
-          .execute()
-      }
-    })
+    await sql`with u as (
+        insert into directory_user (enterprise_id, account_id, id, login_taken, suspended, state, created_at, updated_at)
+        select ${teams.enterpriseId}, 1000000 + n, id, login, false, jsonb_build_object('accountId', 1000000 + n, 'login', login,
+          'identity', jsonb_build_object('id', id), 'suspension', null), now(), now()
+        from (select n, gen_random_uuid() as id, 'many-' || n as login from generate_series(1, 4999) n) n returning account_id)
+      insert into directory_member (enterprise_id, group_number, account_id)
+      select ${teams.enterpriseId}, g.number, u.account_id from u, directory_group g where g.id = ${groupId}`.execute(
+      db,
+    )
     await teams.reconcile(linked)
     expect(await teams.inTeam(linked)).toHaveLength(5000)
     await bench.scim('PATCH', `/Groups/${groupId}`, members('add', extra))
@@ -261,11 +238,9 @@ describe('an enterprise team', { timeout: 120_000 }, () => {
     expect(await teams.inTeam(linked)).toHaveLength(4999)
     expect(await teams.sync(linked)).toBe('frozen')
     // So large a team is brought up to date by a job.
-    const { rows } = await db.executeQuery<{ payload: { teamId: number } }>(
-      (await import('kysely')).sql<{
-        payload: { teamId: number }
-      }>`select payload from graphile_worker._private_jobs`.compile(db),
-    )
+    const { rows } = await sql<{
+      payload: { teamId: number }
+    }>`select payload from graphile_worker._private_jobs`.execute(db)
     expect(rows.map((row) => row.payload.teamId)).toContain(linked)
     await teams.reconcile(linked)
     expect(await teams.sync(linked)).toBe('in_sync')
