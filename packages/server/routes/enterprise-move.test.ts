@@ -232,13 +232,13 @@ describe.each(kinds)('%s', (kind, wanted, suffix) => {
     ])
     expect(await why('mona')).toMatchObject({ verdict: `mona${suffix} can sign in.`, next: null })
     const saml = {
-      method: 'saml',
+      method: 'saml' as const,
       issuer: 'https://idp.example',
       certificates: '[]',
       attributes: '{}',
       updated_by: 'x',
     }
-    const setUp = { enterprise_id: row.id, enabled: false, updated_at: new Date(), ...saml } as const
+    const setUp = { enterprise_id: row.id, enabled: false, updated_at: new Date(), ...saml }
     await bench.server.deps.db.insertInto('sign_in_setup').values(setUp).execute()
     expect(await why('mona')).toMatchObject({
       verdict: expect.stringContaining('over SAML is set up, and off'),

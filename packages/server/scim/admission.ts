@@ -27,14 +27,14 @@ const hourly = (access: Access): number => {
   return access.enterprise.kind === 'emu' ? 15_000 : 0
 }
 
-export const badUserAgent = ({ base }: Mount) =>
+const badUserAgent = ({ base }: Mount) =>
   new Refusal(
     403,
     'Request forbidden by administrative rules. Please make sure your request has a User-Agent header that names your client.',
     { plain: base === 'github' },
   )
 
-export function userAgentOf(mount: Mount, request: FastifyRequest): string {
+function userAgentOf(mount: Mount, request: FastifyRequest): string {
   const userAgent = request.headers['user-agent']
   if (userAgent === undefined) throw badUserAgent(mount)
   return userAgent
@@ -133,7 +133,7 @@ export async function enter(
   }
 }
 
-export async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access> {
+async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access> {
   const token = /^(?:Bearer|token)\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   const access = token === undefined ? null : await deps.access.find(token)
   if (access) return access
@@ -143,7 +143,7 @@ export async function openWith(deps: ScimDeps, request: FastifyRequest): Promise
 }
 
 /** A token of another enterprise learns nothing about this one: not even that it is there. */
-export function requirePlace(
+function requirePlace(
   { kind, prefix }: Mount,
   { enterprise, onlyServer }: Access,
   request: FastifyRequest,
@@ -178,7 +178,7 @@ function githubHeaders(reply: FastifyReply, { token }: Access, { scopes }: Door)
     reply.header('github-authentication-token-expiration', `${token.expires_at.slice(0, 19).replace('T', ' ')} UTC`)
 }
 
-export function countRequest(
+function countRequest(
   deps: ScimDeps,
   mount: Mount,
   resource: Resource,
