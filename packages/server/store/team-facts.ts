@@ -17,17 +17,15 @@ import { memberFacts } from './directory-groups.ts'
 
 // What counts or joins members has no name: a plan that was kept from when a group was small takes minutes for a large one.
 
-/** The organizations of an enterprise team. */
-const assignedOf = (
-  team: string,
-) => `coalesce((select json_agg(json_build_object('id', a.id, 'login', a.login) order by a.id)
+/** The organizations that were assigned to `t`. */
+const assigned = `coalesce((select json_agg(json_build_object('id', a.id, 'login', a.login) order by a.id)
     from team_organization x join organization a on a.enterprise_id = x.enterprise_id and a.id = x.organization_id
-    where x.enterprise_id = ${team}.enterprise_id and x.team_id = ${team}.id), '[]')`
+    where x.enterprise_id = t.enterprise_id and x.team_id = t.id), '[]')`
 
 /** A team as the rules see it. The query calls the table `t`, its organization `o` and its group `g`. */
 const teamColumns = `t.id, t.slug, t.name, g.id as "groupId", t.sync,
     case when o.id is null then null else json_build_object('id', o.id, 'login', o.login) end as organization,
-    t.selection, ${assignedOf('t')} as assigned`
+    t.selection, ${assigned} as assigned`
 const teamJoins = `left join organization o on o.enterprise_id = t.enterprise_id and o.id = t.organization_id
     left join directory_group g on g.enterprise_id = t.enterprise_id and g.number = t.group_number`
 
