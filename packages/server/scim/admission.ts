@@ -143,11 +143,7 @@ async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access
 }
 
 /** A token of another enterprise learns nothing about this one: not even that it is there. */
-function requirePlace(
-  { kind, prefix }: Mount,
-  { enterprise, onlyServer }: Access,
-  request: FastifyRequest,
-): void {
+function requirePlace({ kind, prefix }: Mount, { enterprise, onlyServer }: Access, request: FastifyRequest): void {
   if (kind !== 'any' && enterprise.kind !== kind) throw notHere()
   if (prefix.includes(':enterprise')) {
     const { enterprise: named } = request.params as { enterprise?: string }
@@ -178,13 +174,7 @@ function githubHeaders(reply: FastifyReply, { token }: Access, { scopes }: Door)
     reply.header('github-authentication-token-expiration', `${token.expires_at.slice(0, 19).replace('T', ' ')} UTC`)
 }
 
-function countRequest(
-  deps: ScimDeps,
-  mount: Mount,
-  resource: Resource,
-  access: Access,
-  reply: FastifyReply,
-): void {
+function countRequest(deps: ScimDeps, mount: Mount, resource: Resource, access: Access, reply: FastifyReply): void {
   const { id } = access.enterprise
   const isAudit = resource === 'audit_log'
   const limit = isAudit ? Math.min(hourly(access), auditHourly) : hourly(access)
