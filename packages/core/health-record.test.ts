@@ -80,6 +80,7 @@ describe('the health of a connection as records', () => {
       permissionMissing: null,
     })
     expect(record?.gaps?.organizationLost).toMatchObject({ detail: 'It is credential_failing.', fix: 'Mend it.' })
+    expect(record?.data).toMatchObject({ appUninstalled: '', appSuspended: '' })
     // Of a suspended App it was seen that it is installed, in an organization that is there.
     expect(look([notice('app_suspended', 'acme')])).toMatchObject([
       { credentialFailing: '', organizationLost: '', appUninstalled: '', appNarrowed: null, permissionMissing: null },

@@ -44,7 +44,11 @@ export function healthRecords(
       return { kind: lost?.gap.notice ?? kind, words: `${detail} ${fix}`, link }
     })
     const first = here.filter(({ kind }) => hiding.includes(kind)).sort((a, b) => placeOf(a.kind) - placeOf(b.kind))[0]
-    const hidden = first ? fields.slice(placeOf(first.kind) + 1) : []
+    // Where no App reads, there is nothing of one to see.
+    const asApp = credential.methods?.includes('app') === true
+    const hidden = fields.filter(
+      ([kind], place) => first && place > placeOf(first.kind) && (asApp || !kind.startsWith('app_')),
+    )
     const gap: Gap = { reason: 'permission', detail: first?.detail ?? '', fix: first?.fix ?? '' }
     const data = Object.fromEntries(
       fields.map((field) => {
