@@ -91,8 +91,11 @@ function countUnseen(
   const unread = coverage.filter(({ state, gap }) => state !== 'complete' && meant(gap)).length
   const unknown = findings.filter(({ status, gap }) => status === 'unknown' && meant(gap))
   const checks = new Set(unknown.map(({ checkId, scope }) => `${checkId} ${scope}`)).size
-  if (unread + checks === 0) return null
-  return `${count(unread, 'stream')} not read whole, ${count(checks, 'check')} without a verdict`
+  const parts = [
+    ...(unread > 0 ? [`${count(unread, 'stream')} not read whole`] : []),
+    ...(checks > 0 ? [`${count(checks, 'check')} without a verdict`] : []),
+  ]
+  return parts.length === 0 ? null : parts.join(', ')
 }
 
 const reasonOf = ({ scope, gap }: Judged['coverage'][number]): string[] =>

@@ -161,7 +161,12 @@ async function judge(
   const streams = streamsById([connector])
   const applied = checksFor({ checks }, connector)
   const health = lookAtHealth(connector, report, memory, now())
-  for (const { stream, scope } of health) memory.coverage.set(coverageKey(stream, scope), { state: 'complete' })
+  // Of a scope that cannot be read it is not known whether it ever was: it may be a name that was mistyped.
+  for (const { scope, gap } of report.scopes)
+    memory.coverage.set(
+      coverageKey(connectionStream(connector.id), scope),
+      gap ? { state: 'none', gap } : { state: 'complete' },
+    )
   const coverage: CoverageTable = memory.coverage
   const pagesOf = (stream: StreamId) => (stream === connectionStream(connector.id) ? [health] : memory.pagesOf(stream))
   const evaluation = startEvaluation({ checks: applied, coverage, scopes, now: now() })
@@ -210,7 +215,8 @@ function lookAtHealth(
   const outcome = { state: 'connected', scopes, streams } as const
   const unknown = { wanted: [], readBefore: new Set<string>(), reachedBefore: new Set<string>() }
   const notices = nextNotices([], { outcome, credential, ...unknown }, now)
-  return healthRecords(id, { scopes, credential, checkedAt: now.toISOString() }, notices)
+  const reached = scopes.filter(({ gap }) => !gap)
+  return healthRecords(id, { scopes: reached, credential, checkedAt: now.toISOString() }, notices)
 }
 
 const sortKey = (one: ScannedFinding) => `${one.scope}\0${one.checkId}\0${one.subject?.name ?? ''}\0${one.fingerprint}`
