@@ -88,4 +88,4 @@ test('a killed server, or a killed database, costs a scan nothing but time', asy
     expect(await verdict()).toEqual(expected)
     expect(await get('/events/verify')).toMatchObject({ intact: true })
   }
-}, 600_000)
+}, 600_000 + rounds * 60_000)
