@@ -8,18 +8,19 @@ const trouble = seen(Type.String())
  * How a connection is in one of its scopes. No system is asked for it: it is made of what connecting, tests and scans found
  * out (`health-record.ts`).
  */
-export const ConnectionHealth = object({
-  /** Ways of proving who one is that reach the scope. */
-  methods: words,
-  credentialFailing: trouble,
-  organizationLost: trouble,
-  appUninstalled: trouble,
-  appSuspended: trouble,
-  appNarrowed: trouble,
-  permissionMissing: trouble,
-})
-export type ConnectionHealth = Static<typeof ConnectionHealth>
+const health = () =>
+  object({
+    /** Ways of proving who one is that reach the scope. */
+    methods: words,
+    credentialFailing: trouble,
+    organizationLost: trouble,
+    appUninstalled: trouble,
+    appSuspended: trouble,
+    appNarrowed: trouble,
+    permissionMissing: trouble,
+  })
 
 /** By the names of their streams. */
-export const GithubConnection = ConnectionHealth
-export const PagerdutyConnection = ConnectionHealth
+export const GithubConnection = health()
+export const PagerdutyConnection = health()
+export type ConnectionHealth = Static<typeof GithubConnection>
