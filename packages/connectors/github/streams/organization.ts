@@ -237,7 +237,7 @@ export function mapOrganization(
   }
 }
 
-/** Looked for in REST, GraphQL, webhooks and GitHub's own clients: nothing but the audit log's "it was switched off" tells of it. */
+/** Looked for in REST, GraphQL and GitHub's documentation: nothing tells of it but the audit log, when it was switched off. */
 export const policyUnshown: Gap = {
   reason: 'api',
   detail: 'No API of GitHub shows whether OAuth apps need the approval of an owner, or which are approved.',
