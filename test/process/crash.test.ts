@@ -51,45 +51,43 @@ async function verdict(): Promise<string[]> {
   return lines.sort()
 }
 
-test(
-  'a killed server, or a killed database, costs a scan nothing but time',
-  async () => {
-    const connected = await rollcall.call('POST', '/connections', {
-      connector: 'github',
-      config: { organizations: ['bulkfreight'], address: github.url },
-      secrets: { token },
-    })
-    expect(connected.status, JSON.stringify(connected.body)).toBe(201)
-    const { connection, scanId } = connected.body as { connection: { id: string }; scanId: string }
-    const first = await ended(scanId)
-    expect(first.state).toBe('succeeded')
-    const expected = await verdict()
-    expect(expected.length).toBeGreaterThan(50)
+test('a killed server, or a killed database, costs a scan nothing but time', {
+  timeout: 600_000 + rounds * 60_000,
+}, async () => {
+  const connected = await rollcall.call('POST', '/connections', {
+    connector: 'github',
+    config: { organizations: ['bulkfreight'], address: github.url },
+    secrets: { token },
+  })
+  expect(connected.status, JSON.stringify(connected.body)).toBe(201)
+  const { connection, scanId } = connected.body as { connection: { id: string }; scanId: string }
+  const first = await ended(scanId)
+  expect(first.state).toBe('succeeded')
+  const expected = await verdict()
+  expect(expected.length).toBeGreaterThan(50)
 
-    for (let round = 0; round < rounds * 2; round++) {
-      const killDatabase = round % 2 === 1
-      github.requests.reset()
-      const { id } = (await rollcall.call('POST', `/connections/${connection.id}/scans`)).body as Scan
-      // A different moment each time, spread over the length of a scan.
-      const wait = 100 + ((round * 137) % 900)
-      await new Promise((resolve) => setTimeout(resolve, wait))
-      if (killDatabase) {
-        const pid = Number(readFileSync(join(rollcall.dataFolder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
-        process.kill(pid, 'SIGKILL')
-      } else {
-        await rollcall.end('SIGKILL')
-        rollcall = await startRollcall({ env: { ROLLCALL_DATA: rollcall.dataFolder } })
-      }
-      const scan = await ended(id).catch((error) => {
-        throw new Error(`round ${round}, killed after ${wait} ms: ${rollcall.output().slice(-3000)}`, { cause: error })
-      })
-      expect(scan, `round ${round}, killed after ${wait} ms`).toMatchObject({
-        state: 'succeeded',
-        summary: { ...first.summary, opened: 0, reopened: 0, resolved: 0 },
-      })
-      expect(await verdict()).toEqual(expected)
-      expect(await get('/events/verify')).toMatchObject({ intact: true })
+  for (let round = 0; round < rounds * 2; round++) {
+    const killDatabase = round % 2 === 1
+    github.requests.reset()
+    const { id } = (await rollcall.call('POST', `/connections/${connection.id}/scans`)).body as Scan
+    // A different moment each time, spread over the length of a scan.
+    const wait = 100 + ((round * 137) % 900)
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    if (killDatabase) {
+      const pid = Number(readFileSync(join(rollcall.dataFolder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+      process.kill(pid, 'SIGKILL')
+    } else {
+      await rollcall.end('SIGKILL')
+      rollcall = await startRollcall({ env: { ROLLCALL_DATA: rollcall.dataFolder } })
     }
-  },
-  600_000 + rounds * 60_000,
-)
+    const scan = await ended(id).catch((error) => {
+      throw new Error(`round ${round}, killed after ${wait} ms: ${rollcall.output().slice(-3000)}`, { cause: error })
+    })
+    expect(scan, `round ${round}, killed after ${wait} ms`).toMatchObject({
+      state: 'succeeded',
+      summary: { ...first.summary, opened: 0, reopened: 0, resolved: 0 },
+    })
+    expect(await verdict()).toEqual(expected)
+    expect(await get('/events/verify')).toMatchObject({ intact: true })
+  }
+})
