@@ -10,6 +10,7 @@ import githubActionsPullRequestApprovalDisabled from './github/github-actions-pu
 import githubActionsRepositoryRunnersDisabled from './github/github-actions-repository-runners-disabled.ts'
 import githubActionsShaPinningRequired from './github/github-actions-sha-pinning-required.ts'
 import githubActionsWorkflowTokenReadOnly from './github/github-actions-workflow-token-read-only.ts'
+import githubAuditOauthAppRestrictionsKept from './github/github-audit-oauth-app-restrictions-kept.ts'
 import githubAuditPushProtectionKept from './github/github-audit-push-protection-kept.ts'
 import githubAuditRepositoryKeptPrivate from './github/github-audit-repository-kept-private.ts'
 import githubAuditTwoFactorRequirementKept from './github/github-audit-two-factor-requirement-kept.ts'
@@ -20,6 +21,12 @@ import githubAuthorizedTokenUsed from './github/github-authorized-token-used.ts'
 import githubAuthorizedTokenWithoutAdminScopes from './github/github-authorized-token-without-admin-scopes.ts'
 import githubCodeCriticalAlertsResolved from './github/github-code-critical-alerts-resolved.ts'
 import githubCodeHighAlertsResolved from './github/github-code-high-alerts-resolved.ts'
+import githubConnectionAppActive from './github/github-connection-app-active.ts'
+import githubConnectionAppInstalled from './github/github-connection-app-installed.ts'
+import githubConnectionAppWhole from './github/github-connection-app-whole.ts'
+import githubConnectionCredentialAccepted from './github/github-connection-credential-accepted.ts'
+import githubConnectionOrganizationThere from './github/github-connection-organization-there.ts'
+import githubConnectionPermissionsKept from './github/github-connection-permissions-kept.ts'
 import githubCredentialAppPreferred from './github/github-credential-app-preferred.ts'
 import githubCredentialExpires from './github/github-credential-expires.ts'
 import githubCredentialRenewedInTime from './github/github-credential-renewed-in-time.ts'
@@ -35,6 +42,7 @@ import githubDefaultBranchReviewRequired from './github/github-default-branch-re
 import githubDefaultBranchSignaturesRequired from './github/github-default-branch-signatures-required.ts'
 import githubDefaultBranchStaleApprovalsDismissed from './github/github-default-branch-stale-approvals-dismissed.ts'
 import githubDefaultBranchStatusChecksRequired from './github/github-default-branch-status-checks-required.ts'
+import githubDefaultBranchTwoApprovals from './github/github-default-branch-two-approvals.ts'
 import githubDefaultBranchUpToDateRequired from './github/github-default-branch-up-to-date-required.ts'
 import githubDefaultBranchWithoutBypass from './github/github-default-branch-without-bypass.ts'
 import githubDependabotCriticalAlertsResolved from './github/github-dependabot-critical-alerts-resolved.ts'
@@ -75,6 +83,7 @@ import githubOrganizationNewRepositoryDependabotAlerts from './github/github-org
 import githubOrganizationNewRepositoryPushProtection from './github/github-organization-new-repository-push-protection.ts'
 import githubOrganizationNewRepositorySecretScanning from './github/github-organization-new-repository-secret-scanning.ts'
 import githubOrganizationNotificationsRestricted from './github/github-organization-notifications-restricted.ts'
+import githubOrganizationOauthAppsRestricted from './github/github-organization-oauth-apps-restricted.ts'
 import githubOrganizationOutsideCollaboratorInvitationRestricted from './github/github-organization-outside-collaborator-invitation-restricted.ts'
 import githubOrganizationOwnersAtLeastTwo from './github/github-organization-owners-at-least-two.ts'
 import githubOrganizationOwnersFew from './github/github-organization-owners-few.ts'
@@ -152,6 +161,8 @@ import pagerdutyApiKeyKnown from './pagerduty/pagerduty-api-key-known.ts'
 import pagerdutyApiKeysReviewed from './pagerduty/pagerduty-api-keys-reviewed.ts'
 import pagerdutyAuditTrailAvailable from './pagerduty/pagerduty-audit-trail-available.ts'
 import pagerdutyChangeByApp from './pagerduty/pagerduty-change-by-app.ts'
+import pagerdutyConnectionCredentialAccepted from './pagerduty/pagerduty-connection-credential-accepted.ts'
+import pagerdutyConnectionPermissionsKept from './pagerduty/pagerduty-connection-permissions-kept.ts'
 import pagerdutyContactMethodCompanyAddress from './pagerduty/pagerduty-contact-method-company-address.ts'
 import pagerdutyContactMethodWorks from './pagerduty/pagerduty-contact-method-works.ts'
 import pagerdutyCredentialReadOnly from './pagerduty/pagerduty-credential-read-only.ts'
@@ -213,6 +224,7 @@ export const checks: readonly Check[] = [
   githubActionsRepositoryRunnersDisabled,
   githubActionsShaPinningRequired,
   githubActionsWorkflowTokenReadOnly,
+  githubAuditOauthAppRestrictionsKept,
   githubAuditPushProtectionKept,
   githubAuditRepositoryKeptPrivate,
   githubAuditTwoFactorRequirementKept,
@@ -223,6 +235,12 @@ export const checks: readonly Check[] = [
   githubAuthorizedTokenWithoutAdminScopes,
   githubCodeCriticalAlertsResolved,
   githubCodeHighAlertsResolved,
+  githubConnectionAppActive,
+  githubConnectionAppInstalled,
+  githubConnectionAppWhole,
+  githubConnectionCredentialAccepted,
+  githubConnectionOrganizationThere,
+  githubConnectionPermissionsKept,
   githubCredentialAppPreferred,
   githubCredentialExpires,
   githubCredentialRenewedInTime,
@@ -238,6 +256,7 @@ export const checks: readonly Check[] = [
   githubDefaultBranchSignaturesRequired,
   githubDefaultBranchStaleApprovalsDismissed,
   githubDefaultBranchStatusChecksRequired,
+  githubDefaultBranchTwoApprovals,
   githubDefaultBranchUpToDateRequired,
   githubDefaultBranchWithoutBypass,
   githubDependabotCriticalAlertsResolved,
@@ -278,6 +297,7 @@ export const checks: readonly Check[] = [
   githubOrganizationNewRepositoryPushProtection,
   githubOrganizationNewRepositorySecretScanning,
   githubOrganizationNotificationsRestricted,
+  githubOrganizationOauthAppsRestricted,
   githubOrganizationOutsideCollaboratorInvitationRestricted,
   githubOrganizationOwnersAtLeastTwo,
   githubOrganizationOwnersFew,
@@ -355,6 +375,8 @@ export const checks: readonly Check[] = [
   pagerdutyApiKeysReviewed,
   pagerdutyAuditTrailAvailable,
   pagerdutyChangeByApp,
+  pagerdutyConnectionCredentialAccepted,
+  pagerdutyConnectionPermissionsKept,
   pagerdutyContactMethodCompanyAddress,
   pagerdutyContactMethodWorks,
   pagerdutyCredentialReadOnly,

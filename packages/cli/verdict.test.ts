@@ -4,10 +4,11 @@ import { fakeCli } from '../../test/support/cli.ts'
 import { conclude, judge, severityNames } from './verdict.ts'
 
 const gapOf = (reason: 'permission' | 'plan') => ({ reason, detail: `The ${reason} lacks it.`, fix: 'Add it.' })
+const unshown = { ...gapOf('permission'), reason: 'api' as const, attestable: true as const }
 const finding = (
   severity: (typeof severityNames)[number],
   status: 'open' | 'unknown' | 'resolved' = 'open',
-  gap: ReturnType<typeof gapOf> | null = null,
+  gap: ReturnType<typeof gapOf> | typeof unshown | null = null,
 ) => ({
   severity,
   status,
@@ -38,6 +39,14 @@ describe('the exit code', () => {
     ['no limit, and a stream that was not read', [], [unread], { failOn: 'never' }, 5],
     ['findings come before gaps', [finding('high')], [unread], {}, 3],
     ['what the plan does not have', [unplannedCheck], [unplanned], {}, 0],
+    ['what no API shows', [finding('high', 'unknown', unshown)], [read], {}, 0],
+    [
+      'the same beside a check without a verdict',
+      [finding('high', 'unknown', unshown), finding('low', 'unknown')],
+      [read],
+      {},
+      5,
+    ],
     ['the same beside a finding', [unplannedCheck, finding('high')], [unplanned], {}, 3],
     ['the same beside a stream that was refused', [unplannedCheck], [unplanned, unread], {}, 5],
     [
@@ -60,7 +69,7 @@ describe('the exit code', () => {
         status: fc.constantFrom('open' as const, 'unknown' as const, 'resolved' as const),
         checkId: fc.constantFrom('a', 'b'),
         scope: fc.constantFrom('acme', 'labs'),
-        gap: fc.constantFrom(null, gapOf('permission'), gapOf('plan')),
+        gap: fc.constantFrom(null, gapOf('permission'), gapOf('plan'), unshown),
       }),
     )
     const coverage = fc.array(fc.constantFrom(read, unread, unplanned))
@@ -69,7 +78,7 @@ describe('the exit code', () => {
       fc.property(findings, coverage, failOn, (some, seen, limit) => {
         const { code, mustSay } = judge({ findings: some, coverage: seen }, { failOn: limit })
         const unseen = some.filter(({ status }) => status === 'unknown')
-        const gaps = seen.includes(unread) || unseen.some(({ gap }) => gap?.reason !== 'plan')
+        const gaps = seen.includes(unread) || unseen.some(({ gap }) => gap?.reason !== 'plan' && gap !== unshown)
         expect(code === 0 && gaps).toBe(false)
         if (!gaps && some.every(({ status }) => status !== 'open')) expect(code).toBe(0)
         // Whatever was not seen is told, by the code or in words that nothing silences.

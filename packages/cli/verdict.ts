@@ -26,7 +26,7 @@ export const verdictFlags = {
     optional: true,
     withNegated: false,
     brief:
-      'Exit with 0, not 5, when something could not be checked. What the plan of the organization does not have is told and never counts',
+      'Exit with 0, not 5, when something could not be checked. What the plan of the organization does not have, or no API shows, is told and never counts',
   },
 } as const
 
@@ -44,26 +44,28 @@ export interface Verdict {
 }
 
 /**
- * Findings first, then what could not be checked: absence is never clean. What the system does not have in this plan is no
- * absence that another credential would end: it is told each time, and decides nothing.
+ * Findings first, then what could not be checked: absence is never clean. What the system does not have in this plan, or shows
+ * by no API, is no absence that another credential would end: it is told each time, and decides nothing.
  */
 export function judge({ findings, coverage }: Judged, flags: VerdictFlags): Verdict {
   const failOn = flags.failOn ?? 'high'
   const open = findings.filter(({ status }) => status === 'open')
   const limit = failOn === 'never' ? -1 : severityNames.indexOf(failOn)
   const over = open.filter(({ severity }) => severityNames.indexOf(severity) <= limit)
-  const blocked = countUnseen(findings, coverage, (gap) => gap?.reason !== 'plan')
+  const blocked = countUnseen(findings, coverage, (gap) => gap?.reason !== 'plan' && !gap?.attestable)
+  const unshown = countUnseen(findings, coverage, (gap) => gap?.attestable === true)
   const unplanned = countUnseen(findings, coverage, (gap) => gap?.reason === 'plan')
 
-  const none = blocked || unplanned ? 'No findings in what was seen.' : 'No findings.'
+  const none = blocked || unplanned || unshown ? 'No findings in what was seen.' : 'No findings.'
   const words = [open.length === 0 ? none : `${count(open.length, 'finding')}: ${bySeverity(open)}.`]
   if (unplanned) words.push(`Not in the plan, so nobody can see it: ${unplanned}.`)
+  if (unshown) words.push(`No API shows it, so a person has to look: ${unshown}.`)
   if (blocked) words.push(`Not everything could be checked: ${blocked}.`)
   if (over.length > 0) {
     words.push(`${over.length} of ${failOn} severity${failOn === 'critical' ? '' : ' or worse'}, so this ends with 3.`)
     return { code: exit.findings, words, mustSay: false }
   }
-  if (!blocked) return { code: exit.clean, words, mustSay: unplanned !== null }
+  if (!blocked) return { code: exit.clean, words, mustSay: unplanned !== null || unshown !== null }
   if (flags.allowIncomplete) {
     words.push('--allow-incomplete: this ends with 0 all the same; it is not a clean result.')
     return { code: exit.clean, words, mustSay: true }
@@ -89,8 +91,11 @@ function countUnseen(
   const unread = coverage.filter(({ state, gap }) => state !== 'complete' && meant(gap)).length
   const unknown = findings.filter(({ status, gap }) => status === 'unknown' && meant(gap))
   const checks = new Set(unknown.map(({ checkId, scope }) => `${checkId} ${scope}`)).size
-  if (unread + checks === 0) return null
-  return `${count(unread, 'stream')} not read whole, ${count(checks, 'check')} without a verdict`
+  const parts = [
+    ...(unread > 0 ? [`${count(unread, 'stream')} not read whole`] : []),
+    ...(checks > 0 ? [`${count(checks, 'check')} without a verdict`] : []),
+  ]
+  return parts.length === 0 ? null : parts.join(', ')
 }
 
 const reasonOf = ({ scope, gap }: Judged['coverage'][number]): string[] =>

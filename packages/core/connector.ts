@@ -314,6 +314,8 @@ export interface Connector {
   registration?: Registration
   /** Checks form and address before the first request, and puts them into their one spelling. */
   normalize: (input: ConnectorInput) => ConnectorInput
+  /** A connection's configuration with what connecting found out of fields that were left empty: another credential may need it. */
+  learned?: (config: ConnectorInput['config'], scopes: readonly ScopeReport[]) => ConnectorInput['config']
   /** Every address the connection may talk to, for the address guard. */
   origins: (config: ConnectorInput['config']) => string[]
   /** Verifies the credential and finds the scopes. Throws where nothing at all can be read. */

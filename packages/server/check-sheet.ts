@@ -29,7 +29,7 @@ export function describeCheck(
     fix: { steps: check.fix.steps, link: check.fix.link ?? null },
     refs: check.refs,
     since: check.since,
-    eachTitle: streams.get(check.each)?.title ?? check.each,
+    eachTitle: streams.get(check.each)?.title ?? 'Health of the connection',
     permissions: [...new Set(needed.flatMap((stream) => streams.get(stream)?.permissions ?? []))],
     examples: Object.entries(check.examples).flatMap(([state, examples]) =>
       (examples ?? []).map(({ when, subject, others }) => ({ state, when, subject, ...(others ? { others } : {}) })),

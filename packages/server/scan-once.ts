@@ -7,8 +7,13 @@ import {
   type ConnectorContext,
   type ConnectReport,
   type CoverageTable,
+  connectionStream,
   coverageKey,
+  healthRecords,
   keptShare,
+  nextNotices,
+  type StreamId,
+  type StreamRecord,
   severities,
   startEvaluation,
   startReconciliation,
@@ -16,7 +21,7 @@ import {
 import type { Static } from 'typebox'
 import { describeCheck, fillLink, streamsById } from './check-sheet.ts'
 import { createMemory, type Memory } from './jobs/memory.ts'
-import { judgeRecords, readStreams, requestConcurrency } from './jobs/reading.ts'
+import { checksFor, judgeRecords, readStreams, requestConcurrency } from './jobs/reading.ts'
 import { createAddressGuard } from './outbound/address-guard.ts'
 import { createBudget } from './outbound/budget.ts'
 import { createOutbound, defaultLimits } from './outbound/outbound.ts'
@@ -132,7 +137,7 @@ async function scan(
   progress({ phase: 'reading', streams: memory.progress() })
   await readStreams({ connector, context, scopes: report.scopes, tasks: memory.tasks, keeper: memory.keeper, abort })
   progress({ phase: 'judging', streams: memory.progress() })
-  const judged = await judge(connector, context, memory, scopes, report.web)
+  const judged = await judge(connector, context, memory, scopes, report)
   context.signal.throwIfAborted()
   return {
     system: report.system,
@@ -151,16 +156,24 @@ async function judge(
   { config, now }: ConnectorContext,
   memory: Memory,
   scopes: string[],
-  web: string,
+  report: ConnectReport,
 ): Promise<Pick<ScanReport, 'findings' | 'notApplicable' | 'checks'>> {
   const streams = streamsById([connector])
-  const applied = checks.filter((check) => streams.has(check.each))
+  const applied = checksFor({ checks }, connector)
+  const health = lookAtHealth(connector, report, memory, now())
+  // Of a scope that cannot be read it is not known whether it ever was: it may be a name that was mistyped.
+  for (const { scope, gap } of report.scopes)
+    memory.coverage.set(
+      coverageKey(connectionStream(connector.id), scope),
+      gap ? { state: 'none', gap } : { state: 'complete' },
+    )
   const coverage: CoverageTable = memory.coverage
+  const pagesOf = (stream: StreamId) => (stream === connectionStream(connector.id) ? [health] : memory.pagesOf(stream))
   const evaluation = startEvaluation({ checks: applied, coverage, scopes, now: now() })
   // There is no before: whatever fails has just been seen.
   const reconciliation = startReconciliation({ known: [], coverage })
   const beside = new Map<string, BesideTheQuestion>()
-  await judgeRecords({ connector, config }, evaluation, memory.pagesOf, {
+  await judgeRecords({ connector, config }, evaluation, pagesOf, {
     present: reconciliation.present,
     take(outcome) {
       reconciliation.take(outcome)
@@ -184,11 +197,26 @@ async function judge(
       const { gap, count, subjects } = one
       return [{ ...common, status: 'unknown', gap, count, subjects, subject: null, evidence: [], fix }]
     }
-    const link = fix.link && fillLink(fix.link, { web, scope, name: one.subject.name })
+    const link = fix.link && fillLink(fix.link, { web: report.web, scope, name: one.subject.name })
     const seen = { subject: one.subject, subjects: [one.subject], evidence: one.evidence, fix: { ...fix, link } }
     return [{ ...common, status: 'open', gap: null, count: null, ...seen }]
   })
   return { findings: findings.sort(worstFirst), notApplicable: [...beside.values()], checks: [...sheets.values()] }
+}
+
+/** How the connection is, by this one look: nothing is known of what it saw before. */
+function lookAtHealth(
+  { id }: Connector,
+  { credential, scopes }: ConnectReport,
+  memory: Memory,
+  now: Date,
+): StreamRecord[] {
+  const streams = memory.coverageRows().map((row) => ({ ...row, blocked: row.state === 'none' }))
+  const outcome = { state: 'connected', scopes, streams } as const
+  const unknown = { wanted: [], readBefore: new Set<string>(), reachedBefore: new Set<string>() }
+  const notices = nextNotices([], { outcome, credential, ...unknown }, now)
+  const reached = scopes.filter(({ gap }) => !gap)
+  return healthRecords(id, { scopes: reached, credential, checkedAt: now.toISOString() }, notices)
 }
 
 const sortKey = (one: ScannedFinding) => `${one.scope}\0${one.checkId}\0${one.subject?.name ?? ''}\0${one.fingerprint}`

@@ -194,7 +194,45 @@ describe('by GitHub App, and by token', () => {
     await view.settled()
     await view.sound()
     const after = (await rollcall.call('GET', '/findings?q=status:open&limit=1')).body as { total: number }
-    expect(after.total).toBe(before.total)
+    // What was known stays; that the token is refused comes to it.
+    expect(after.total).toBe(before.total + 1)
+  })
+
+  test('the findings page has the refused token among them, with what to do; the rest says what it cannot verify', async () => {
+    const { page } = view
+    await view.go('/findings?group=none&q=stream:github.connection status:open')
+    const row = page.locator('main [data-row-link]').first()
+    await row.waitFor()
+    expect(await page.locator('main').innerText()).toContain('GitHub refuses the credential of this connection')
+    await view.settled()
+    await view.sound()
+    await row.click()
+    const drawer = page.getByRole('dialog', { name: 'Finding' })
+    await drawer
+      .getByText(/GitHub refused the token: it is mistyped, expired or revoked/)
+      .first()
+      .waitFor()
+    await view.settled()
+    await view.sound()
+    await drawer.getByRole('tab', { name: 'Fix' }).click()
+    await drawer.getByText(/In Rollcall, open the connection › Credential, replace it, and scan/).waitFor()
+    await view.go('/findings?group=none&q=scope:harborlight-labs is:unverified')
+    await page.locator('main [data-row-link]').first().waitFor()
+  })
+
+  test('a new token ends that finding at once, before anything is read anew', async () => {
+    const { page } = view
+    await openCredential('By token')
+    await field('Token').fill(await makeToken('after'))
+    await button('Check what can be read').click()
+    await button('Replace and scan').click()
+    await page.getByText('The credential is changed').waitFor()
+    await view.go('/findings?group=none&q=stream:github.connection status:resolved')
+    await page.getByText('GitHub refuses the credential of this connection').first().waitFor()
+    const open = await rollcall.call('GET', '/findings?q=stream:github.connection status:open')
+    expect((open.body as { total: number }).total).toBe(0)
+    await openCredential('By token')
+    await scanned()
   })
 
   test('a token joins the App, and goes again; what that costs is shown before', async () => {

@@ -3,7 +3,8 @@ import { readAddress, readOrganization } from './address.ts'
 import { guide, icon } from './assets.gen.ts'
 import { connectGithub } from './connect.ts'
 import { readCredentialInput } from './credential-input.ts'
-import { readEnterpriseInput, readEnterprises, unreadOfEnterprise } from './enterprise.ts'
+import { readCriticalInput } from './critical.ts'
+import { readEnterpriseInput, readEnterprises } from './enterprise.ts'
 import { estimateGithub } from './estimate.ts'
 import { computeEtag, readEtagInput } from './etag.ts'
 import { keepsGithub } from './keeps.ts'
@@ -35,6 +36,7 @@ import { teamAccess } from './streams/team-access.ts'
 import { teams } from './streams/teams.ts'
 import { webhooks } from './streams/webhooks.ts'
 import { workflows } from './streams/workflows.ts'
+import { unreadOfGithub } from './unread.ts'
 
 const streams = [
   organization,
@@ -153,6 +155,16 @@ export const github: Connector = {
       showWhen: { field: 'enterpriseAccount', filled: true },
     },
     {
+      id: 'critical',
+      label: 'Critical repositories',
+      help: 'What marks them: a custom property with its value, or a topic. Separate them by commas. Without it, no repository is held to more than the others.',
+      type: 'text',
+      required: false,
+      placeholder: 'tier=1, topic:critical',
+      maxLength: 400,
+      advanced: true,
+    },
+    {
       id: 'address',
       label: 'Server address',
       help: 'Only for GitHub Enterprise Server or GHE.com. Leave it empty for github.com.',
@@ -195,6 +207,7 @@ export const github: Connector = {
         ...(address.kept === '' ? {} : { address: address.kept }),
         ...readEnterpriseInput(config),
         ...readEtagInput(config),
+        ...readCriticalInput(config),
         ...credential.config,
       },
       secrets: credential.secrets,
@@ -206,7 +219,7 @@ export const github: Connector = {
   },
   connect: connectGithub,
   enterprise: readEnterprises,
-  unread: unreadOfEnterprise,
+  unread: unreadOfGithub,
   estimate: estimateGithub,
   keeps: keepsGithub,
   etagOf: ({ computedEtags }) => (computedEtags === 'on' ? computeEtag : null),

@@ -100,6 +100,19 @@ function standInAt(url: URL, chosen: Region | null): PagerdutyAddress {
   }
 }
 
+/** What an account is called that has no subdomain, or whose key does not show it. */
+export const nameless = 'account'
+
+/** The configuration with the account that connecting found, where nobody had typed it: an app has to name it. */
+export function withAccount(
+  config: Record<string, string | string[]>,
+  scope: string | undefined,
+): Record<string, string | string[]> {
+  const { subdomain, standIn, api } = readAddress(String(config.subdomain ?? ''), String(config.region ?? ''))
+  if (subdomain !== '' || scope === undefined || scope === nameless) return config
+  return { ...config, subdomain: standIn ? `${api}/${scope}` : scope }
+}
+
 /** The same account's address in the other service region: to tell somebody that their key is from there. */
 export function otherRegion({ region, subdomain, standIn, api }: PagerdutyAddress): PagerdutyAddress {
   const other: Region = region === 'us' ? 'eu' : 'us'

@@ -1,5 +1,5 @@
 import { AppError, type ConnectorContext, type ConnectReport } from '@rollcall/core'
-import { otherRegion, type PagerdutyAddress, refuse, subdomainOf } from './address.ts'
+import { nameless, otherRegion, type PagerdutyAddress, refuse, subdomainOf } from './address.ts'
 import { createClient, type PagerdutyClient } from './client.ts'
 import { addressOf, openAccess } from './credential.ts'
 import type { ApiUser } from './streams/users.ts'
@@ -24,7 +24,7 @@ export async function connectPagerduty(context: ConnectorContext): Promise<Conne
       `The credential belongs to the account ${found}, and not to ${address.subdomain}.`,
       `Enter ${found} as the subdomain or leave it empty, or use a credential of ${address.subdomain}.`,
     )
-  const scope = found || address.subdomain || 'account'
+  const scope = found || address.subdomain || nameless
   const web = page === null ? address.web : pagesOf(page, address)
   return {
     credential: {

@@ -1,5 +1,5 @@
 import { AppError, type Connector, type ConnectorInput } from '@rollcall/core'
-import { otherRegion, readAddress, refuse } from './address.ts'
+import { otherRegion, readAddress, refuse, withAccount } from './address.ts'
 import { guide, icon } from './assets.gen.ts'
 import { connectPagerduty } from './connect.ts'
 import { estimatePagerduty } from './estimate.ts'
@@ -116,6 +116,7 @@ export const pagerduty: Connector = {
     },
   ],
   normalize: normalizePagerduty,
+  learned: (config, [scope]) => withAccount(config, scope?.scope),
   // The token endpoint is one for both regions; the other region tells somebody that their key is from there.
   origins: ({ subdomain, region }) => {
     const address = readAddress(String(subdomain ?? ''), String(region ?? ''))

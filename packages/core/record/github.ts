@@ -31,6 +31,8 @@ export const GithubOrganization = object({
   samlEnabled: flag,
   /** Its members are managed by an identity provider (EMU), where two-factor settings have no meaning. */
   managedUsers: flag,
+  /** Whether members need an owner's leave to let an OAuth app in. No API shows it; a server of one's own has no such policy. */
+  oauthAppPolicy: word('restricted', 'unrestricted', 'absent'),
   /** Repositories whose releases can no longer be changed once published. */
   immutableReleases: word('all', 'selected', 'none'),
   publicRepositories: count,
@@ -111,6 +113,11 @@ export const GithubRepository = object({
   pushedAt: seen(Type.String()),
   createdAt: seen(Type.String()),
   allowForking: flag,
+  topics: words,
+  /** Custom properties with their values, such as `tier=1`; one entry for each value of a property that takes several. */
+  properties: words,
+  /** Whether it is marked as the connection's settings say critical ones are. Not GitHub's: it is filled in before judging. */
+  critical: word('yes', 'no', 'unsaid'),
   secretScanning: Feature,
   pushProtection: Feature,
   dependabotSecurityUpdates: Feature,

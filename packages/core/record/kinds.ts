@@ -1,3 +1,4 @@
+import type { ConnectionHealth } from './connection.ts'
 import type {
   GithubActionsPolicy,
   GithubBranchProtection,
@@ -103,6 +104,7 @@ export interface RecordKinds {
   'github.audit_event': GithubAuditEvent
   'github.ruleset': GithubRuleset
   'github.credential': GithubCredential
+  'github.connection': ConnectionHealth
   'pagerduty.account': PagerdutyAccount
   'pagerduty.user': PagerdutyUser
   'pagerduty.contact_method': PagerdutyContactMethod
@@ -113,6 +115,7 @@ export interface RecordKinds {
   'pagerduty.user_change': PagerdutyUserChange
   'pagerduty.api_key': PagerdutyApiKey
   'pagerduty.credential': PagerdutyCredential
+  'pagerduty.connection': ConnectionHealth
   'pagerduty.session_configuration': PagerdutySessionConfiguration
   'pagerduty.ip_allow_list': PagerdutyIpAllowList
   'pagerduty.schedule': PagerdutySchedule

@@ -141,6 +141,8 @@ export function newRepository(
     createdAt: daysBefore(now, 700),
     pushedAt: daysBefore(now, 3),
     allowForking: false,
+    topics: [],
+    properties: {},
     webCommitSignoffRequired: false,
     securityPolicy: true,
     vulnerabilityAlerts: true,

@@ -216,6 +216,9 @@ export interface GithubRepository {
   createdAt: string
   pushedAt: string
   allowForking: boolean
+  topics: string[]
+  /** Values of the organization's custom properties. */
+  properties: Record<string, string | string[]>
   webCommitSignoffRequired: boolean
   securityPolicy: boolean
   vulnerabilityAlerts: boolean

@@ -129,6 +129,9 @@ const quiet: Record<string, number> = {
   'data-lake': 390,
 }
 
+/** What stops the business when it stops. */
+const critical = ['data-finance', 'mobile-android', 'platform-secrets', 'portal-billing']
+
 function sketch(row: string, index: number, now: Date): GithubRepository {
   const [head = '', language = '', description = ''] = row.split('|').map((part) => part.trim())
   const [name = '', mark] = head.split(' ')
@@ -150,6 +153,7 @@ function sketch(row: string, index: number, now: Date): GithubRepository {
     createdAt: daysBefore(now, empty.includes(name) ? 6 : Math.max(age, pushed + 100) + hours),
     pushedAt: daysBefore(now, empty.includes(name) ? 6 : pushed + hours),
     allowForking: visibility === 'public' || name === 'portal-design',
+    properties: { tier: critical.includes(name) ? '1' : '3' },
     securityPolicy: visibility === 'public' ? !lacks('policy') : false,
     secretScanning: !lacks('secretScanning'),
     pushProtection: !lacks('pushProtection') && !lacks('secretScanning'),

@@ -1,4 +1,4 @@
-import type { Connection, CoverageRow, Event, Notice, Scan } from '@rollcall/api'
+import type { Connection, CoverageRow, Event, Finding, Notice, Scan } from '@rollcall/api'
 import { exampleCompany, type RunningGithub, startGithub } from '@rollcall/sandbox'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -57,6 +57,15 @@ const notices = async () => (await me.ok<{ items: Notice[] }>('GET', '/notices')
 const kinds = async () => (await notices()).map(({ kind, scope, days }) => ({ kind, scope, days }))
 const events = async (type: string) =>
   (await me.ok<{ items: Event[] }>('GET', `/events?limit=200&type=${type}`)).items.map(({ data }) => data)
+/** What is found of the connection itself, by check and organization. */
+const found = async (state = 'open') => {
+  const { items } = await me.ok<{ items: Finding[] }>(
+    'GET',
+    `/findings?limit=200&q=${encodeURIComponent(`status:${state} stream:github.connection`)}`,
+  )
+  return items.map(({ checkId, scope }) => `${checkId.replace('github-connection-', '')} ${scope}`).sort()
+}
+const both = (check: string) => [`${check} harborlight`, `${check} harborlight-labs`]
 const whole = (kind: string) => ({ kind, scope: null, days: null })
 
 describe('the health of a connection', () => {
@@ -67,6 +76,7 @@ describe('the health of a connection', () => {
     expect(health).toMatchObject({ state: before.health.state, detail: before.health.detail, staleRecords: 0 })
     expect(Date.parse(health.checkedAt ?? '')).toBeGreaterThan(Date.parse(before.health.checkedAt ?? ''))
     expect(await notices()).toEqual([])
+    expect([...(await found()), ...(await found('unknown'))]).toEqual([])
     expect(github.requests.counts.total).toBeLessThan(100)
     expect((await me.ok<Connection>('GET', `/connections/${connection.id}`)).lastScan?.id).toBe(before.lastScan?.id)
   })
@@ -83,10 +93,14 @@ describe('the health of a connection', () => {
         dismissed: false,
       },
     ])
-    // Found again, by a test and by a scan, it is still the same notice.
+    expect(await found()).toEqual(both('credential-accepted'))
+    // Behind a refused token nobody sees whether the organization is there, or what of it is shown.
+    expect(await found('unknown')).toEqual([...both('organization-there'), ...both('permissions-kept')])
+    // Found again, by a test and by a scan, it is still the same notice, and the same finding.
     const [first] = await notices()
     await tryNow()
     await scan()
+    expect(await found()).toEqual(both('credential-accepted'))
     expect(await notices()).toMatchObject([{ id: first?.id, raisedAt: first?.raisedAt }])
     expect(await events('notice.raised')).toMatchObject([{ kind: 'credential_failing' }])
     const failing = (await me.ok<Connection>('GET', `/connections/${connection.id}`)).health
@@ -95,6 +109,8 @@ describe('the health of a connection', () => {
 
     await me.ok('PUT', `/connections/${connection.id}/credential`, { secrets: { token: newToken() } })
     expect(await notices()).toEqual([])
+    expect([...(await found()), ...(await found('unknown'))]).toEqual([])
+    expect(await found('resolved')).toEqual(expect.arrayContaining(both('credential-accepted')))
     expect(await events('notice.cleared')).toMatchObject([{ kind: 'credential_failing' }])
     const { health } = await me.ok<Connection>('GET', `/connections/${connection.id}`)
     expect(health).toMatchObject({ state: 'limited', fix: expect.stringMatching(/scan/i) })
@@ -108,6 +124,11 @@ describe('the health of a connection', () => {
     github.faults.add({ kind: 'unauthorized', after: 20 })
     expect((await scan()).state).toBe('failed')
     expect(await kinds()).toEqual([whole('credential_failing')])
+    expect(await found()).toEqual(both('credential-accepted'))
+    // A scan that gets in sees it well again.
+    github.faults.clear()
+    expect((await scan()).state).toBe('succeeded')
+    expect(await found()).toEqual([])
   })
 
   test('an organization that is gone is another thing than a refused token, and comes back by itself', async () => {
@@ -115,14 +136,17 @@ describe('the health of a connection', () => {
     expect(await tryNow()).toMatchObject({ state: 'limited', detail: expect.stringContaining('harborlight-labs') })
     const lost = { kind: 'organization_lost', scope: 'harborlight-labs', days: null }
     expect(await kinds()).toEqual([lost])
+    expect(await found()).toEqual(['organization-there harborlight-labs'])
     // While the token is refused, nobody sees whether the organization is back.
     github.faults.clear()
     github.faults.add({ kind: 'unauthorized' })
     expect((await tryNow()).state).toBe('failing')
     expect(await kinds()).toEqual(expect.arrayContaining([lost, whole('credential_failing')]))
+    expect(await found()).toEqual([...both('credential-accepted'), 'organization-there harborlight-labs'])
     github.faults.clear()
     expect((await tryNow()).state).not.toBe('failing')
     expect(await notices()).toEqual([])
+    expect(await found()).toEqual([])
   })
 
   test('every organization gone is a failure', async () => {
@@ -137,9 +161,11 @@ describe('the health of a connection', () => {
     expect(await notices()).toMatchObject([
       { kind: 'permission_missing', scope: 'harborlight', detail: expect.stringMatching(/could be read before/) },
     ])
+    expect(await found()).toEqual(['permissions-kept harborlight'])
     github.faults.clear()
     await tryNow()
     expect(await notices()).toEqual([])
+    expect(await found()).toEqual([])
     const rows = (await me.ok<{ items: CoverageRow[] }>('GET', `/connections/${connection.id}/coverage`)).items
     expect(rows.filter(({ gap }) => gap?.reason === 'permission').length).toBeGreaterThan(0)
   })
@@ -153,9 +179,12 @@ describe('the health of a connection', () => {
     expect((await kinds()).map(({ kind }) => kind).sort()).toEqual(['organization_lost', 'unreachable'])
     expect((await scan()).state).toBe('failed')
     expect(await kinds()).toHaveLength(2)
+    // Nothing was seen, so nothing was found, and nothing ended.
+    expect(await found()).toEqual(['organization-there harborlight-labs'])
     github.faults.clear()
     await tryNow()
     expect(await notices()).toEqual([])
+    expect(await found()).toEqual([])
   })
 
   test('a token that ends is told at 30, 14, 7 and 1 days, once each, until it is renewed', async () => {
@@ -172,6 +201,27 @@ describe('the health of a connection', () => {
     await tryNow()
     expect(await notices()).toEqual([])
     expect(await events('notice.cleared')).toHaveLength(4)
+  })
+
+  test('that the end of the token has come near is found by a test too, by what the last scan read', async () => {
+    const { db } = server.deps
+    const endsIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+    const near = async () =>
+      (
+        await me.ok<{ items: Finding[] }>('GET', '/findings?q=status:open check:github-credential-renewed-in-time')
+      ).items.map(({ severity }) => severity)
+    github.state.changeToken(token, { expiresAt: endsIn(31) })
+    await scan()
+    expect(await near()).toEqual([])
+    // Time passes: what was read says so.
+    await db
+      .updateTable('record')
+      .set({ data: sql`jsonb_set(data, '{expiresAt}', to_jsonb(${endsIn(6)}::text))` })
+      .where('connection_id', '=', connection.id)
+      .where('stream', '=', 'github.credential')
+      .execute()
+    await tryNow()
+    expect(await near()).toEqual(['high', 'high'])
   })
 
   test('whoever dismisses a notice does it for themselves; the next of its kind is new', async () => {
@@ -233,11 +283,16 @@ test('an App that is narrowed, suspended or uninstalled is a notice of its own, 
   const change = github.state.changeAppInstallation
   change(app.slug, 'harborlight', { selection: 'selected', repositories: ['tool-migrate'] })
   expect(await told()).toEqual(['app_narrowed harborlight'])
+  expect(await found()).toEqual(['app-whole harborlight'])
   change(app.slug, 'harborlight', { selection: 'all', suspendedAt: new Date().toISOString() })
   expect(await told()).toEqual(['app_suspended harborlight'])
+  // Which repositories it sees, nobody sees now: that finding stays, and does not end by it.
+  expect(await found()).toEqual(['app-active harborlight', 'app-whole harborlight'])
   change(app.slug, 'harborlight', { suspendedAt: null })
   expect(await told()).toEqual([])
+  expect(await found()).toEqual([])
   github.state.uninstallApp(app.slug, 'harborlight-labs')
   expect(await told()).toEqual(['app_uninstalled harborlight-labs'])
+  expect(await found()).toEqual(['app-installed harborlight-labs'])
   expect((await notices())[0]).toMatchObject({ fix: expect.stringContaining('install the App in harborlight-labs') })
 })

@@ -20,6 +20,8 @@ import type { Executor } from '../store/database.ts'
 import { type EventType, recordEvent, recordEvents, systemActor } from '../store/events.ts'
 import { listNotices, replaceNotices } from '../store/notices.ts'
 import { listCoverage } from '../store/records.ts'
+import { lockFindings } from '../store/standing.ts'
+import { judgeConnection } from './judge.ts'
 import { connect, requestConcurrency } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
@@ -48,10 +50,13 @@ export async function testConnection(deps: ScanDeps, tenant: string, connection:
     })
   const found = await look(deps, tenant, connection, connector)
   await deps.db.transaction().execute(async (tx) => {
+    await lockFindings(tx, tenant)
     const current = await lockConnection(tx, tenant, connection.id)
     // A credential that was replaced meanwhile is not the one that was tried.
     if (current.secret_id !== connection.secret_id) return
     await settleHealth(deps, tx, tenant, current, found)
+    // Where nobody answered nothing was seen, and what was found before stays as it is.
+    if (found.state !== 'unreachable') await judgeConnection(deps, tx, tenant, connection.id, connector)
   })
 }
 

@@ -3,8 +3,13 @@ import {
   type Changes,
   type Check,
   type Connector,
+  type CoverageTable,
+  connectionStream,
+  coverageKey,
+  credentialStream,
   type Gap,
   type Health,
+  healthRecords,
   type KnownFinding,
   type StreamId,
   type StreamRecord,
@@ -21,11 +26,12 @@ import { declaredAccounts } from '../store/declarations.ts'
 import { accountsElsewhere, nowhereElse } from '../store/elsewhere.ts'
 import { type EventType, recordEvent, systemActor } from '../store/events.ts'
 import { countOpen, loadKnownFindings, saveChanges, saveTallies } from '../store/findings.ts'
+import { listNotices } from '../store/notices.ts'
 import { freshRecords, listCoverage, readCoverageTable } from '../store/records.ts'
 import { endScan, type ScanRow } from '../store/scans.ts'
 import type { Schema } from '../store/schema.ts'
 import { lockFindings } from '../store/standing.ts'
-import { judgeRecords } from './reading.ts'
+import { checksFor, judgeRecords } from './reading.ts'
 import type { ScanDeps } from './scan-deps.ts'
 
 /** What the checks say of what is known of a connection, beside what they said before. */
@@ -36,6 +42,8 @@ export interface Judgement {
   checks: readonly Check[]
 }
 
+type Judged = Pick<ConnectionRow, 'id' | 'config' | 'scopes' | 'credential' | 'health_checked_at'>
+
 /**
  * Holds the records of a connection against the checks, by settings that need not be saved. Saves nothing itself.
  */
@@ -43,13 +51,19 @@ export async function judgeRecordsOf(
   deps: Pick<ScanDeps, 'now'>,
   db: Executor,
   tenant: string,
-  { id, config }: Pick<ConnectionRow, 'id' | 'config'>,
+  { id, config, scopes: reported, credential, health_checked_at: checkedAt }: Judged,
   connector: Connector,
   checks: readonly Check[],
 ): Promise<Judgement> {
-  const coverage = await readCoverageTable(db, tenant, id)
+  const health = healthRecords(
+    connector.id,
+    { scopes: reported, credential, checkedAt },
+    await listNotices(db, tenant, { connectionId: id }),
+  )
+  const seen = health.map(({ stream, scope }) => [coverageKey(stream, scope), { state: 'complete' }] as const)
+  const coverage: CoverageTable = new Map([...(await readCoverageTable(db, tenant, id)), ...seen])
   const rows = await listCoverage(db, tenant, id)
-  const scopes = [...new Set(rows.map((row) => row.scope))]
+  const scopes = [...new Set([...health, ...rows].map((row) => row.scope))]
   const evaluation = startEvaluation({ checks, coverage, scopes, now: deps.now() })
   const judged = new Set(checks.map((check) => check.id))
   const known = (await loadKnownFindings(db, tenant, id)).filter(({ checkId }) => judged.has(checkId))
@@ -58,6 +72,7 @@ export async function judgeRecordsOf(
   const declared = await declaredAccounts(db, tenant)
   const elsewhere = await accountsElsewhere(db, tenant, id)
   const pagesOf = (stream: StreamId) => {
+    if (stream === connectionStream(connector.id)) return [health]
     const pages = freshRecords(db, tenant, id, stream)
     const { account } = connector.streams.find((one) => one.id === stream) ?? {}
     if (!account) return pages
@@ -68,12 +83,6 @@ export async function judgeRecordsOf(
   }
   await judgeRecords({ connector, config }, evaluation, pagesOf, reconciliation)
   return { known, ...reconciliation.finish(), checks }
-}
-
-/** Checks that judge what the connector reads. */
-export function checksFor(deps: Pick<ScanDeps, 'checks'>, connector: Connector): Check[] {
-  const streams = new Set(connector.streams.map((stream) => stream.id))
-  return deps.checks.filter((check) => streams.has(check.each))
 }
 
 /** Keeps a judgement: findings with their events, and how often each check passed. */
@@ -92,6 +101,27 @@ export async function saveJudgement(
   await saveTallies(tx, tenant, connectionId, tallies, judged === 'all' ? undefined : checks.map(({ id }) => id))
 }
 
+/**
+ * Judges the connection itself by what a test, or a new credential, has just found out. Its other findings stay as they are:
+ * nothing was read. In the caller's transaction, with findings and connection locked.
+ */
+export async function judgeConnection(
+  deps: Pick<ScanDeps, 'now' | 'checks'>,
+  tx: Transaction<Schema>,
+  tenant: string,
+  connectionId: string,
+  connector: Connector,
+): Promise<void> {
+  const connection = await getConnection(tx, tenant, connectionId)
+  // What it reads with is known from a scan; that its end has come nearer needs none.
+  const read = (await readCoverageTable(tx, tenant, connectionId)).size > 0
+  const about = new Set([connectionStream(connector.id), ...(read ? [credentialStream(connector.id)] : [])])
+  const checks = checksFor(deps, connector).filter(({ each }) => about.has(each))
+  const judgement = await judgeRecordsOf(deps, tx, tenant, connection, connector, checks)
+  await saveJudgement(tx, tenant, connectionId, judgement, deps.now(), 'some')
+  await tell(tx, { tenant, type: 'findings' })
+}
+
 /** Correlates, evaluates and reconciles what a scan has read, and ends the scan, in that order. */
 export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, connector: Connector): Promise<void> {
   const { db } = deps
@@ -103,19 +133,19 @@ export async function judgeScan(deps: ScanDeps, tenant: string, scan: ScanRow, c
   }
 }
 
-/** Saves and ends the scan. False where the settings were changed meanwhile: then it is to be judged by the new ones. */
+/** Saves and ends the scan. False where settings or health have changed meanwhile: then it is to be judged by the new ones. */
 async function endJudged(
   deps: ScanDeps,
   tenant: string,
   scan: ScanRow,
-  judged: Pick<ConnectionRow, 'id' | 'config'>,
+  judged: Judged,
   judgement: Judgement,
 ): Promise<boolean> {
   return deps.db.transaction().execute(async (tx) => {
     const now = deps.now()
     await lockFindings(tx, tenant)
-    const { config, health } = await lockConnection(tx, tenant, judged.id)
-    if (!isDeepStrictEqual(config, judged.config)) return false
+    const { config, health, health_checked_at } = await lockConnection(tx, tenant, judged.id)
+    if (health_checked_at !== judged.health_checked_at || !isDeepStrictEqual(config, judged.config)) return false
     await saveJudgement(tx, tenant, judged.id, judgement, now, 'all')
     const rows = await listCoverage(tx, tenant, judged.id)
     const { opened, reopened, resolved } = judgement.changes

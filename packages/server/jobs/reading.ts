@@ -1,10 +1,12 @@
 import {
   AppError,
+  type Check,
   type Checkpoint,
   type Connector,
   type ConnectorContext,
   type ConnectReport,
   type Coverage,
+  connectionStream,
   coverageWithGap,
   type Evaluation,
   type Gap,
@@ -126,6 +128,12 @@ async function readStream(
     if (error instanceof AppError && error.code === 'upstream.unauthenticated') refused.gap = gap
   }
   await keeper.endStream(task, gap ? coverageWithGap(gap, records) : { state: 'complete' }, [...methods])
+}
+
+/** Checks that judge what the connector reads, and how the connection itself is. */
+export function checksFor(deps: { checks: readonly Check[] }, connector: Connector): Check[] {
+  const streams = new Set([...connector.streams.map((stream) => stream.id), connectionStream(connector.id)])
+  return deps.checks.filter((check) => streams.has(check.each))
 }
 
 /**

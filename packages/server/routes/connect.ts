@@ -83,7 +83,7 @@ export async function tryConnect(deps: AppDeps, given: ConnectorInput & { connec
 export async function tryReplacement(
   deps: AppDeps,
   tenant: string,
-  row: Pick<ConnectionRow, 'connector' | 'config' | 'secret_id'>,
+  row: Pick<ConnectionRow, 'connector' | 'config' | 'scopes' | 'secret_id'>,
   given: { secrets: ConnectorInput['secrets']; config?: ConnectorInput['config'] },
 ): Promise<Attempted> {
   const connector = deps.connectors.get(row.connector)
@@ -99,9 +99,10 @@ export async function tryReplacement(
     return method === undefined || connector?.methodsJoin === true || chosen.size === 0 || chosen.has(method)
   }
   const secrets = await deps.vault.open(deps.db, tenant, row.secret_id)
+  const known = connector?.learned?.(row.config, row.scopes) ?? row.config
   return tryConnect(deps, {
     connector: row.connector,
-    config: Object.fromEntries([...Object.entries(row.config).filter(stays), ...config]),
+    config: Object.fromEntries([...Object.entries(known).filter(stays), ...config]),
     secrets: Object.fromEntries([...Object.entries(secrets).filter(stays), ...Object.entries(given.secrets)]),
   })
 }

@@ -139,6 +139,29 @@ describe('what only settings say', () => {
   })
 })
 
+test('which repositories are critical is said by what marks them, and judged at once', async () => {
+  const check = 'check:github-default-branch-two-approvals'
+  const { id } = await connect(githubInput())
+  expect(await named(check)).toEqual([])
+  github.requests.reset()
+  const seen = await preview(id, { critical: 'tier=1, topic:critical' })
+  expect(seen).toMatchObject({ changed: [{ field: 'critical', after: 'tier=1, topic:critical' }], preflight: null })
+  expect(seen.checks).toMatchObject([{ id: 'github-default-branch-two-approvals', opens: 1, ends: 0 }])
+  await change(id, { config: { critical: 'tier=1, topic:critical' } })
+  expect(await named(`${check} status:open`)).toEqual(['harborlight/data-finance'])
+  const { counts } = await me.ok<{ counts: { pass: number } | null }>(
+    'GET',
+    '/checks/github-default-branch-two-approvals',
+  )
+  expect(counts).toMatchObject({ pass: 3, fail: 1, unknown: 0 })
+  await change(id, { config: { critical: '' } })
+  expect(await named(`${check} status:open`)).toEqual([])
+  expect(github.requests.counts.total).toBe(0)
+  expect((await change(id, { config: { critical: 'tier' } })).json()).toMatchObject({
+    error: { fields: [{ path: 'config.critical' }] },
+  })
+})
+
 describe('what may not change', () => {
   test('is refused at its field, and nothing is saved', async () => {
     const { id, config } = await connect(pagerdutyInput())

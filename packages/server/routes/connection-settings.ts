@@ -4,7 +4,8 @@ import { AppError, type Check, type ConfigField, type Connector, type ConnectorI
 import type { Transaction } from 'kysely'
 import type { AppDeps } from '../app-deps.ts'
 import { settleHealth } from '../jobs/health.ts'
-import { checksFor, type Judgement, judgeRecordsOf, saveJudgement } from '../jobs/judge.ts'
+import { type Judgement, judgeConnection, judgeRecordsOf, saveJudgement } from '../jobs/judge.ts'
+import { checksFor } from '../jobs/reading.ts'
 import { type ConnectionRow, updateConnection } from '../store/connections.ts'
 import { listCoverage } from '../store/records.ts'
 import type { Schema } from '../store/schema.ts'
@@ -92,7 +93,7 @@ export async function previewChange(
   row: ConnectionRow,
   { connector, config, changed, checks, attempt }: SettingsChange,
 ): Promise<SettingsPreview> {
-  const judgement = await judgeRecordsOf(deps, deps.db, tenant, { id: row.id, config }, connector, checks)
+  const judgement = await judgeRecordsOf(deps, deps.db, tenant, { ...row, config }, connector, checks)
   return {
     changed,
     judged: checks.length > 0 && (await listCoverage(deps.db, tenant, row.id)).length > 0,
@@ -130,9 +131,12 @@ export async function saveSettings(
     config,
     ...(report ? { enterprise: report.enterprise } : {}),
   })
-  if (report) await settleHealth(deps, tx, tenant, after, { state: 'connected', ...report })
+  if (report) {
+    await settleHealth(deps, tx, tenant, after, { state: 'connected', ...report })
+    await judgeConnection(deps, tx, tenant, row.id, connector)
+  }
   if (checks.length === 0) return { opened: 0, resolved: 0 }
-  const judgement = await judgeRecordsOf(deps, tx, tenant, { id: row.id, config }, connector, checks)
+  const judgement = await judgeRecordsOf(deps, tx, tenant, { ...row, config }, connector, checks)
   await saveJudgement(tx, tenant, row.id, judgement, deps.now(), 'some')
   const sum = (key: 'opens' | 'ends') => differences(judgement).reduce((total, one) => total + one[key], 0)
   return { opened: sum('opens'), resolved: sum('ends') }

@@ -175,6 +175,7 @@ describe('a connection', () => {
       ['token', 'secret'],
       ['enterpriseAccount', 'toggle'],
       ['enterprise', 'text'],
+      ['critical', 'text'],
       ['address', 'text'],
       ['computedEtags', 'toggle'],
     ])

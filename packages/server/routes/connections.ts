@@ -22,6 +22,7 @@ import {
 import { AppError, type Connector, type Registration, usualQuotaSeconds } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { settleHealth, testConnection } from '../jobs/health.ts'
+import { judgeConnection } from '../jobs/judge.ts'
 import { endOf, estimateNext, estimateTried } from '../jobs/spending.ts'
 import { tell } from '../live.ts'
 import {
@@ -243,6 +244,7 @@ export function connectionRoutes(deps: AppDeps) {
       if (report.streams.every((stream) => stream.state === 'blocked'))
         throw new AppError('connection.nothing_readable')
       await db.transaction().execute(async (tx) => {
+        await lockFindings(tx, tenant)
         const secretId = await vault.seal(tx, tenant, input.secrets)
         await updateConnection(tx, tenant, row.id, {
           secretId,
@@ -254,6 +256,7 @@ export function connectionRoutes(deps: AppDeps) {
         })
         const current = await lockConnection(tx, tenant, row.id)
         await settleHealth(deps, tx, tenant, current, { state: 'connected', ...report })
+        await judgeConnection(deps, tx, tenant, row.id, connector)
         await vault.remove(tx, tenant, row.secret_id)
         await recordEvent(tx, tenant, deps.now(), {
           actor,

@@ -1,4 +1,4 @@
-import type { Connection, CoverageRow, Decision, Finding, Identity, PreflightReport, Scan } from '@rollcall/api'
+import type { Connection, CoverageRow, Decision, Event, Finding, Identity, PreflightReport, Scan } from '@rollcall/api'
 import {
   exampleCompany,
   type RunningGithub,
@@ -8,6 +8,7 @@ import {
 } from '@rollcall/sandbox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestServer, type TestServer, until, type Visitor } from '../../../test/support/server.ts'
+import { writeExpiries } from '../jobs/expiry.ts'
 
 const company = exampleCompany({ now: new Date() })
 let pagerduty: RunningPagerduty
@@ -78,6 +79,21 @@ describe('an instance of PagerDuty', () => {
     expect(of('pagerduty.user')).toMatchObject({ state: 'limited' })
   })
 
+  test('a key gives way to an app though nobody typed the subdomain: the key has told it', async () => {
+    const { connection } = await connect(input())
+    expect(connection).toMatchObject({ scopes: [{ scope: 'harborlight' }], credential: { methods: ['key'] } })
+    expect(connection.config.subdomain).toBe(pagerduty.url)
+    const app = pagerduty.state.world.apps.find(({ label }) => label !== 'narrow')
+    const body = { config: { clientId: app?.clientId }, secrets: { clientSecret: app?.clientSecret } }
+    await me.ok('PUT', `/connections/${connection.id}/credential`, body)
+    const after = await me.ok<Connection>('GET', `/connections/${connection.id}`)
+    expect(after).toMatchObject({ scopes: [{ scope: 'harborlight' }], credential: { methods: ['app'] } })
+    expect(after.config.subdomain).toBe(`${pagerduty.url}/harborlight`)
+    // An app of another account is none of this one.
+    const foreign = { config: { clientId: 'no-such-app' }, secrets: { clientSecret: app?.clientSecret } }
+    expect((await me.call('PUT', `/connections/${connection.id}/credential`, foreign)).statusCode).toBe(422)
+  })
+
   test('without an audit trail: one finding, and unknown where it is needed', async () => {
     pagerduty.state.changePlan({ auditTrail: false })
     await connect(input())
@@ -105,6 +121,24 @@ describe('an instance of PagerDuty', () => {
     expect(accountList.map(({ system }) => system).sort()).toEqual(['github', 'pagerduty'])
     expect(accountList.map(({ why }) => why).join(' ')).toContain('Shares the verified address mira.okafor@')
   })
+})
+
+test('a key that is deleted, or sees less, is found by a test, until one sees it well again', async () => {
+  const secret = key('demo')
+  const { connection } = await connect(input())
+  const found = async () =>
+    (await findings('status:open stream:pagerduty.connection')).map(({ checkId, severity }) => `${checkId} ${severity}`)
+  const tryNow = () => me.ok<Connection>('POST', `/connections/${connection.id}/test`)
+  await tryNow()
+  expect(await found()).toEqual([])
+  const held = pagerduty.state.key('demo')
+  held.secret = 'another'
+  expect((await tryNow()).health.state).toBe('failing')
+  expect(await found()).toEqual(['pagerduty-connection-credential-accepted critical'])
+  held.secret = secret
+  await tryNow()
+  expect(await found()).toEqual([])
+  expect(await findings('status:resolved check:pagerduty-connection-credential-accepted')).toHaveLength(1)
 })
 
 describe('across systems', () => {
@@ -178,6 +212,30 @@ describe('what no API shows', () => {
     expect(items).toMatchObject([{ state: 'active', until }])
     const { counts } = await me.ok<{ counts: { pass: number } | null }>('GET', '/checks/pagerduty-sso-required')
     expect(counts).toMatchObject({ pass: 0 })
+  })
+
+  test('runs out: then it is unknown and due again, and the log has its end', async () => {
+    await connect(input())
+    const [sso] = await findings('check:pagerduty-sso-required')
+    await attest(sso?.id)
+    const [decision] = (await me.ok<List<Decision>>('GET', '/decisions?kind=attested')).items
+    expect(await findings('check:pagerduty-sso-required is:attestable')).toEqual([])
+    // As if three months had gone by.
+    const over = new Date(Date.now() - 1000).toISOString()
+    await server.deps.db
+      .updateTable('decision')
+      .set({ until: over })
+      .where('id', '=', decision?.id ?? '')
+      .execute()
+    const [again] = await findings('check:pagerduty-sso-required is:attestable')
+    expect(again).toMatchObject({ id: sso?.id, status: 'unknown', decision: null, gap: { attestable: true } })
+    expect(await me.ok('GET', `/decisions/${decision?.id}`)).toMatchObject({ state: 'ended', endedWhy: 'expired' })
+    await writeExpiries(server.deps)
+    const { items } = await me.ok<List<Event>>('GET', '/events?type=finding.decision_ended')
+    expect(items).toMatchObject([{ subject: { id: sso?.id }, data: { kind: 'attested', why: 'expired' } }])
+    // Somebody looks once more.
+    expect((await attest(sso?.id)).statusCode).toBe(200)
+    expect(await findings('check:pagerduty-sso-required decision:attested')).toHaveLength(1)
   })
 
   test('needs value and evidence, and is nothing for what a scan sees', async () => {

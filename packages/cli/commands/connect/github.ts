@@ -7,6 +7,7 @@ import { type CredentialFlags, credentialFlags, readCredential } from '../../sec
 interface Flags extends ConnectFlags, CredentialFlags {
   org: readonly string[]
   address?: string | undefined
+  critical?: string | undefined
   computedEtags?: boolean | undefined
 }
 
@@ -38,6 +39,10 @@ export const connectGithub = defineCommand<Flags, []>({
         brief: 'Organization, by name or by the address of its page. May be repeated',
       },
       address: textFlag('url', 'GitHub Enterprise Server or GHE.com. Without it: github.com'),
+      critical: textFlag(
+        'marks',
+        'What marks critical repositories, such as tier=1 (a custom property) or topic:critical',
+      ),
       ...credentialFlags,
       computedEtags: {
         kind: 'boolean',
@@ -61,6 +66,7 @@ async function runConnect(cli: Cli, flags: Flags): Promise<number> {
       config: {
         organizations: [...flags.org],
         ...(flags.address === undefined ? {} : { address: flags.address }),
+        ...(flags.critical === undefined ? {} : { critical: flags.critical }),
         ...(flags.computedEtags ? { computedEtags: 'on' } : {}),
         ...credential.config,
       },

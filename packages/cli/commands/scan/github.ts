@@ -1,6 +1,7 @@
 import type { Cli } from '../../cli.ts'
 import { exit, say } from '../../cli.ts'
 import { defineCommand } from '../../command.ts'
+import { textFlag } from '../../connecting.ts'
 import { loadScanner } from '../../local.ts'
 import { findingFlags, type OutputFlags, outputAliases, planOutputs } from '../../output/answer.ts'
 import { findingsAnswer } from '../../output/findings.ts'
@@ -12,6 +13,7 @@ import { tellWaits } from '../../waiting.ts'
 interface Flags extends OutputFlags, VerdictFlags, CredentialFlags {
   org: readonly string[]
   address?: string | undefined
+  critical?: string | undefined
 }
 
 export const scanGithub = defineCommand<Flags, []>({
@@ -52,6 +54,10 @@ export const scanGithub = defineCommand<Flags, []>({
         placeholder: 'url',
         brief: 'GitHub Enterprise Server or GHE.com. Without it: github.com',
       },
+      critical: textFlag(
+        'marks',
+        'What marks critical repositories, such as tier=1 (a custom property) or topic:critical',
+      ),
       ...credentialFlags,
       ...verdictFlags,
       ...findingFlags,
@@ -72,6 +78,7 @@ async function runScan(cli: Cli, flags: Flags): Promise<number> {
       config: {
         organizations: [...flags.org],
         ...(flags.address === undefined ? {} : { address: flags.address }),
+        ...(flags.critical === undefined ? {} : { critical: flags.critical }),
         ...credential.config,
       },
       secrets: credential.secrets,

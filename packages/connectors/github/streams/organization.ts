@@ -7,6 +7,7 @@ import {
   type Source,
   type StreamRecord,
 } from '@rollcall/core'
+import { isServer } from '../address.ts'
 import { needs } from '../app-permissions.ts'
 import { type Answer, createClient, type GithubClient, type GraphqlAnswer } from '../client.ts'
 import { readManagedUsers } from '../managed-users.ts'
@@ -90,7 +91,8 @@ export const organization = defineStream({
     const security = await readSecurityDefaults(client, scope)
     const releases = await readImmutableReleases(client, scope)
     const gap = rest.gap ?? ('answer' in graphql ? graphql.answer.gap : null)
-    const records = [mapOrganization(scope, rest, graphql, managed, { security, releases, as: client.as })]
+    const server = isServer(context.config.address)
+    const records = [mapOrganization(scope, rest, graphql, managed, { security, releases, as: client.as, server })]
     yield { records, checkpoint: null, expected: 1, ...(gap ? { gap } : {}) }
   },
   async probe(context, { scope }) {
@@ -120,6 +122,7 @@ export interface Further {
   security: SecurityDefaults
   releases: Releases
   as?: 'app' | 'token'
+  server?: boolean
 }
 
 const nothingFurther: Further = {
@@ -155,7 +158,7 @@ export function mapOrganization(
   rest: Pick<Answer<RestOrganization>, 'data' | 'source'>,
   graphql: GraphqlPart,
   managed: { value: boolean | null; source: Source | null; gap: Gap | null },
-  { security, releases, as = 'token' }: Further = nothingFurther,
+  { security, releases, as = 'token', server = false }: Further = nothingFurther,
 ): StreamRecord<GithubOrganization> {
   const org = rest.data
   const extra = 'answer' in graphql ? graphql.answer.data.organization : null
@@ -201,6 +204,7 @@ export function mapOrganization(
     notificationsRestrictedToVerifiedDomains: readSetting(extra?.notificationDeliveryRestrictionEnabledSetting),
     samlEnabled: readSaml(graphql),
     managedUsers: managed.value,
+    oauthAppPolicy: server ? 'absent' : null,
     immutableReleases: releases.value,
     publicRepositories: see(org.public_repos),
     privateRepositories: see(org.total_private_repos),
@@ -213,6 +217,7 @@ export function mapOrganization(
     if (gap && data[field] === null) gaps[field] = gap
     else if (field === 'samlEnabled' && data.samlEnabled === null) gaps.samlEnabled = enterpriseSaml
   }
+  note('oauthAppPolicy', data.oauthAppPolicy, policyUnshown)
   if (managed.gap) note('managedUsers', managed.value, managed.gap)
   if (releases.gap) note('immutableReleases', releases.value, releases.gap)
   return {
@@ -230,6 +235,14 @@ export function mapOrganization(
       ...(releases.source ? [{ ...releases.source, fields: ['enforced_repositories'] }] : []),
     ],
   }
+}
+
+/** Looked for in REST, GraphQL and GitHub's documentation: nothing tells of it but the audit log, when it was switched off. */
+export const policyUnshown: Gap = {
+  reason: 'api',
+  detail: 'No API of GitHub shows whether OAuth apps need the approval of an owner, or which are approved.',
+  fix: 'Look at Organization settings › Third-party Access › OAuth app policy, and attest on the finding what you saw there.',
+  attestable: true,
 }
 
 const graphqlOnly = [

@@ -1,6 +1,7 @@
 import { defineStream, type Gap, GithubRepository, type Source, type StreamRecord } from '@rollcall/core'
 import { needs } from '../app-permissions.ts'
 import { createClient, readLimit } from '../client.ts'
+import { criticality } from '../critical.ts'
 import { restPages } from '../pages.ts'
 import { gapFor } from '../refusals.ts'
 import { repositoryGap } from '../repository-count.ts'
@@ -20,6 +21,8 @@ interface Repository {
   pushed_at?: string | null
   created_at?: string | null
   allow_forking?: boolean
+  topics?: string[]
+  custom_properties?: Record<string, string | string[] | null>
   security_and_analysis?: {
     secret_scanning?: Feature
     secret_scanning_push_protection?: Feature
@@ -32,12 +35,13 @@ const endpoint = 'GET /orgs/{org}/repos'
 export const repositories = defineStream({
   id: 'github.repository',
   title: 'Repositories',
-  reads: 'Names, visibility, activity and the security features of each repository. No code.',
+  reads: 'Names, visibility, activity, topics, custom properties and security features of each repository. No code.',
   schema: GithubRepository,
   endpoints: [endpoint, 'GET /orgs/{org}'],
   permissions: ['repo', 'Organization owner'],
   permissionsAs: { 'GitHub App': needs('administration', 'organization_administration') },
   docs: 'https://docs.github.com/en/rest/repos/repos#list-organization-repositories',
+  declared: criticality,
   async *read(context, scope, checkpoint) {
     const client = createClient(context, scope)
     const params = { org: scope.scope, type: 'all', sort: 'full_name' }
@@ -106,6 +110,9 @@ export function mapRepository(
       pushedAt: repository.pushed_at === undefined ? null : (repository.pushed_at ?? ''),
       createdAt: repository.created_at ?? null,
       allowForking: repository.allow_forking ?? null,
+      topics: repository.topics ?? null,
+      properties: repository.custom_properties ? listProperties(repository.custom_properties) : null,
+      critical: null,
       secretScanning: readFeature(security?.secret_scanning),
       pushProtection: readFeature(security?.secret_scanning_push_protection),
       dependabotSecurityUpdates: readFeature(security?.dependabot_security_updates),
@@ -122,6 +129,11 @@ export function mapRepository(
     sources: [source],
   }
 }
+
+const listProperties = (properties: Record<string, string | string[] | null>): string[] =>
+  Object.entries(properties)
+    .flatMap(([name, value]) => [value ?? []].flat().map((one) => `${name}=${one}`))
+    .sort()
 
 function readFeature(feature: Feature | undefined): 'enabled' | 'disabled' | null {
   return feature?.status === 'enabled' || feature?.status === 'disabled' ? feature.status : null
