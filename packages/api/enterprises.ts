@@ -258,10 +258,11 @@ export const exportDirectoryUsers = defineRoute({
   tag,
   method: 'GET',
   path: '/enterprises/{enterprise}/users/export',
-  summary: 'All users that match, as CSV',
+  summary: 'All users that match, with all that is kept of their identities and their groups, as CSV or JSON',
+  description: 'What `ghe-scim-identities-csv` is on GitHub Enterprise Server.',
   access: 'directory:read',
   params: EnterpriseParams,
-  query: object(UserFilter),
+  query: object({ ...UserFilter, format: Type.Optional(Type.Enum(['csv', 'json'])) }),
   produces: 'text/csv',
 })
 
@@ -270,13 +271,23 @@ export const getDirectoryUser = defineRoute({
   tag,
   method: 'GET',
   path: '/enterprises/{enterprise}/users/{id}',
-  summary: 'One user with its groups, SCIM resource and history',
+  summary: 'One user with its groups, keys, SCIM resource and history',
   access: 'directory:read',
   params: MemberParams,
   response: object({
     ...DirectoryUser.properties,
     resource: Type.Record(Type.String(), Type.Unknown()),
     groups: Type.Array(object({ id: Type.String(), displayName: Type.String() })),
+    keys: Type.Array(
+      object({
+        kind: Type.Enum(['ssh', 'gpg']),
+        fingerprint: Type.String(),
+        algorithm: Type.String(),
+        title: Type.String(),
+        addedAt: Timestamp,
+      }),
+      { description: 'Public keys that came with a sign-in.' },
+    ),
     history: Type.Array(AuditRecord),
   }),
 })

@@ -6,7 +6,7 @@ import type { Finding } from './findings.ts'
  */
 export function toCsv(cells: readonly string[]): string {
   const line = cells.map((cell) => {
-    const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+    const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
   })
   return `${line.join(',')}\r\n`

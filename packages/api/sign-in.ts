@@ -10,11 +10,13 @@ const base = '/enterprises/{enterprise}/sign-in'
 const WebAddress = Type.String({ format: 'uri', maxLength: 2000 })
 const AttributeName = Type.String({ minLength: 1, maxLength: 300 })
 
-/** From which SAML attributes GHES makes an account. */
+/** From which SAML attributes GHES gives an account what. */
 const Attributes = object({
   username: Type.Optional(AttributeName),
   fullName: Type.Optional(AttributeName),
   emails: Type.Optional(AttributeName),
+  publicKeys: Type.Optional(AttributeName),
+  gpgKeys: Type.Optional(AttributeName),
 })
 
 const Certificate = object({
@@ -41,6 +43,7 @@ export type SignInTestResult = Static<typeof SignInTestResult>
 export const SignIn = object({
   addresses: object({
     entityId: Type.String(),
+    home: Type.String({ description: 'Where users begin.' }),
     consume: Type.String({ description: 'Assertion consumer service: where the identity provider posts to.' }),
     metadata: Type.String(),
     start: Type.String(),
@@ -71,6 +74,14 @@ export const SignIn = object({
     madeAt: nullable(Timestamp),
     keptAt: nullable(Timestamp),
   }),
+  setupUser: nullable(
+    object(
+      { login: Type.String(), passwordSetAt: nullable(Timestamp), passwordSetBy: nullable(Type.String()) },
+      {
+        description: 'GHES: the built-in set-up user, and whether it can sign in with a password.',
+      },
+    ),
+  ),
   sessions: Type.Integer({ description: 'Of its users, that are open now.' }),
 })
 export type SignIn = Static<typeof SignIn>
@@ -205,6 +216,18 @@ export const noteRecoveryCodes = defineRoute({
   params: EnterpriseParams,
   body: object({ how: Type.Enum(['downloaded', 'printed', 'copied']) }),
   status: 204,
+})
+
+export const makeSetupPassword = defineRoute({
+  id: 'makeSetupPassword',
+  tag,
+  method: 'POST',
+  path: `${base}/setup-password`,
+  summary: 'Make a password for the built-in set-up user (GHES); it is shown this once, and the one before it ends',
+  access: 'directory:write',
+  params: EnterpriseParams,
+  status: 201,
+  response: object({ login: Type.String(), password: Type.String() }),
 })
 
 export const endManagedSessions = defineRoute({

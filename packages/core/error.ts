@@ -479,6 +479,11 @@ export const errorTable = {
     message: 'Login and recovery code do not go together, or the code was used already.',
     fix: 'Try another of the codes. A console person can make new ones in Directory → {enterprise} → Sign-in.',
   },
+  'sign_in.password_refused': {
+    kind: 'unauthenticated',
+    message: 'Login and password do not go together.',
+    fix: 'Only the set-up user has a password. A console person can make a new one in Directory → {enterprise} → Sign-in.',
+  },
   'organization.taken': {
     kind: 'conflict',
     message: 'Another organization of the enterprise has the login {login}.',

@@ -17,11 +17,18 @@ export class DirectoryError extends Error {
   readonly scimType: ScimType | undefined
   readonly fix: string | undefined
   readonly github: string | undefined
+  /** What of the command it is about, where that is one thing that another has already. */
+  readonly taken: 'login' | 'email' | undefined
 
   constructor(
     status: number,
     message: string,
-    more: { scimType?: ScimType | undefined; fix?: string; github?: string | undefined } = {},
+    more: {
+      scimType?: ScimType | undefined
+      fix?: string
+      github?: string | undefined
+      taken?: 'login' | 'email'
+    } = {},
   ) {
     super(message)
     this.name = 'DirectoryError'
@@ -29,6 +36,7 @@ export class DirectoryError extends Error {
     this.scimType = more.scimType
     this.fix = more.fix
     this.github = more.github
+    this.taken = more.taken
   }
 }
 

@@ -224,8 +224,8 @@ export const enterpriseOptions = {
   },
   administratorPromotion: {
     area: 'people',
-    label: 'GHES: the enterprise_owner role through SCIM',
-    reason: 'It takes effect only while "Disable administrator demotion/promotion" is off.',
+    label: 'GHES: the enterprise_owner role through SCIM, and the attribute administrator of SAML',
+    reason: 'They take effect only while "Disable administrator demotion/promotion" is off.',
     values: ['takes_effect', 'disabled'],
     default: 'takes_effect',
   },
@@ -263,6 +263,14 @@ export const enterpriseOptions = {
     reason: 'Not spelled out; Entra ID links by object id over SAML.',
     values: ['external_id', 'user_name'],
     default: 'external_id',
+  },
+  ghesSignInAddress: {
+    area: 'people',
+    label: 'GHES: where users sign in, and what the identity provider is told',
+    reason:
+      'GitHub has it at the root of the host name of the appliance. Below its own path several share one host name. Both answer; who changes this tells the identity provider.',
+    values: ['path', 'host'],
+    default: 'path',
   },
   ghesSession: {
     area: 'people',

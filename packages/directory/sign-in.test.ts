@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { optionsOf } from './options.ts'
 import {
+  defaultAttributes,
   endsSession,
   judgeSignIn,
   objectIdClaim,
+  roleBySignIn,
   type SignInClaims,
   type SignInFacts,
   type SignInKey,
@@ -108,7 +110,7 @@ describe('what must be equal (github-scim §8.3)', () => {
   })
   test('GHES: the login that the NameID makes, or a mapped attribute', () => {
     expect(keyOf(ghes, claims('OCTO\\Mona.Lisa@octo.example'))).toMatchObject({ by: 'login', lookup: 'mona-lisa' })
-    const names = { username: 'uid', fullName: 'full_name', emails: 'emails' }
+    const names = { ...defaultAttributes, username: 'uid' }
     expect(keyOf(ghes, claims('x', { uid: ['mona'] }), names)).toMatchObject({ lookup: 'mona', claim: 'uid' })
     expect(signInKey(ghes, claims('!x'))).toMatchObject({ code: 'login_unusable' })
   })
@@ -223,5 +225,35 @@ describe('a session', () => {
     expect(endsSession(user({ suspension: 'soft' }), 10)).toBe(true)
     expect(endsSession(user({ sessionsEndedAt: 10 }), 10)).toBe(true)
     expect(endsSession(user({ sessionsEndedAt: 9 }), 10)).toBe(false)
+  })
+})
+
+describe('the attribute administrator', () => {
+  const off: Enterprise = { ...ghes, scim: 'off' }
+  const local = user({ identity: null, origin: 'saml' })
+  const owner = { ...local, role: 'enterprise_owner' as const }
+  const said = (value: string) => claims('n-1', { administrator: [value] })
+
+  test.each([
+    ['true', local, 'account.promote'],
+    ['True ', local, 'account.promote'],
+    ['true', null, 'account.promote'],
+    ['true', owner, null],
+    ['yes', owner, 'account.demote'],
+    ['false', owner, 'account.demote'],
+    ['false', local, null],
+    ['', owner, null],
+    ['  ', owner, null],
+  ] as const)('%j', (value, who, expected) => {
+    expect(roleBySignIn(off, said(value), who)).toBe(expected)
+  })
+
+  test('says nothing where GitHub lets another decide', () => {
+    expect(roleBySignIn(off, claims('n-1'), owner)).toBeNull()
+    expect(roleBySignIn(ghes, said('true'), user())).toBeNull()
+    expect(roleBySignIn({ ...emu, scim: 'off' }, said('true'), local)).toBeNull()
+    expect(roleBySignIn(off, { ...said('true'), protocol: 'oidc' }, local)).toBeNull()
+    const disabled = { ...off, options: optionsOf({ administratorPromotion: 'disabled' }) }
+    expect(roleBySignIn(disabled, said('false'), owner)).toBeNull()
   })
 })

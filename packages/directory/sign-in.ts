@@ -12,14 +12,22 @@ export interface SignInClaims {
   sessionUntil: number | null
 }
 
-/** GHES: from which SAML attributes an account is made. GitHub lets all but `administrator` be renamed. */
+/** From which SAML attributes an account gets what. GitHub lets all but `administrator` be renamed, on GHES. */
 export interface SignInAttributes {
   username: string
   fullName: string
   emails: string
+  publicKeys: string
+  gpgKeys: string
 }
 
-export const defaultAttributes: SignInAttributes = { username: 'username', fullName: 'full_name', emails: 'emails' }
+export const defaultAttributes: SignInAttributes = {
+  username: 'username',
+  fullName: 'full_name',
+  emails: 'emails',
+  publicKeys: 'public_keys',
+  gpgKeys: 'gpg_keys',
+}
 
 /** The claim that Entra ID calls a person by (github-scim §8.3). */
 export const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier'
@@ -213,6 +221,23 @@ function comparedTo(key: SignInKey, near: User | null): Compared {
     attribute,
     expected: identity && (key.by === 'externalId' ? identity.externalId : identity.userName),
   }
+}
+
+/**
+ * What the attribute `administrator` makes of the user's role on a server (github-scim §8.2): `true` promotes, anything
+ * else but blank demotes. The role of whom SCIM provisioned is SCIM's to give and to take.
+ */
+export function roleBySignIn(
+  { kind, options }: Enterprise,
+  claims: SignInClaims,
+  user: Pick<User, 'role' | 'identity'> | null,
+): 'account.promote' | 'account.demote' | null {
+  const said = first(claims, 'administrator')?.trim().toLowerCase()
+  if (!said || kind !== 'ghes' || claims.protocol !== 'saml') return null
+  if (options.administratorPromotion === 'disabled' || user?.identity) return null
+  const isOwner = user?.role === 'enterprise_owner'
+  if (said === 'true') return isOwner ? null : 'account.promote'
+  return isOwner ? 'account.demote' : null
 }
 
 const hour = 3_600_000

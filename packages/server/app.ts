@@ -9,6 +9,7 @@ import { AppError } from '@rollcall/core'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RouteOptions } from 'fastify'
 import type { AppDeps } from './app-deps.ts'
 import { auditLogRest } from './audit/rest.ts'
+import { openMailCall } from './mail/mail-call.ts'
 import { compileSchema } from './routes/body-schema.ts'
 import { authorize, type Caller, identifyCaller, refuseForgery } from './routes/caller.ts'
 import { answerError } from './routes/errors.ts'
@@ -97,6 +98,7 @@ async function addScim(app: FastifyInstance, deps: AppDeps): Promise<void> {
     rate: openRateBook(deps),
     requests: openRequestLog(deps),
     marks: openPageMarks(deps),
+    mails: openMailCall(deps),
   }
   app.addHook('onClose', async () => {
     for (const book of Object.values(books)) await book.close()

@@ -100,7 +100,8 @@ test('why, and all identities, of the only enterprise', async () => {
     data: { subject: null, next: expect.any(String) },
   })
   const csv = await cli('enterprise', 'identities', 'acme', '-o', 'csv')
-  expect(csv.stdout).toContain('active,ada_acme,ada_acme,ada@acme.example,a-1,Ada,ada@acme.example,user,')
+  expect(csv.stdout).toMatch(/^state,login,original login,userName,externalId,display name,given name,family name,/)
+  expect(csv.stdout).toContain('active,ada_acme,ada_acme,ada@acme.example,a-1,Ada,')
   expect((await cli('enterprise', 'why', 'ada', '--enterprise', 'nope')).code).toBe(1)
 })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aUser, type DirectoryBench, openDirectory } from '../support/directory.ts'
+import { aUser, type DirectoryBench, openDirectory, patch } from '../support/directory.ts'
 import { restDifferences } from './github-contract.ts'
 
 let bench: DirectoryBench
@@ -40,10 +40,24 @@ test('an account is made, suspended, promoted, renamed and deleted', async () =>
   expect(made.statusCode).toBe(201)
   expect(made.json()).toMatchObject({ login: 'octo-cat', site_admin: false })
   const same = await call('POST', '/admin/users', { login: 'Octo-Cat' })
-  expect([same.statusCode, same.json().message]).toEqual([
+  expect([same.statusCode, same.json().message, same.json().errors]).toEqual([
     422,
-    expect.stringContaining('Octo-Cat belongs to another user'),
+    'Validation Failed',
+    [
+      {
+        resource: 'User',
+        field: 'login',
+        code: 'already_exists',
+        message: expect.stringContaining('Octo-Cat belongs to another user'),
+      },
+    ],
   ])
+  const taken = await call('POST', '/admin/users', { login: 'another', email: 'CAT@octo.example' })
+  expect(taken.statusCode).toBe(422)
+  expect(taken.json()).toMatchObject({
+    message: 'Validation Failed',
+    errors: [{ resource: 'User', field: 'email', code: 'already_exists' }],
+  })
   for (const [method, path] of [
     ['PUT', '/users/OCTO-CAT/suspended'],
     ['DELETE', '/users/octo-cat/suspended'],
@@ -73,6 +87,27 @@ test('an account is made, suspended, promoted, renamed and deleted', async () =>
   })
   expect(rows[5].data).toMatchObject({ user: 'hubot', old_user: 'octo-cat' })
   expect(rows[6].data).toMatchObject({ reason: 'left' })
+})
+
+test('of several that ask for one e-mail at once, one gets it; what an identity or the set-up user has is taken too', async () => {
+  const answers = await Promise.all(
+    ['one', 'two', 'three', 'four'].map((login) =>
+      call('POST', '/admin/users', { login, email: 'shared@octo.example' }),
+    ),
+  )
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 422, 422, 422])
+  const scim = aUser({ userName: 'owner', emails: [{ value: 'owner@octo.example', type: 'work', primary: true }] })
+  const { id } = (await bench.scim('POST', '/Users', scim)).json()
+  await bench.scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value: false }))
+  expect((await call('POST', '/admin/users', { login: 'five', email: 'owner@octo.example' })).statusCode).toBe(422)
+  const answer = await bench.server.home.call('POST', '/enterprises/appliance/accounts', {
+    login: 'six',
+    email: 'shared@octo.example',
+  })
+  expect(answer.json().error).toMatchObject({
+    message: expect.stringContaining('The email shared@octo.example belongs to another user'),
+    fields: [{ path: 'email' }],
+  })
 })
 
 test('what SCIM provisioned is refused with 403 on all of it, until SCIM is off', async () => {

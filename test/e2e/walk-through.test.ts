@@ -88,7 +88,7 @@ describe('the Server walk-through', () => {
     await button('Save SAML').click()
     await said(console, /Sign-in is saved/)
     await button('Turn on').click()
-    await said(console, /There is no recovery code left/)
+    await said(console, /The set-up user has no password/)
     await signIn()
     await heading(mona, 'Mona')
     await said(mona, 'mona in acme-ghes')

@@ -67,8 +67,9 @@ export async function openSignIn(
 }
 
 /** A browser with a cookie jar, at the addresses of one enterprise. */
-export function browserOf(app: SignInBench['server']['app'], path: string): Browser {
+export function browserOf(app: SignInBench['server']['app'], path: string, host?: string): Browser {
   const cookies: Record<string, string> = {}
+  const named = host === undefined ? {} : { host }
   const keep = (response: LightMyRequestResponse) => {
     for (const { name, value, expires } of response.cookies)
       if (expires && expires.getTime() < Date.now()) delete cookies[name]
@@ -86,7 +87,7 @@ export function browserOf(app: SignInBench['server']['app'], path: string): Brow
       keep(
         await app.inject({
           url: pathOf(url),
-          headers: { cookie: header(), 'user-agent': 'Mozilla/5.0 (X11; Linux) Firefox/140.0' },
+          headers: { cookie: header(), 'user-agent': 'Mozilla/5.0 (X11; Linux) Firefox/140.0', ...named },
         }),
       ),
     post: async (url, form, crossSite = false) =>
@@ -97,6 +98,7 @@ export function browserOf(app: SignInBench['server']['app'], path: string): Brow
           payload: new URLSearchParams(form).toString(),
           headers: {
             'content-type': 'application/x-www-form-urlencoded',
+            ...named,
             ...(crossSite ? { origin: 'https://idp.example', 'sec-fetch-site': 'cross-site' } : { cookie: header() }),
           },
         }),

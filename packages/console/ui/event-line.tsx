@@ -306,6 +306,7 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       The recovery codes of {subject} were {text('how')}
     </>
   ),
+  'setup_password.made': about('Made a password for the set-up user of'),
   'organization.created': inEnterprise('Made the organization'),
   'organization.removed': inEnterprise('Deleted the organization'),
   'organization.member_set': ({ subject, text }) => (

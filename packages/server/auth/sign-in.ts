@@ -40,8 +40,11 @@ export async function authenticate(db: Db, vault: Vault, attempt: Attempt, now: 
   return person
 }
 
-export async function unlock(db: Executor, email: string): Promise<void> {
-  await db.deleteFrom('throttle').where('key', '=', accountThrottle(email)).execute()
+export const unlock = (db: Executor, email: string): Promise<void> => forget(db, accountThrottle(email))
+
+/** Failures of a key count no more. */
+export async function forget(db: Executor, key: string): Promise<void> {
+  await db.deleteFrom('throttle').where('key', '=', key).execute()
 }
 
 /** Of these addresses, those whose account is locked now. */

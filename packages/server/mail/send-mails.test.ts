@@ -232,6 +232,18 @@ test('without a mail server none is written; the job sends when it is asked to',
   await until('the e-mail to arrive', async () => server.received.length === 1)
 })
 
+test('whom SCIM provisions wakes the job that sends, once for all who come together', async () => {
+  const { scim, server } = await bench(await mailServer())
+  const jobs = async () => {
+    const asked = await server.deps.queries.query(`select * from graphile_worker.jobs where key = 'send-mail'`)
+    return asked.rows
+  }
+  await Promise.all([scim('POST', '/Users', aUser()), scim('POST', '/Users', aUser())])
+  expect(await until('the job to be asked for', async () => ((await jobs()).length > 0 ? jobs() : null))).toHaveLength(
+    1,
+  )
+})
+
 test('SMTP settings are checked at start, and a password is never repeated', () => {
   const from = 'rollcall@octo.example'
   const read =

@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import type { MailSettings } from '../settings.ts'
-import { placeOf } from '../sign-in/place.ts'
+import { mainPlace } from '../sign-in/place.ts'
 import { type DueMail, withDueMail } from '../store/mail-outbox.ts'
 
 type MailDeps = Pick<AppDeps, 'db' | 'now' | 'log' | 'mail' | 'baseUrl'>
@@ -21,7 +21,8 @@ export async function sendMails(deps: MailDeps, stopping: AbortSignal): Promise<
   try {
     while (!stopping.aborted) {
       const done = await withDueMail(deps.db, deps.now(), async (mail) => {
-        await transport.sendMail(messageOf(mail, settings, deps.baseUrl))
+        const { account } = await mainPlace(deps.db, deps.baseUrl, mail.enterprise)
+        await transport.sendMail(messageOf(mail, settings, { account, host: new URL(deps.baseUrl).hostname }))
       })
       if (done === null) return
       const { mail, error } = done
@@ -54,17 +55,21 @@ const transportOf = ({ host, port, secure, login, extraCa }: MailSettings) => ({
 })
 
 /** The onboarding e-mail. The same e-mail has the same id however often it is sent, so that a mailbox shows it once. */
-function messageOf({ id, recipient, login, enterprise }: DueMail, { from }: MailSettings, baseUrl: string) {
+function messageOf(
+  { id, recipient, login, enterprise }: DueMail,
+  { from }: MailSettings,
+  at: { account: string; host: string },
+) {
   const { name, slug } = enterprise
   return {
     from,
     to: recipient,
     subject: `Your account at ${name}`,
-    messageId: `<onboarding-${id}.${slug}@${new URL(baseUrl).hostname}>`,
+    messageId: `<onboarding-${id}.${slug}@${at.host}>`,
     text: [
       `You have an account at ${name}. Your username is ${login}.`,
       '',
-      `Sign in at ${placeOf(baseUrl, enterprise).account} with the account of your company: there is no other password to choose or to remember.`,
+      `Sign in at ${at.account} with the account of your company: there is no other password to choose or to remember.`,
       '',
       'Your company added you. If you did not expect this, ask the people who look after its accounts.',
       '',

@@ -1,22 +1,25 @@
 import { Readable } from 'node:stream'
 import {
-  type DirectoryUser,
   exportDirectoryUsers,
   getDirectoryUser,
   getScimRequest,
+  identityCsvHead,
+  identityCsvLine,
   listDirectoryGroups,
   listDirectoryUsers,
   listGroupMembers,
   listScimRequests,
   replayScimRequest,
-  toCsv,
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
 import { rehearse } from '../scim/rehearsal.ts'
 import { userResource } from '../scim/render.ts'
+import { listAccountKeys } from '../store/account-keys.ts'
 import { findUser } from '../store/directory-users.ts'
 import {
+  countIdentities,
+  everyIdentity,
   listDirectoryGroups as groupsOf,
   groupWithMembers,
   historyOf,
@@ -26,21 +29,8 @@ import {
 import { getEnterprise } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'
 import { getScimRequest as findRequest, listScimRequests as requestsOf, toScimRequest } from '../store/scim-requests.ts'
+import { csvLines, jsonLines } from './export-lines.ts'
 import { implement } from './implement.ts'
-
-const userColumns: Record<string, (user: DirectoryUser) => string | null> = {
-  state: (user) => user.state,
-  login: (user) => user.login,
-  'original login': (user) => user.originalLogin,
-  userName: (user) => user.userName,
-  externalId: (user) => user.externalId,
-  'display name': (user) => user.displayName,
-  email: (user) => user.email,
-  role: (user) => user.role,
-  created: (user) => user.createdAt,
-  updated: (user) => user.updatedAt,
-  id: (user) => user.id,
-}
 
 /** People, groups and requests of an enterprise, to look at. What changes them is SCIM. */
 export function directoryRoutes(deps: AppDeps) {
@@ -57,25 +47,24 @@ export function directoryRoutes(deps: AppDeps) {
     implement(exportDirectoryUsers, async ({ caller, params, query, reply }) => {
       const { tenant, actor } = caller
       const enterprise = await getEnterprise(db, tenant, params.enterprise)
-      const first = await usersOf(db, enterprise, query, { limit: 500 })
+      const { format = 'csv' } = query
       await recordEvent(db, tenant, deps.now(), {
         actor,
         type: 'export.made',
         subject: { kind: 'enterprise', id: enterprise.slug, name: enterprise.name },
-        data: { what: `people of ${enterprise.name}`, format: 'csv', query: query.q ?? '', count: first.total },
+        data: {
+          what: `people of ${enterprise.name}`,
+          format,
+          query: query.q ?? '',
+          count: await countIdentities(db, enterprise, query),
+        },
       })
-      async function* lines(): AsyncGenerator<string> {
-        yield toCsv(Object.keys(userColumns))
-        for (let page = first; ; ) {
-          for (const user of page.items) yield toCsv(Object.values(userColumns).map((cell) => cell(user) ?? ''))
-          if (page.next === null) return
-          page = await usersOf(db, enterprise, query, { limit: 500, cursor: page.next })
-        }
-      }
+      const pages = everyIdentity(db, enterprise, query)
       const day = deps.now().toISOString().slice(0, 10)
-      reply.header('content-disposition', `attachment; filename="rollcall-${enterprise.slug}-people-${day}.csv"`)
-      reply.type('text/csv; charset=utf-8')
-      return reply.send(Readable.from(lines()))
+      reply.header('content-disposition', `attachment; filename="rollcall-${enterprise.slug}-people-${day}.${format}"`)
+      reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+      const lines = format === 'csv' ? csvLines(identityCsvHead(), identityCsvLine, pages) : jsonLines(pages)
+      return reply.send(Readable.from(lines))
     }),
 
     implement(getDirectoryUser, async ({ caller, params }) => {
@@ -87,6 +76,15 @@ export function directoryRoutes(deps: AppDeps) {
         ...toDirectoryUser(stored.user),
         resource: userResource({ base: 'standard', address, metaLocation: 'served' }, stored),
         groups: stored.groups.map(({ value, display }) => ({ id: value, displayName: display })),
+        keys: (await listAccountKeys(db, enterprise.id, stored.user.accountId)).map(
+          ({ kind, fingerprint, algorithm, title, added_at: addedAt }) => ({
+            kind,
+            fingerprint,
+            algorithm,
+            title,
+            addedAt,
+          }),
+        ),
         history: await historyOf(db, enterprise, params.id),
       }
     }),

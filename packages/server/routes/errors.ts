@@ -63,7 +63,8 @@ function ofDirectory(error: DirectoryError): AppError {
   const { status, message, fix = 'Look at the options of the enterprise.' } = error
   if (status === 404) return new AppError('request.not_found', { what: 'This account' }, { cause: error })
   const code = status === 403 ? 'directory.refused' : 'directory.invalid'
-  return new AppError(code, { problem: message, remedy: fix }, { cause: error })
+  const fields = error.taken ? [{ path: error.taken, message: 'is taken' }] : []
+  return new AppError(code, { problem: message, remedy: fix }, { fields, cause: error })
 }
 
 /** Names each field that is wrong. The values stay out: they may be secrets. */

@@ -3,6 +3,8 @@ import {
   exportFindings,
   type Finding,
   type FindingQuery,
+  findingCsvHead,
+  findingCsvLine,
   getFinding,
   groupFindings as groupFindingsRoute,
   listFindings,
@@ -31,7 +33,7 @@ import { cursorOf, offsetOf } from '../store/paging.ts'
 import { listPeople } from '../store/people.ts'
 import { standingOn } from '../store/standing.ts'
 import type { Caller } from './caller.ts'
-import { csvLines, jsonLines } from './finding-export.ts'
+import { csvLines, jsonLines } from './export-lines.ts'
 import { implement } from './implement.ts'
 
 /** Reads a query or says which term is wrong; nothing of it is silently dropped. */
@@ -99,7 +101,8 @@ export function findingRoutes(deps: AppDeps) {
       const day = deps.now().toISOString().slice(0, 10)
       reply.header('content-disposition', `attachment; filename="rollcall-findings-${day}.${format}"`)
       reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
-      return reply.send(Readable.from(format === 'csv' ? csvLines(pages()) : jsonLines(pages())))
+      const lines = format === 'csv' ? csvLines(findingCsvHead(), findingCsvLine, pages()) : jsonLines(pages())
+      return reply.send(Readable.from(lines))
     }),
 
     implement(getFinding, async ({ caller, params }) => {

@@ -3,6 +3,7 @@ import {
   getSignIn,
   listSignInLinks,
   makeRecoveryCodes,
+  makeSetupPassword,
   noteRecoveryCodes,
   readSamlMetadata,
   removeSignIn,
@@ -21,17 +22,19 @@ import { createBudget } from '../outbound/budget.ts'
 import { enterpriseOf } from '../scim/directory.ts'
 import { writeNotices } from '../sign-in/audit.ts'
 import { type Certificate, readCertificate } from '../sign-in/certificate.ts'
-import { change, note, noteSwitch, record, requireSetup } from '../sign-in/change.ts'
+import { change, note, noteSwitch, record, refuseSetup, requireSetup } from '../sign-in/change.ts'
 import { readMetadata } from '../sign-in/metadata.ts'
-import { placeOf } from '../sign-in/place.ts'
+import { mainPlace } from '../sign-in/place.ts'
 import { newRecoveryCodes } from '../sign-in/recovery-code.ts'
 import { newRequestId } from '../sign-in/saml.ts'
 import { checkProvider, openIdSetup, refuseOpenId, samlSetup, setUp, turn } from '../sign-in/setup.ts'
+import { makeSetupPassword as makePassword } from '../sign-in/setup-user.ts'
 import { stateOf, warningsOf } from '../sign-in/warnings.ts'
 import { findHolder } from '../store/directory-users.ts'
 import { type EnterpriseRow, getEnterprise } from '../store/enterprises.ts'
-import { countManagedSessions, endManagedSessions as endSessions } from '../store/managed-sessions.ts'
+import { countManagedSessions, endManagedSessions as endSessions, singleSignOn } from '../store/managed-sessions.ts'
 import { keptRecoveryCodes, recoveryState, replaceRecoveryCodes } from '../store/recovery-codes.ts'
+import { findSetupPassword } from '../store/setup-passwords.ts'
 import { addAttempt } from '../store/sign-in-attempts.ts'
 import { dropLink, listLinks } from '../store/sign-in-links.ts'
 import { dropSetup, findSetup, type SignInSetup } from '../store/sign-in-setup.ts'
@@ -74,7 +77,7 @@ export function signInRoutes(deps: AppDeps) {
         if (setup.enabled) await noteSwitch(deps, tx, changing, setup, false)
         await dropSetup(tx, enterprise.id)
         if (setup.secret_id !== null) await deps.vault.remove(tx, caller.tenant, setup.secret_id)
-        await endSessions(tx, enterprise.id, { begun: 'single sign-on' })
+        await endSessions(tx, enterprise.id, { begun: singleSignOn })
       })
     }),
 
@@ -87,7 +90,7 @@ export function signInRoutes(deps: AppDeps) {
     implement(testSignIn, async ({ caller, params }) => {
       const enterprise = await find(caller, params.enterprise)
       await requireSetup(db, enterprise)
-      const place = placeOf(deps.baseUrl, enterprise)
+      const place = await mainPlace(db, deps.baseUrl, enterprise)
       const key = newRequestId()
       const attempt = { key, enterpriseId: enterprise.id, browser: null, isTest: true, returnTo: place.path }
       await addAttempt(db, attempt, deps.now())
@@ -128,6 +131,19 @@ function codeRoutes(deps: AppDeps) {
 function sessionRoutes(deps: AppDeps) {
   const { db } = deps
   return [
+    implement(makeSetupPassword, async ({ caller, params, request }) => {
+      const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
+      if (enterprise.kind !== 'ghes')
+        throw refuseSetup(enterprise, 'the set-up user of EMU has no password here', 'Make recovery codes instead.')
+      const changing = { caller, enterprise, requestId: request.id }
+      let password = ''
+      await change(deps, changing, 'setup_password.made', { login: enterprise.setup_user }, async (tx) => {
+        const moment = { now: deps.now(), requestId: request.id }
+        password = await makePassword(tx, enterprise, caller.actor.name, moment)
+      })
+      return { login: enterprise.setup_user, password }
+    }),
+
     implement(endManagedSessions, async ({ caller, params, query, request }) => {
       const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
       const changing = { caller, enterprise, requestId: request.id }
@@ -178,17 +194,27 @@ function sessionRoutes(deps: AppDeps) {
 async function describe(deps: AppDeps, enterprise: EnterpriseRow): Promise<SignIn> {
   const { db } = deps
   const now = deps.now()
-  const [setup, codes, sessions] = await Promise.all([
+  const [setup, codes, password, sessions, place] = await Promise.all([
     findSetup(db, enterprise.id),
     recoveryState(db, enterprise.id),
+    findSetupPassword(db, enterprise.id),
     countManagedSessions(db, enterprise.id, now),
+    mainPlace(db, deps.baseUrl, enterprise),
   ])
-  const { entityId, consume, metadata, start, callback, recover, account } = placeOf(deps.baseUrl, enterprise)
+  const { entityId, home, consume, metadata, start, callback, recover, account } = place
   return {
-    addresses: { entityId, consume, metadata, start, callback, recover, account },
+    addresses: { entityId, home, consume, metadata, start, callback, recover, account },
     setup: setup && toSetup(setup, now),
-    warnings: warningsOf(setup, codes, now),
+    warnings: warningsOf(setup, { codes, password: enterprise.kind === 'ghes' ? password : undefined }, now),
     recoveryCodes: codes,
+    setupUser:
+      enterprise.kind === 'ghes'
+        ? {
+            login: enterprise.setup_user,
+            passwordSetAt: password?.set_at ?? null,
+            passwordSetBy: password?.set_by ?? null,
+          }
+        : null,
     sessions,
   }
 }

@@ -114,7 +114,7 @@ export async function enter(
     enterprise,
     options,
     metaLocation: options.metaLocation,
-    mails: deps.mail !== null,
+    mailsSoon: deps.mail === null ? null : deps.mails.soon,
     secret,
     token,
     dialect: mount.base === 'standard' ? dialect : githubDialect(options),

@@ -138,12 +138,21 @@ function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyRe
   const failure = failureFrom(error)
   if (failure.bug)
     request.log.error({ err: error, requestId: request.id }, 'A request to the appliance failed on a bug')
-  const { status, detail, headers, plain } = failure
+  const { status, detail, headers, plain, taken } = failure
   reply.code(status).headers(headers)
   if (plain) return reply.header('content-type', 'text/plain; charset=utf-8').send(detail)
-  return reply
-    .header('content-type', 'application/json')
-    .send(JSON.stringify({ message: detail, documentation_url: docs, status: String(status) }))
+  return reply.header('content-type', 'application/json').send(
+    JSON.stringify({
+      ...(taken
+        ? {
+            message: 'Validation Failed',
+            errors: [{ resource: 'User', field: taken, code: 'already_exists', message: detail }],
+          }
+        : { message: detail }),
+      documentation_url: docs,
+      status: String(status),
+    }),
+  )
 }
 
 /** `simple-user` of GitHub's API description. */

@@ -15,7 +15,7 @@ import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import type { Executor } from '../store/database.ts'
 import { isUniqueViolation } from '../store/database.ts'
-import { deleteUser, nextNumber, writeUser } from '../store/directory-users.ts'
+import { deleteUser, hasEmail, nextNumber, writeUser } from '../store/directory-users.ts'
 import { lockEnterprise, queriesOver } from '../store/enterprise-switch.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'
@@ -41,12 +41,15 @@ export interface NewAccount {
 
 /**
  * Makes an account of the appliance: by hand, or by the first sign-in over SAML.
- * @throws DirectoryError 403 for a sign-in while SCIM is on, 422 for a login that cannot be one or is taken.
+ * @throws DirectoryError 403 for a sign-in while SCIM is on, 422 for a login that cannot be one, or what is taken.
  */
 export async function createAccount(deps: Deps, doer: Doer, slug: string, account: NewAccount): Promise<User> {
   const accountId = await nextNumber(deps.queries)
-  return inEnterprise(deps, doer, slug, 'share', async (tx, row, now) => {
+  // One made by hand is alone while it is looked whether somebody has its e-mail.
+  const isLocal = account.origin === 'local'
+  return inEnterprise(deps, doer, slug, isLocal ? 'update' : 'share', async (tx, row, now) => {
     const login = loginOf(row, account.login)
+    if (isLocal && account.email !== null) await refuseTakenEmail(tx, row, account.email)
     const command: AccountCommand = { type: 'account.create', accountId, ...account, login }
     const { user, events } = await decideOn(turnIn(tx, row), row, null, command, now)
     if (user === null) throw new TypeError('account.create made no user')
@@ -162,6 +165,17 @@ function loginOf(row: EnterpriseRow, given: string): string {
   throw new DirectoryError(422, result.message.replace(/^userName/, 'login'), { fix: result.fix })
 }
 
+async function refuseTakenEmail(tx: Executor, row: EnterpriseRow, email: string): Promise<void> {
+  const { options, setupUser } = enterpriseOf(row, 'github')
+  if (options.duplicateEmail === 'allow') return
+  const isTaken = setupUser.email.toLowerCase() === email.toLowerCase() || (await hasEmail(tx, row.id, email))
+  if (!isTaken) return
+  throw new DirectoryError(422, `The email ${email} belongs to another user.`, {
+    fix: 'Give another address. One of a suspended user stays taken.',
+    taken: 'email',
+  })
+}
+
 async function decideOn(turn: Turn, row: EnterpriseRow, user: User | null, command: AccountCommand, now: Date) {
   const circumstances: Circumstances = { now: now.getTime(), hash: () => '' }
   const state: State = { enterprise: enterpriseOf(row, 'github'), user }
@@ -222,6 +236,7 @@ async function write(
     const { message } = conflictError('login', enterprise)
     throw new DirectoryError(422, message.replace(/^userName: the login made of it/, `The login ${change.login}`), {
       fix: 'Choose another login. One of a suspended user stays taken.',
+      taken: 'login',
     })
   }
 }

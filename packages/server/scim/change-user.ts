@@ -184,6 +184,7 @@ async function keep(
   const linked = decision.events.find((event) => event.type === 'user.provisioned' && event.how !== 'created')
   const previous = before ?? (linked ? await rowOf(queries, enterprise.id, user.accountId) : null)
   if (turn) await writeTeamEvents(queries, enterprise.id, decision.events, now)
+  const mailTo = exchange.mailsSoon && onboardingOf(decision.events, enterprise)
   await writeUser(queries, {
     enterpriseId: enterprise.id,
     user,
@@ -192,11 +193,12 @@ async function keep(
     before: previous?.user ?? null,
     shown: shownText(user),
     leavesGroups: decision.events.some((event) => event.type === 'user.deprovisioned'),
-    mailTo: exchange.mails ? onboardingOf(decision.events, enterprise) : null,
+    mailTo,
     audit,
     requestId,
     now,
   })
+  if (mailTo !== null) exchange.mailsSoon?.()
   const { events, actions } = turn
     ? await finishTurn(turn, exchange, decision, audited)
     : { events: decision.events, actions: audit.map((row) => row.action) }

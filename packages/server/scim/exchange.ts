@@ -15,8 +15,8 @@ export interface Exchange {
   enterprise: EnterpriseRow
   options: EnterpriseOptions
   metaLocation: EnterpriseOptions['metaLocation']
-  /** Whether this installation sends e-mail. */
-  mails: boolean
+  /** Has the e-mails sent that were written; null where this installation sends none. */
+  mailsSoon: (() => void) | null
   /** Key of the obfuscated logins. */
   secret: string
   token: ScimTokenRow

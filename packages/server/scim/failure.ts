@@ -32,6 +32,8 @@ export interface Failure {
   scimType: ScimError['scimType']
   detail: string
   headers: Record<string, string>
+  /** The field that has what another has already. GitHub's REST API names it. */
+  taken: DirectoryError['taken']
   /** Answered as text, as GitHub's front does. */
   plain: boolean
   /** A fault of ours, to be logged with its cause. */
@@ -45,6 +47,7 @@ export function failureFrom(error: unknown): Failure {
     scimType: null,
     detail,
     headers: {},
+    taken: undefined,
     plain: false,
     bug: false,
     ...more,
@@ -53,6 +56,7 @@ export function failureFrom(error: unknown): Failure {
   if (error instanceof DirectoryError && error.status < 500)
     return made(error.status, [error.message, error.fix].filter(Boolean).join(' '), {
       scimType: error.scimType ?? null,
+      taken: error.taken,
     })
   if (error instanceof AppError && error.status < 500) return made(error.status, `${error.message} ${error.fix}`)
   if (error instanceof Refusal) return made(error.status, error.message, { headers: error.headers, plain: error.plain })

@@ -91,7 +91,7 @@ async function exchangeFor(
     enterprise,
     options,
     metaLocation: options.metaLocation,
-    mails: false,
+    mailsSoon: null,
     secret,
     token,
     dialect: base === 'standard' ? dialectOf(row.user_agent) : githubDialect(options),

@@ -1,4 +1,5 @@
 import type { AppDeps } from '../app-deps.ts'
+import type { MailCall } from '../mail/mail-call.ts'
 import type { Queries } from '../store/database.ts'
 import type { AccessBook } from './access.ts'
 import type { PageMarks } from './page-marks.ts'
@@ -11,6 +12,7 @@ export interface ScimDeps extends AppDeps {
   rate: RateBook
   requests: RequestLog
   marks: PageMarks
+  mails: MailCall
 }
 
 /** What a change needs: where its statements go. */

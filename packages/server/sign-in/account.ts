@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { AppError } from '@rollcall/core'
 import { endsSession, type User } from '@rollcall/directory'
 import type { FastifyReply } from 'fastify'
+import { type AccountKeyRow, listAccountKeys, removeAccountKey } from '../store/account-keys.ts'
 import { groupsOfAccount } from '../store/directory-views.ts'
 import {
   endManagedSessions,
@@ -11,9 +12,11 @@ import {
 } from '../store/managed-sessions.ts'
 import { organizationsOfAccount } from '../store/organizations.ts'
 import { listScimTokens } from '../store/scim-access.ts'
+import { findSetupPassword } from '../store/setup-passwords.ts'
 import { teamsOfAccount } from '../store/teams.ts'
 import { writeNotices } from './audit.ts'
 import { html, type Markup, showPage } from './page.ts'
+import { changeSetupPassword } from './setup-user.ts'
 import type { AddStep, SignInDeps, Step } from './step.ts'
 
 interface SignedIn {
@@ -43,7 +46,7 @@ export function accountRoutes(deps: SignInDeps, add: AddStep): void {
     const who = await signedIn(deps, step)
     if (who) return showAccount(deps, step, who)
     deps.cookies.forgetSession(step.reply, step.place)
-    return step.reply.redirect(step.place.entityId, 303)
+    return step.reply.redirect(step.place.home, 303)
   })
   add('POST', '/account/sessions', (step) =>
     changing(deps, step, async (who) => {
@@ -53,7 +56,23 @@ export function accountRoutes(deps: SignInDeps, add: AddStep): void {
       const isOver = id === undefined || id === who.session.id
       if (!isOver) return step.reply.redirect(step.place.account, 303)
       deps.cookies.forgetSession(step.reply, step.place)
-      return step.reply.redirect(step.place.entityId, 303)
+      return step.reply.redirect(step.place.home, 303)
+    }),
+  )
+  add('POST', '/account/keys', (step) =>
+    changing(deps, step, async (who) => {
+      await removeOwnKey(deps, step, who)
+      return step.reply.redirect(step.place.account, 303)
+    }),
+  )
+  add('POST', '/account/password', (step) =>
+    changing(deps, step, async ({ accountId, session }) => {
+      const { enterprise } = step.place
+      if (enterprise.kind !== 'ghes' || accountId !== enterprise.setup_account_id)
+        throw new AppError('request.not_found', { what: 'This page' })
+      const { current = '', next = '' } = step.form
+      await changeSetupPassword(deps, enterprise, { current, next }, { id: session.id, requestId: step.request.id })
+      return step.reply.redirect(step.place.account, 303)
     }),
   )
 }
@@ -83,15 +102,32 @@ async function endOwn(deps: SignInDeps, step: Step, who: SignedIn, which: { only
   })
 }
 
+async function removeOwnKey(deps: SignInDeps, { place, request, form }: Step, who: SignedIn): Promise<void> {
+  const { kind = '', fingerprint = '' } = form
+  await deps.db.transaction().execute(async (tx) => {
+    const key = await removeAccountKey(tx, place.enterprise.id, who.accountId, { kind, fingerprint })
+    if (!key) return
+    await writeNotices(tx, place.enterprise, { now: deps.now(), requestId: request.id }, [
+      {
+        action: key.kind === 'ssh' ? 'public_key.delete' : 'gpg_key.delete',
+        user: who,
+        fields: { title: key.title, fingerprint },
+      },
+    ])
+  })
+}
+
 async function showAccount(deps: SignInDeps, { reply, place }: Step, who: SignedIn): Promise<FastifyReply> {
   const { enterprise } = place
   const isSetupUser = who.accountId === enterprise.setup_account_id
-  const [organizations, teams, groups, sessions, tokens] = await Promise.all([
+  const [organizations, teams, groups, sessions, keys, tokens, password] = await Promise.all([
     organizationsOfAccount(deps.db, enterprise.id, who.accountId),
     teamsOfAccount(deps.db, enterprise.id, who.accountId),
     groupsOfAccount(deps.db, enterprise.id, who.accountId),
     listManagedSessions(deps.db, enterprise.id, who.accountId, deps.now()),
+    listAccountKeys(deps.db, enterprise.id, who.accountId),
     isSetupUser ? listScimTokens(deps.db, enterprise) : [],
+    isSetupUser ? findSetupPassword(deps.db, enterprise.id) : null,
   ])
   return showPage(reply, {
     title: who.user?.displayName || who.login,
@@ -109,12 +145,14 @@ ${list(
   groups.map((group) => html`${group}`),
   'You are in no group.',
 )}
+${isSetupUser ? null : keySection(who, keys, place.account)}
 <h2>Tokens</h2>
 ${tokens.length === 0 ? html`<p class="soft">You have no tokens.</p>` : tokenTable(tokens, deps.now())}
 <h2>Sessions</h2>
 ${sessionTable(who, sessions, place.account)}
 <form method="post" action="${place.account}/sessions"><input type="hidden" name="csrf" value="${who.session.csrf}">
-<p><button>End all sessions and sign out</button></p></form>`,
+<p><button>End all sessions and sign out</button></p></form>
+${password ? passwordForm(who, place.account) : null}`,
   })
 }
 
@@ -149,6 +187,30 @@ function profile({ user, login }: SignedIn, isSetupUser: boolean): Markup {
   return html`<table><tbody>${lines.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`
 }
 
+function keySection({ session }: SignedIn, keys: readonly AccountKeyRow[], account: string): Markup {
+  if (keys.length === 0)
+    return html`<h2>SSH and GPG keys</h2>
+<p class="soft">You have no keys. They come with a sign-in, from your identity provider.</p>`
+  return html`<h2>SSH and GPG keys</h2>
+<table><thead><tr><th scope="col">Key</th><th scope="col">Added</th><th scope="col">Action</th></tr></thead>
+<tbody>${keys.map(
+    (
+      key,
+    ) => html`<tr><td>${key.title || 'Without a name'} <span class="soft">${key.kind.toUpperCase()}, ${key.algorithm}</span><br><code>${key.fingerprint}</code></td>
+<td data-label="Added">${day(key.added_at)}</td>
+<td><form method="post" action="${account}/keys"><input type="hidden" name="csrf" value="${session.csrf}"><input type="hidden" name="kind" value="${key.kind}"><input type="hidden" name="fingerprint" value="${key.fingerprint}">
+<button class="quiet" aria-label="Delete the key ${key.title || key.fingerprint}">Delete</button></form></td></tr>`,
+  )}</tbody></table>
+<p class="soft">One that your identity provider still sends comes back with your next sign-in.</p>`
+}
+
+const passwordForm = ({ session }: SignedIn, account: string): Markup => html`<h2>Password</h2>
+<form method="post" action="${account}/password" class="card"><input type="hidden" name="csrf" value="${session.csrf}">
+<label>Present password<input name="current" type="password" autocomplete="current-password" required maxlength="256"></label>
+<label>New password<input name="next" type="password" autocomplete="new-password" required minlength="12" maxlength="256"></label>
+<button class="quiet">Change the password</button>
+<p class="soft">At least 12 characters. You are signed out everywhere else.</p></form>`
+
 type Token = Awaited<ReturnType<typeof listScimTokens>>[number]
 
 const day = (time: string) => time.slice(0, 10)
@@ -162,13 +224,15 @@ function tokenTable(tokens: readonly Token[], now: Date): Markup {
         : `${new Date(token.expires_at) <= now ? 'expired' : 'active until'} ${day(token.expires_at)}`
   return html`<table><thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">State</th><th scope="col">Last used</th></tr></thead>
 <tbody>${tokens.map(
-    (token) => html`<tr><td>${token.name}</td><td>${token.scopes.join(', ')}</td><td>${state(token)}</td>
-<td>${token.used_at === null ? 'never' : day(token.used_at)}</td></tr>`,
+    (
+      token,
+    ) => html`<tr><td>${token.name}</td><td data-label="May">${token.scopes.join(', ')}</td><td data-label="State">${state(token)}</td>
+<td data-label="Last used">${token.used_at === null ? 'never' : day(token.used_at)}</td></tr>`,
   )}</tbody></table>`
 }
 
 const minute = (time: string) => `${time.slice(0, 16).replace('T', ' ')} UTC`
-const methods = { saml: 'SAML', oidc: 'OpenID Connect', recovery: 'a recovery code' }
+const methods = { saml: 'SAML', oidc: 'OpenID Connect', recovery: 'a recovery code', password: 'a password' }
 
 function sessionTable({ session: mine }: SignedIn, sessions: readonly ManagedSession[], account: string): Markup {
   return html`<table><thead><tr><th scope="col">Device</th><th scope="col">Began</th><th scope="col">Seen</th><th scope="col">Ends</th><th scope="col">Action</th></tr></thead>
@@ -176,7 +240,7 @@ function sessionTable({ session: mine }: SignedIn, sessions: readonly ManagedSes
     (
       session,
     ) => html`<tr><td>${deviceOf(session.user_agent)}${session.id === mine.id ? ' (this one)' : null}<br><span class="soft">${session.ip}, by ${methods[session.method]}</span></td>
-<td>${minute(session.created_at)}</td><td>${minute(session.seen_at)}</td><td>${minute(session.expires_at)}</td>
+<td data-label="Began">${minute(session.created_at)}</td><td data-label="Seen">${minute(session.seen_at)}</td><td data-label="Ends">${minute(session.expires_at)}</td>
 <td><form method="post" action="${account}/sessions"><input type="hidden" name="csrf" value="${mine.csrf}"><input type="hidden" name="id" value="${session.id}">
 <button class="quiet" aria-label="End the session on ${deviceOf(session.user_agent)} since ${minute(session.created_at)}">End</button></form></td></tr>`,
   )}</tbody></table>`

@@ -3,13 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from './place.ts'
 
 /**
- * Two cookies, bound to the enterprise's own path: one proves the browser that went to the identity provider, one is the
+ * Two cookies, bound to the path of the enterprise: one proves the browser that went to the identity provider, one is the
  * session. Lax: both must come along when the identity provider sends the browser back.
  */
 export function cookiesOf(baseUrl: string) {
   const secure = baseUrl.startsWith('https:')
   const named = (name: string) => (secure ? `__Secure-${name}` : name)
-  const options = ({ path }: Place) => ({ path, httpOnly: true, sameSite: 'lax' as const, secure })
+  const options = ({ path }: Place) => ({ path: path || '/', httpOnly: true, sameSite: 'lax' as const, secure })
   const names = { browser: named('rollcall-sign-in'), session: named('rollcall-user') }
   return {
     /** The browser's secret; made where there is none. One secret serves several windows at once. */

@@ -4,6 +4,7 @@ import { countFailure, limits } from '../auth/sign-in.ts'
 import { toAppError } from '../routes/errors.ts'
 import { writeNotices } from './audit.ts'
 import { html, showPage } from './page.ts'
+import type { Place } from './place.ts'
 import type { SignInDeps } from './step.ts'
 import { visitFields } from './step.ts'
 
@@ -19,7 +20,7 @@ export async function failed(
   else request.log.info({ code: known.code, reason: known.message }, 'A sign-in was refused')
   await note(deps, known, request)
   const { place } = request
-  const again = place && known.code !== 'sign_in.off' ? place.start : null
+  const again = place && known.code !== 'sign_in.off' ? (typedAgain(place, known.code) ?? place.start) : null
   return showPage(reply, {
     status: known.status,
     title: titles[known.code] ?? 'You could not be signed in',
@@ -31,6 +32,14 @@ ${place ? html`<p class="soft">The identity provider does not answer? <a href="$
   })
 }
 
+/** Where to try again what was typed. */
+const typedAgain = (place: Place, code: AppError['code']): string | undefined =>
+  ({
+    'sign_in.password_refused': place.home,
+    'sign_in.recovery_refused': place.recover,
+    'auth.password_weak': place.account,
+  })[code as string]
+
 const titles: Partial<Record<AppError['code'], string>> = {
   'sign_in.off': 'Single sign-on is off',
   'sign_in.suspended': 'Your account is suspended',
@@ -41,12 +50,14 @@ const titles: Partial<Record<AppError['code'], string>> = {
   'sign_in.account_owned': 'Another user already owns the account',
   'sign_in.clock': 'The clocks do not agree',
   'sign_in.recovery_refused': 'The recovery code was not accepted',
+  'sign_in.password_refused': 'The password was not accepted',
+  'auth.password_weak': 'The password was not changed',
   'request.not_found': 'There is nothing here',
 }
 
 /** Refusals by what the enterprise knows are written where they are made; these are of the way there. */
 const noted =
-  /^sign_in\.(?!off|not_provisioned|not_yet_provisioned|mismatch|ambiguous|suspended|unlinked|account_owned|claim_missing|login_unusable|recovery_refused)/
+  /^sign_in\.(?!off|not_provisioned|not_yet_provisioned|mismatch|ambiguous|suspended|unlinked|account_owned|claim_missing|login_unusable|recovery_refused|password_refused)/
 
 /** Anybody can send rubbish: of one address only so many are written down, and the rest counted. */
 async function note(deps: SignInDeps, error: AppError, request: FastifyRequest): Promise<void> {

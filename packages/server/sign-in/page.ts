@@ -75,12 +75,18 @@ a { color: var(--accent) }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line) }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere }
 th { color: var(--soft); font-weight: 500 }
+table + p, table + form { margin-top: 1rem }
 form { margin: 0 }
+.card { max-width: 26rem; margin: 1.5rem 0; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px }
+.card h2, .card p:last-child { margin: 0 }
+h2 + .card { margin-top: .5rem }
+.card p:last-child { margin-top: 1rem }
 label { display: block; margin: 0 0 1rem; font-weight: 500 }
 input { display: block; width: 100%; max-width: 24rem; margin-top: .25rem; padding: .5rem .75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 6px }
-button, .button { display: inline-block; padding: .5rem 1rem; font: inherit; font-weight: 500; text-decoration: none; color: var(--on); background: var(--accent); border: 1px solid var(--accent); border-radius: 6px; cursor: pointer }
+button, .button { display: inline-block; white-space: nowrap; padding: .5rem 1rem; font: inherit; font-weight: 500; text-decoration: none; color: var(--on); background: var(--accent); border: 1px solid var(--accent); border-radius: 6px; cursor: pointer }
 button.quiet { color: var(--accent); background: transparent; border-color: var(--line) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 code { font: .9em/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
-@media (max-width: 36rem) { table, tbody, tr, th, td { display: block } thead { display: none } td, th { border-top: 0; padding: .25rem .75rem } tr { border-top: 1px solid var(--line); padding: .5rem 0 } }
+@media (max-width: 36rem) { table, tbody, tr, th, td { display: block } thead { display: none } td, th { border-top: 0; padding: .25rem .75rem } tr { border-top: 1px solid var(--line); padding: .5rem 0 } tbody tr:first-child { border-top: 0 }
+  [data-label]::before { content: attr(data-label) ' '; color: var(--soft) } button, .button { white-space: normal } }
 `

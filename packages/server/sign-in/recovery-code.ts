@@ -5,13 +5,15 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 /** How many a set has, as GitHub's. */
 const codesInSet = 16
 
-/** Codes of a hundred random bits, and what is kept of each. */
+/** A hundred random bits, to be read and typed by a person. */
+export const newRecoveryCode = (): string =>
+  Array.from(randomBytes(20), (byte) => alphabet[byte % 32])
+    .join('')
+    .replace(/(.{5})(?=.)/g, '$1-')
+
+/** Codes, and what is kept of each. */
 export function newRecoveryCodes(): { codes: string[]; hashes: Buffer[] } {
-  const codes = Array.from({ length: codesInSet }, () =>
-    Array.from(randomBytes(20), (byte) => alphabet[byte % 32])
-      .join('')
-      .replace(/(.{5})(?=.)/g, '$1-'),
-  )
+  const codes = Array.from({ length: codesInSet }, newRecoveryCode)
   return { codes, hashes: codes.map(hashOfCode) }
 }
 

@@ -4,7 +4,7 @@ import type { AppDeps } from '../app-deps.ts'
 import type { Caller } from '../routes/caller.ts'
 import type { Executor } from '../store/database.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
-import { endManagedSessions } from '../store/managed-sessions.ts'
+import { endManagedSessions, singleSignOn } from '../store/managed-sessions.ts'
 import { findSetup, keepSetup, type SignInSetup, turnSetup } from '../store/sign-in-setup.ts'
 import { readCertificate } from './certificate.ts'
 import { type Changing, note, noteSwitch, record, refuseSetup, requireSetup, samlFields } from './change.ts'
@@ -121,7 +121,7 @@ export async function setUp(
     if (before?.secret_id && before.secret_id !== after.secret_id)
       await deps.vault.remove(tx, caller.tenant, before.secret_id)
     const isOther = before !== null && (before.method !== after.method || before.issuer !== after.issuer)
-    if (isOther) await endManagedSessions(tx, enterprise.id, { begun: 'single sign-on' })
+    if (isOther) await endManagedSessions(tx, enterprise.id, { begun: singleSignOn })
     if (after.enabled) {
       if (before && before.method !== after.method) {
         await noteSwitch(deps, tx, changing, before, false)
@@ -145,7 +145,7 @@ export async function turn(deps: AppDeps, changing: Changing, enabled: boolean):
     const setup = await requireSetup(tx, enterprise)
     if (setup.enabled === enabled) return
     await turnSetup(tx, enterprise.id, enabled, caller.actor.name, deps.now())
-    if (!enabled) await endManagedSessions(tx, enterprise.id, { begun: 'single sign-on' })
+    if (!enabled) await endManagedSessions(tx, enterprise.id, { begun: singleSignOn })
     await noteSwitch(deps, tx, changing, setup, enabled)
     await record(deps, tx, changing, enabled ? 'sign_in.enabled' : 'sign_in.disabled', { method: setup.method })
   })

@@ -1,6 +1,7 @@
 import type { Executor } from '../store/database.ts'
 import type { RecoveryState } from '../store/recovery-codes.ts'
 import type { Notice } from '../store/scim-notices.ts'
+import type { SetupPassword } from '../store/setup-passwords.ts'
 import type { SignInSetup } from '../store/sign-in-setup.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 
@@ -51,17 +52,29 @@ export async function certificateNotices(
   return new Map(setups.map((setup) => [setup.enterprise_id, certificateWarnings(setup, now)]))
 }
 
+/** What gets in while the identity provider is away. A password is an appliance's: undefined where there can be none. */
+interface OtherWays {
+  codes: RecoveryState
+  password: SetupPassword | null | undefined
+}
+
 /** What will keep people out, or keeps them out already. */
-export function warningsOf(setup: SignInSetup | null, codes: RecoveryState, now: Date): Notice[] {
+export function warningsOf(setup: SignInSetup | null, { codes, password }: OtherWays, now: Date): Notice[] {
   if (!setup) return []
   const warnings = certificateWarnings(setup, now)
-  if (setup.enabled && codes.left === 0)
+  if (setup.enabled && codes.left === 0 && password === null)
+    warnings.push({
+      code: 'sign_in.no_setup_password',
+      message: 'The set-up user has no password: if the identity provider fails, nobody gets in.',
+      fix: 'Make one and keep it outside of the identity provider.',
+    })
+  else if (setup.enabled && codes.left === 0 && password === undefined)
     warnings.push({
       code: 'sign_in.no_recovery_codes',
       message: 'There is no recovery code left: if the identity provider fails, nobody gets in.',
       fix: 'Make new codes and keep them outside of the identity provider.',
     })
-  else if (setup.enabled && codes.keptAt === null)
+  else if (setup.enabled && codes.left > 0 && codes.keptAt === null)
     warnings.push({
       code: 'sign_in.recovery_codes_not_kept',
       message: 'Nobody has downloaded or printed the recovery codes.',

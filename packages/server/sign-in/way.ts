@@ -1,5 +1,5 @@
 import { AppError } from '@rollcall/core'
-import { DirectoryError, type SignInClaims } from '@rollcall/directory'
+import { DirectoryError, roleBySignIn, type SignInAttributes, type SignInClaims, type User } from '@rollcall/directory'
 import type { FastifyReply } from 'fastify'
 import { tell } from '../live.ts'
 import { enterpriseOf } from '../scim/directory.ts'
@@ -17,6 +17,7 @@ import { findSetup, keepTest, type SignInSetup } from '../store/sign-in-setup.ts
 import { admitUser, attributesOf, judge } from './admit.ts'
 import { writeNotices } from './audit.ts'
 import { hashOf } from './cookies.ts'
+import { readKeys } from './keys.ts'
 import { openIdRequestUrl, readOpenIdAnswer } from './oidc.ts'
 import { html, showPage } from './page.ts'
 import type { Place } from './place.ts'
@@ -64,7 +65,7 @@ export async function start(deps: SignInDeps, { request, reply, place, query }: 
 
 /** Only to a page of the same enterprise. */
 function returnTo({ path }: Place, wanted: string | undefined): string {
-  const isOurs = wanted !== undefined && /^\/[\w\-./?=&%]*$/.test(wanted) && wanted.startsWith(`${path}/`)
+  const isOurs = wanted !== undefined && /^\/[\w\-.?=&%][\w\-./?=&%]*$/.test(wanted) && wanted.startsWith(`${path}/`)
   return isOurs && !wanted.includes('..') ? wanted : `${path}/account`
 }
 
@@ -156,8 +157,9 @@ async function settle(
 ): Promise<FastifyReply> {
   const { request, reply, place } = step
   const setup = await setupOf(deps, place, attempt.is_test)
-  const outcome = await judge(deps, place, attributesOf(setup), claims)
-  if (attempt.is_test) return showTest(deps, step, claims, outcome)
+  const names = attributesOf(setup)
+  const outcome = await judge(deps, place, names, claims)
+  if (attempt.is_test) return showTest(deps, step, names, claims, outcome)
   const visit = visitOf(step)
   if (outcome.outcome === 'refused') {
     // The log has all of it; the page hides what a stranger must not learn.
@@ -177,7 +179,7 @@ async function settle(
     ])
     throw refusalError(place.enterprise, outcome, masked)
   }
-  const admitted = await admitUser(deps, place, claims, outcome, visit).catch((error: unknown) => {
+  const admitted = await admitUser(deps, place, names, claims, outcome, visit).catch((error: unknown) => {
     // Two first sign-ins of one person at once: the account or the link that the other made is there now.
     const isTaken =
       (error as { code?: string }).code === '23505' || (error instanceof DirectoryError && error.status === 422)
@@ -199,7 +201,11 @@ const shownClaims = (claims: SignInClaims) => [
   { name: claims.protocol === 'saml' ? 'NameID' : 'sub', values: [claims.subject] },
   ...Object.entries(claims.attributes)
     .filter(([name]) => claims.protocol === 'saml' || !['iss', 'nonce', 'sub', 'at_hash'].includes(name))
-    .map(([name, values]) => ({ name, values })),
+    // What somebody sent by mistake is not shown around.
+    .map(([name, values]) => ({
+      name,
+      values: values.map((value) => (/PRIVATE KEY/.test(value) ? '[a private key]' : value)),
+    })),
 ]
 
 async function noteTest(deps: SignInDeps, place: Place, test: SignInTest): Promise<void> {
@@ -209,10 +215,35 @@ async function noteTest(deps: SignInDeps, place: Place, test: SignInTest): Promi
   })
 }
 
+/** What a sign-in with these claims does beside letting in. */
+async function whatElse(
+  { enterprise }: Place,
+  names: SignInAttributes,
+  claims: SignInClaims,
+  user: User | null,
+): Promise<string[]> {
+  const role = roleBySignIn(enterpriseOf(enterprise, 'github'), claims, user)
+  const { keys, refused } = await readKeys(claims, names)
+  return [
+    ...(role === null
+      ? []
+      : [
+          `The attribute administrator ${role === 'account.promote' ? 'makes it an enterprise owner' : 'takes the role of an enterprise owner'}.`,
+        ]),
+    ...(keys.length === 0
+      ? []
+      : [
+          `It has or gets ${keys.map(({ kind, fingerprint }) => `the ${kind.toUpperCase()} key ${fingerprint}`).join(', ')}.`,
+        ]),
+    ...refused.map(({ attribute, problem }) => `A key in ${attribute} is not taken: ${problem}.`),
+  ]
+}
+
 /** What a test found, for whoever ran it and for the console. Nobody is signed in by it. */
 async function showTest(
   deps: SignInDeps,
   { reply, place }: Step,
+  names: SignInAttributes,
   claims: SignInClaims,
   outcome: Awaited<ReturnType<typeof judge>>,
 ): Promise<FastifyReply> {
@@ -228,7 +259,10 @@ async function showTest(
           ok: true,
           login,
           code: null,
-          message: outcome.outcome === 'create' ? `It would make the account ${login}.` : `It would let ${login} in.`,
+          message: [
+            outcome.outcome === 'create' ? `It would make the account ${login}.` : `It would let ${login} in.`,
+            ...(await whatElse(place, names, claims, outcome.outcome === 'user' ? outcome.user : null)),
+          ].join(' '),
           fix: null,
           claims: shownClaims(claims),
         }

@@ -1,4 +1,5 @@
 import { isVisibleMember, type User, type UserKeys } from '@rollcall/directory'
+import { sql } from 'kysely'
 import type { Executor, Queries } from './database.ts'
 import { totalSlots } from './enterprises.ts'
 import { gathered } from './gather.ts'
@@ -81,6 +82,14 @@ export async function findHolder(pool: Queries, enterpriseId: number, login: str
     values: [enterpriseId, login],
   })
   return rows[0]?.state ?? null
+}
+
+/** Whether an account has the e-mail: as what an identity claims, or as an account without one. */
+export async function hasEmail(tx: Executor, enterpriseId: number, email: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from directory_user where enterprise_id = ${enterpriseId} and (email_taken = ${email.toLowerCase()}
+    or id is null and lower(state->>'email') = ${email.toLowerCase()}) limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 /** A condition on `directory_user u` with its parameters, which begin at `$2`. */

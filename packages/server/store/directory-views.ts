@@ -1,6 +1,6 @@
-import type { AuditRecord, DirectoryGroup, DirectoryUser } from '@rollcall/api'
+import type { AuditRecord, DirectoryGroup, DirectoryUser, ScimIdentity } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
-import { type Group, primaryEmail, type User } from '@rollcall/directory'
+import { type Group, isVisibleMember, primaryEmail, type User } from '@rollcall/directory'
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { isUuid } from './directory-users.ts'
@@ -16,27 +16,36 @@ interface Page<Item> {
 /** Text that a LIKE takes as it stands, from its beginning. */
 export const beginning = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
 
-/** Users as people look at them: newest last, found by the beginning of any of their names. */
-export async function listDirectoryUsers(
-  db: Executor,
-  enterprise: EnterpriseRow,
-  filter: { state?: 'active' | 'suspended' | undefined; q?: string | undefined },
-  page: PageRequest,
-): Promise<Page<DirectoryUser>> {
+interface UserFilter {
+  state?: 'active' | 'suspended' | undefined
+  q?: string | undefined
+}
+
+/** Users with an identity, found by the beginning of any of their names. */
+function usersThat(db: Executor, enterprise: EnterpriseRow, filter: UserFilter) {
   let query = db.selectFrom('directory_user').where('enterprise_id', '=', enterprise.id).where('id', 'is not', null)
   if (filter.state) query = query.where('suspended', '=', filter.state === 'suspended')
   const q = filter.q?.trim()
-  if (q) {
-    const like = beginning(q)
-    query = query.where((where) =>
-      where.or([
-        where('user_name_taken', 'like', like),
-        where('login_taken', 'like', like),
-        where('external_id', '=', q),
-        where(sql<string>`lower(state->'identity'->>'displayName')`, 'like', like),
-      ]),
-    )
-  }
+  if (!q) return query
+  const like = beginning(q)
+  return query.where((where) =>
+    where.or([
+      where('user_name_taken', 'like', like),
+      where('login_taken', 'like', like),
+      where('external_id', '=', q),
+      where(sql<string>`lower(state->'identity'->>'displayName')`, 'like', like),
+    ]),
+  )
+}
+
+/** Users as people look at them: newest last. */
+export async function listDirectoryUsers(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  filter: UserFilter,
+  page: PageRequest,
+): Promise<Page<DirectoryUser>> {
+  let query = usersThat(db, enterprise, filter)
   const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   if (page.cursor !== undefined) query = query.where('seq', '>', readCursor(page.cursor, 's'))
   const rows = await query
@@ -45,6 +54,52 @@ export async function listDirectoryUsers(
     .limit(page.limit + 1)
     .execute()
   return pageOf(rows, page, total, (row) => toDirectoryUser(row.state))
+}
+
+const exportedAtOnce = 500
+
+/** All of them, page after page, with all that is kept of their identities and the names of their groups. */
+export async function* everyIdentity(
+  db: Executor,
+  enterprise: EnterpriseRow,
+  filter: UserFilter,
+): AsyncGenerator<ScimIdentity[]> {
+  for (let after = 0; ; ) {
+    const rows = await usersThat(db, enterprise, filter)
+      .where('seq', '>', after)
+      .select(['seq', 'state', groupNames.as('groups')])
+      .orderBy('seq')
+      .limit(exportedAtOnce)
+      .execute()
+    yield rows.map(({ state, groups }) => toScimIdentity(state, groups))
+    const last = rows[exportedAtOnce - 1]
+    if (!last) return
+    after = last.seq
+  }
+}
+
+export async function countIdentities(db: Executor, enterprise: EnterpriseRow, filter: UserFilter): Promise<number> {
+  const { count } = await usersThat(db, enterprise, filter)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+const groupNames = sql<string[]>`coalesce((
+  select json_agg(g.display_name order by g.seq) from directory_member m
+  join directory_group g on g.enterprise_id = m.enterprise_id and g.number = m.group_number
+  where m.enterprise_id = directory_user.enterprise_id and m.account_id = directory_user.account_id), '[]'::json)`
+
+function toScimIdentity(user: User, groups: readonly string[]): ScimIdentity {
+  const { identity } = user
+  return {
+    ...toDirectoryUser(user),
+    account: user.accountId,
+    name: identity?.name ?? null,
+    emails: identity?.emails ?? [],
+    roles: (identity?.roles ?? []).flatMap(({ value }) => value ?? []),
+    groups: isVisibleMember(user) ? groups : [],
+  }
 }
 
 /** Accounts, with and without an identity, by their numbers. */

@@ -92,6 +92,7 @@ export type EventType =
   | 'managed_sessions.ended'
   | 'recovery_codes.generated'
   | 'recovery_codes.kept'
+  | 'setup_password.made'
   | 'organization.created'
   | 'organization.removed'
   | 'organization.member_set'

@@ -101,15 +101,18 @@ export async function countManagedSessions(db: Executor, enterpriseId: number, n
   return count
 }
 
+export const singleSignOn: readonly SessionMethod[] = ['saml', 'oidc']
+
 export async function endManagedSessions(
   db: Executor,
   enterpriseId: number,
-  which: { accountId?: number; only?: string; begun?: 'single sign-on' },
+  which: { accountId?: number; only?: string; butOne?: string; begun?: readonly SessionMethod[] },
 ): Promise<number> {
   let query = db.deleteFrom('managed_session').where('enterprise_id', '=', enterpriseId)
   if (which.accountId !== undefined) query = query.where('account_id', '=', which.accountId)
   if (which.only !== undefined) query = query.where('id', '=', which.only)
-  if (which.begun !== undefined) query = query.where('method', '!=', 'recovery')
+  if (which.butOne !== undefined) query = query.where('id', '!=', which.butOne)
+  if (which.begun !== undefined) query = query.where('method', 'in', which.begun)
   const { numDeletedRows } = await query.executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }

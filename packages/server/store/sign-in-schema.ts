@@ -1,4 +1,4 @@
-import type { SignInClaims } from '@rollcall/directory'
+import type { SignInAttributes, SignInClaims } from '@rollcall/directory'
 import type { ColumnType, Generated } from 'kysely'
 
 type Time = ColumnType<string, Date | string, Date | string>
@@ -31,7 +31,7 @@ interface SignInSetupTable {
   sso_url: string | null
   metadata_url: string | null
   certificates: Json<KeptCertificate[]>
-  attributes: Json<{ username?: string; fullName?: string; emails?: string }>
+  attributes: Json<Partial<SignInAttributes>>
   client_id: string | null
   secret_id: string | null
   tested_at: MaybeTime
@@ -66,7 +66,7 @@ interface SignInLinkTable {
   used_at: Time
 }
 
-export type SessionMethod = 'saml' | 'oidc' | 'recovery'
+export type SessionMethod = 'saml' | 'oidc' | 'recovery' | 'password'
 
 interface ManagedSessionTable {
   hash: Buffer
@@ -91,6 +91,25 @@ interface RecoveryCodeTable {
   used_by: string | null
 }
 
+interface AccountKeyTable {
+  enterprise_id: number
+  account_id: number
+  kind: 'ssh' | 'gpg'
+  fingerprint: string
+  algorithm: string
+  /** The comment of an SSH key, or whose a GPG key says it is. */
+  title: string
+  key: string
+  added_at: Time
+}
+
+interface SetupPasswordTable {
+  enterprise_id: number
+  hash: string
+  set_at: Time
+  set_by: string
+}
+
 export interface SignInSchema {
   sign_in_setup: SignInSetupTable
   sign_in_attempt: SignInAttemptTable
@@ -98,4 +117,6 @@ export interface SignInSchema {
   sign_in_link: SignInLinkTable
   managed_session: ManagedSessionTable
   recovery_code: RecoveryCodeTable
+  account_key: AccountKeyTable
+  setup_password: SetupPasswordTable
 }

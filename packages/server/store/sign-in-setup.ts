@@ -20,6 +20,15 @@ export async function findPlace(db: Executor, slug: string): Promise<EnterpriseR
   return (await db.selectFrom('enterprise').selectAll().where('slug', '=', slug).executeTakeFirst()) ?? null
 }
 
+/** The GHES enterprise that answers at a host name: the one that is set to it, else the only one there is. */
+export async function findServerAt(db: Executor, hostname: string): Promise<EnterpriseRow | null> {
+  const servers = db.selectFrom('enterprise').selectAll().where('kind', '=', 'ghes').where('copy_of', 'is', null)
+  const own = await servers.where('host', '=', hostname).executeTakeFirst()
+  if (own) return own
+  const [only, another] = await servers.limit(2).execute()
+  return another ? null : (only ?? null)
+}
+
 type NewSetup = Pick<
   SignInSetup,
   'method' | 'issuer' | 'sso_url' | 'metadata_url' | 'client_id' | 'secret_id' | 'updated_by'

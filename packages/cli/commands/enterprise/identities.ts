@@ -1,15 +1,14 @@
-import { listDirectoryUsers } from '@rollcall/api'
+import { exportDirectoryUsers, identityCells, identityHead, type ScimIdentity } from '@rollcall/api'
 import { type Cli, exit, say } from '../../cli.ts'
 import { defineCommand } from '../../command.ts'
 import { slugParameter } from '../../enterprises.ts'
 import { type OutputFlags, outputAliases, outputFlags, planOutputs } from '../../output/answer.ts'
-import { openServer, readAll } from '../../server.ts'
-
-const head = ['state', 'login', 'original login', 'userName', 'externalId', 'display name', 'email', 'role', 'id']
+import { openServer } from '../../server.ts'
 
 export const enterpriseIdentities = defineCommand<OutputFlags, [string]>({
-  brief: 'All SCIM identities of an enterprise, each with the account that it is linked to',
-  details: 'What ghe-scim-identities-csv is on GitHub Enterprise Server.',
+  brief: 'All SCIM identities of an enterprise, each with its groups and the account that it is linked to',
+  details: `What ghe-scim-identities-csv is on GitHub Enterprise Server. The columns are those of the export of the console, and the server
+records who exported.`,
   examples: [
     {
       line: 'rollcall enterprise identities acme -o csv > identities.csv',
@@ -23,23 +22,30 @@ export const enterpriseIdentities = defineCommand<OutputFlags, [string]>({
 async function runIdentities(cli: Cli, flags: OutputFlags, enterprise: string): Promise<number> {
   const outputs = planOutputs(cli, flags)
   const server = openServer(cli)
-  const { items } = await readAll((page) => server.call(listDirectoryUsers, { params: { enterprise }, query: page }))
+  // The contract says of this operation only that it is a file; of this format, that it is a list of identities.
+  const answer = server.call(exportDirectoryUsers, { params: { enterprise }, query: { format: 'json' } })
+  const items = (await answer) as unknown as ScimIdentity[]
   outputs.emit({
     schema: 'rollcall.scim-identities/1',
     data: items,
     coverage: null,
-    head,
-    lines: items.map((user) => [
-      user.state,
-      user.login,
-      user.originalLogin,
-      user.userName,
-      user.externalId ?? '',
-      user.displayName ?? '',
-      user.email ?? '',
-      user.role,
-      user.id,
-    ]),
+    head: [...identityHead],
+    lines: items.map(identityCells),
+    screen: (draw) =>
+      items.length === 0
+        ? ''
+        : draw({
+            head: ['state', 'login', 'userName', 'externalId', 'email', 'role', 'groups'],
+            lines: items.map((one) => [
+              one.state,
+              one.login,
+              one.userName,
+              one.externalId ?? '',
+              one.email ?? '',
+              one.role,
+              one.groups.join(', '),
+            ]),
+          }),
   })
   if (!flags.quiet) say(cli, `${items.length} identities.`)
   return exit.clean

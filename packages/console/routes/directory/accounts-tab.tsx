@@ -104,27 +104,36 @@ export function AccountsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
 
 const actions: Record<
   Asked['action'],
-  { button: string; text: string; body?: { suspended: boolean } | { owner: boolean } }
+  { button: string; text: string; done: string; body?: { suspended: boolean } | { owner: boolean } }
 > = {
   suspend: {
     button: 'Suspend',
     text: 'Signs out at once; tokens and keys are kept and open nothing until the account is unsuspended.',
+    done: 'is suspended and signed out',
     body: { suspended: true },
   },
   unsuspend: {
     button: 'Unsuspend',
     text: 'Can sign in again; tokens and keys work again.',
+    done: 'can sign in again',
     body: { suspended: false },
   },
   promote: {
     button: 'Make an owner',
     text: 'Becomes an enterprise owner, who may change everything.',
+    done: 'is an enterprise owner',
     body: { owner: true },
   },
-  demote: { button: 'Take the role', text: 'Is an ordinary user again.', body: { owner: false } },
+  demote: {
+    button: 'Take the role',
+    text: 'Is an ordinary user again.',
+    done: 'is an ordinary user',
+    body: { owner: false },
+  },
   delete: {
     button: 'Delete',
     text: 'Repositories, tokens and settings go with the account, and nothing brings it back.',
+    done: 'is deleted',
   },
 }
 
@@ -145,7 +154,7 @@ function AccountDialog({ enterprise, dialog }: { enterprise: string; dialog: Ret
         const params = { enterprise, id: String(about.account.id) }
         if (action.body) await call(updateAccount, { params, body: action.body })
         else await call(deleteAccount, { params })
-        notifications.show({ message: `${login}: done.` })
+        notifications.show({ message: `${login} ${action.done}.` })
         await refresh(listAccounts)
       }}
     >

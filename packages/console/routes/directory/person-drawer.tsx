@@ -23,7 +23,34 @@ function Person({ enterprise, id }: { enterprise: string; id: string }) {
   return <Loading rows={7} label="Loading the person" />
 }
 
-function Body({ enterprise, user }: { enterprise: string; user: RouteOutput<typeof getDirectoryUser> }) {
+type User = RouteOutput<typeof getDirectoryUser>
+
+function Keys({ user }: { user: User }) {
+  return (
+    <section className="side-part">
+      <h3>Keys</h3>
+      {user.state === 'suspended' ? (
+        <p className="muted small">Kept, and they open nothing while the person is suspended.</p>
+      ) : null}
+      <ul className="member-list" aria-label="Keys">
+        {user.keys.map((key) => (
+          <li key={key.fingerprint}>
+            <span>
+              {key.title || <span className="muted">Without a name</span>}{' '}
+              <span className="muted small">
+                {key.kind.toUpperCase()}, {key.algorithm}, added <RelativeTime at={key.addedAt} />
+              </span>
+              <br />
+              <span className="muted tiny mono">{key.fingerprint}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Body({ enterprise, user }: { enterprise: string; user: User }) {
   return (
     <>
       <div className="side-head">
@@ -79,6 +106,7 @@ function Body({ enterprise, user }: { enterprise: string; user: RouteOutput<type
           </ul>
         )}
       </section>
+      {user.keys.length > 0 ? <Keys user={user} /> : null}
       <section className="side-part">
         <div className="row spread">
           <h3>History</h3>

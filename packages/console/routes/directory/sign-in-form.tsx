@@ -65,6 +65,8 @@ function SamlForm({ enterprise, signIn: { setup } }: Props) {
       username: before?.attributes.username ?? '',
       fullName: before?.attributes.fullName ?? '',
       emails: before?.attributes.emails ?? '',
+      publicKeys: before?.attributes.publicKeys ?? '',
+      gpgKeys: before?.attributes.gpgKeys ?? '',
     },
     validate: {
       issuer: (value) => (value.trim() === '' ? 'The issuer is needed; the metadata has it as entityID.' : null),
@@ -87,9 +89,9 @@ function SamlForm({ enterprise, signIn: { setup } }: Props) {
   })
   const save = useMutation({
     mutationFn: () => {
-      const { issuer, ssoUrl, added, username, fullName, emails } = form.getValues()
+      const { issuer, ssoUrl, added, username, fullName, emails, publicKeys, gpgKeys } = form.getValues()
       const attributes = Object.fromEntries(
-        Object.entries({ username, fullName, emails }).filter(([, name]) => name.trim() !== ''),
+        Object.entries({ username, fullName, emails, publicKeys, gpgKeys }).filter(([, name]) => name.trim() !== ''),
       )
       return call(setUpSaml, {
         params,
@@ -168,6 +170,8 @@ const attributeFields = [
   { name: 'username', label: 'Username', usual: 'username' },
   { name: 'fullName', label: 'Full name', usual: 'full_name' },
   { name: 'emails', label: 'E-mails', usual: 'emails' },
+  { name: 'publicKeys', label: 'SSH keys', usual: 'public_keys' },
+  { name: 'gpgKeys', label: 'GPG keys', usual: 'gpg_keys' },
 ] as const
 
 type AttributeName = (typeof attributeFields)[number]['name']
@@ -175,7 +179,11 @@ type AttributeName = (typeof attributeFields)[number]['name']
 function AttributeFields({ form }: { form: { getInputProps: (name: AttributeName) => object } }) {
   return (
     <fieldset className="narrow-form plain-fieldset">
-      <legend className="strong">Attributes, where NameID is not the login</legend>
+      <legend className="strong">Names of the attributes</legend>
+      <p className="muted small">
+        Only where they are called otherwise. <code>administrator</code> keeps its name: <code>true</code> makes an
+        enterprise owner, any other value takes that role. Of whom SCIM provisions, SCIM says the role.
+      </p>
       {attributeFields.map(({ name, label, usual }) => (
         <TextInput
           key={name}

@@ -12,7 +12,7 @@ import {
   turnSignIn,
 } from '@rollcall/api'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, read, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
@@ -27,6 +27,7 @@ import { plural } from '../../ui/words.ts'
 import { Address } from './address.tsx'
 import { providers } from './directory-search.ts'
 import { RecoveryCodes } from './recovery-codes.tsx'
+import { SetupUserCard } from './setup-user-card.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import { signInGuides } from './sign-in-guides.tsx'
 import { SignInLinks } from './sign-in-links.tsx'
@@ -66,6 +67,15 @@ export function SignInTab({ enterprise }: { enterprise: EnterpriseDetail }) {
           <Address title="Entity ID, audience" value={data.addresses.entityId} />
           <Address title="Assertion consumer service, reply URL" value={data.addresses.consume} />
           <Address title="Metadata with both" value={data.addresses.metadata} />
+          {enterprise.kind === 'ghes' ? (
+            <p className="muted small address-choice">
+              The option “where users sign in” in{' '}
+              <Link to="/directory/$enterprise" params={params} search={{ tab: 'settings' }}>
+                Settings
+              </Link>{' '}
+              chooses between the path of this enterprise and the root of its host name, where GitHub has them.
+            </p>
+          ) : null}
           <Guides enterprise={enterprise} signIn={data} />
         </div>
       </Card>
@@ -74,6 +84,7 @@ export function SignInTab({ enterprise }: { enterprise: EnterpriseDetail }) {
           <SignInForm key={data.setup?.updatedAt ?? 'new'} enterprise={enterprise} signIn={data} />
         </Card>
       ) : null}
+      <SetupUserCard enterprise={enterprise} signIn={data} mayWrite={mayWrite} />
       <RecoveryCodes enterprise={enterprise} signIn={data} mayWrite={mayWrite} />
       <SignInLinks enterprise={enterprise} mayWrite={mayWrite} />
     </>
@@ -129,7 +140,7 @@ function Standing({
             </Fact>
           ) : null}
           <Fact name="Users sign in at">
-            <ExternalLink href={addresses.entityId} />
+            <ExternalLink href={addresses.home} />
           </Fact>
           <Fact name="Open sessions">{sessions}</Fact>
           {setup ? (

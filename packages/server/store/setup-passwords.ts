@@ -1,0 +1,29 @@
+import type { Selectable } from 'kysely'
+import type { Executor } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type SetupPassword = Selectable<Schema['setup_password']>
+
+/** Password of the set-up user of an appliance; null while it has none. */
+export async function findSetupPassword(db: Executor, enterpriseId: number): Promise<SetupPassword | null> {
+  const row = await db
+    .selectFrom('setup_password')
+    .selectAll()
+    .where('enterprise_id', '=', enterpriseId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export async function keepSetupPassword(
+  tx: Executor,
+  enterpriseId: number,
+  password: { hash: string; by: string },
+  now: Date,
+): Promise<void> {
+  const values = { hash: password.hash, set_at: now, set_by: password.by }
+  await tx
+    .insertInto('setup_password')
+    .values({ enterprise_id: enterpriseId, ...values })
+    .onConflict((conflict) => conflict.column('enterprise_id').doUpdateSet(values))
+    .execute()
+}
