@@ -17,6 +17,7 @@ import * as teams from './migrations/0014-teams.ts'
 import * as signIn from './migrations/0015-sign-in.ts'
 import * as auditLog from './migrations/0016-audit-log.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
+import * as streamOutages from './migrations/0019-stream-outages.ts'
 import * as teamOrganizations from './migrations/0020-team-organizations.ts'
 import type { Schema } from './schema.ts'
 
@@ -94,6 +95,7 @@ const migrations = {
   '0015-sign-in': signIn,
   '0016-audit-log': auditLog,
   '0017-directory-emails': directoryEmails,
+  '0019-stream-outages': streamOutages,
   '0020-team-organizations': teamOrganizations,
 }
 export const migrationCount = Object.keys(migrations).length

@@ -2,18 +2,17 @@ import { choiceParam, countParam, type RawSearch, textParam } from '../../search
 
 export const enterpriseTabs = [
   'people',
-  'suspended',
+  'accounts',
   'groups',
   'organizations',
   'teams',
   'sign-in',
-  'accounts',
-  'tokens',
   'requests',
+  'tokens',
   'audit',
   'streams',
-  'why',
   'settings',
+  'why',
 ] as const
 export type EnterpriseTab = (typeof enterpriseTabs)[number]
 
@@ -48,7 +47,8 @@ export interface EnterpriseSearch {
 export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
   ...choiceParam(search, 'tab', enterpriseTabs),
   ...textParam(search, 'q', 2000),
-  ...choiceParam(search, 'state', userStates),
+  // Who is suspended had a tab of its own; addresses that were kept of it still lead there.
+  ...(search.tab === 'suspended' ? { state: 'suspended' as const } : choiceParam(search, 'state', userStates)),
   ...choiceParam(search, 'outcome', outcomes),
   ...choiceParam(search, 'team', teamStates),
   ...choiceParam(search, 'zone', zones),
