@@ -11,6 +11,7 @@ import {
   verifyAuditLog,
 } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { call, read } from '../../api.ts'
 import { Empty, NothingMatches } from '../../ui/empty.tsx'
 import { FilterBar } from '../../ui/filter-bar.tsx'
@@ -114,7 +115,7 @@ function EventsTable({ events, zone }: { events: readonly AuditEntry[]; zone: Zo
         <tr key={one.id} className="leads-on">
           <td className="lead">
             <SeeLink id={one.id}>
-              <span className="mono">{one.action}</span>
+              <span className="mono">{breakable(one.action)}</span>
             </SeeLink>
             {one.org ? <p className="muted small">in {one.org}</p> : null}
           </td>
@@ -135,6 +136,20 @@ function EventsTable({ events, zone }: { events: readonly AuditEntry[]; zone: Zo
     </Table>
   )
 }
+
+/** The name of an action may break behind its dots, and nowhere else. */
+const breakable = (action: string) =>
+  action.split('.').map((part, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one name, which never move
+    <Fragment key={place}>
+      {place === 0 ? null : (
+        <>
+          .<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ))
 
 function ExportMenu({ enterprise, phrase }: { enterprise: string; phrase: { phrase?: string } }) {
   const address = (format: 'csv' | 'ndjson') =>

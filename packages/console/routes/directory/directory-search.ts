@@ -25,7 +25,7 @@ export const providers = ['okta', 'entra', 'ping', 'other'] as const
 export type Provider = (typeof providers)[number]
 
 export interface EnterpriseSearch {
-  tab?: EnterpriseTab
+  tab?: EnterpriseTab | undefined
   q?: string
   state?: (typeof userStates)[number]
   outcome?: (typeof outcomes)[number]
@@ -45,7 +45,8 @@ export interface EnterpriseSearch {
 }
 
 export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
-  ...choiceParam(search, 'tab', enterpriseTabs),
+  // The router keeps what is not said here: an unknown tab would stay in the address.
+  tab: enterpriseTabs.find((one) => one === search.tab),
   ...textParam(search, 'q', 2000),
   // Who is suspended had a tab of its own; addresses that were kept of it still lead there.
   ...(search.tab === 'suspended' ? { state: 'suspended' as const } : choiceParam(search, 'state', userStates)),

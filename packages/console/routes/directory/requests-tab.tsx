@@ -79,9 +79,16 @@ function Following({ total, first }: { total: number | undefined; first: boolean
   )
 }
 
-/** The part of the path that tells requests apart: what stands after the enterprise's address. */
-const shortPath = (path: string): string =>
-  path.replace(/^(?:\/ghes\/[^/]+)?\/(?:api\/v3\/)?scim\/v2(?:\/(?:enterprises|standard)\/[^/?]+)?/, '') || '/'
+/** The part of the path that tells requests apart, as a person reads it: what stands after the enterprise's address. */
+function shortPath(path: string): string {
+  const short = path.replace(/^(?:\/ghes\/[^/]+)?\/(?:api\/v3\/)?scim\/v2(?:\/(?:enterprises|standard)\/[^/?]+)?/, '')
+  try {
+    return decodeURIComponent(short) || '/'
+  } catch {
+    // What is no encoding is shown as it came.
+    return short
+  }
+}
 
 const duration = (ms: number) => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms).toLocaleString('en')} ms`)
 
