@@ -61,7 +61,7 @@ export function AccountsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
           choices={userStates.map((value) => [value, userLooks[value].word])}
           change={(next) => filter({ state: next })}
         />
-        {create}
+        {accounts.data?.items.length ? create : null}
       </FilterBar>
       <Card flush>
         <Listed

@@ -167,8 +167,11 @@ function StreamForm({
       ))}
       {stream ? (
         <p className="secondary small">
-          What was delivered is not sent again; {plural(stream.waiting, 'event')} that{' '}
-          {stream.waiting === 1 ? 'waits' : 'wait'} and all that come go to the new destination.
+          What was delivered is not sent again.{' '}
+          {stream.waiting === 0
+            ? 'What comes from now on goes'
+            : `What comes from now on, and ${plural(stream.waiting, 'event')} that ${stream.waiting === 1 ? 'waits' : 'wait'}, go`}{' '}
+          to the new destination.
         </p>
       ) : (
         <NativeSelect
