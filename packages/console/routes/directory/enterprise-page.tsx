@@ -195,12 +195,14 @@ function Notices({ enterprise: { slug, copyOf, scim, notices } }: { enterprise: 
         const [, tab, words] = noticePlaces.find(([prefix]) => code.startsWith(prefix)) ?? []
         return (
           <Notice key={code} tone="warn" title={message}>
-            {fix}{' '}
-            {tab ? (
-              <Link to="/directory/$enterprise" params={params} search={{ tab }}>
-                {words}
-              </Link>
-            ) : null}
+            <p className="enterprise-notice">
+              {fix}{' '}
+              {tab ? (
+                <Link to="/directory/$enterprise" params={params} search={{ tab }}>
+                  {words}
+                </Link>
+              ) : null}
+            </p>
           </Notice>
         )
       })}
