@@ -117,7 +117,7 @@ test('organizations of an enterprise team: a preview that changes nothing, what 
   expect(await ok('PUT', at, wanted)).toMatchObject({ selection: 'selected', assigned: 2 })
   expect(await ok('GET', `/teams/${team.id}`)).toMatchObject({ organizations: ['north-org', 'south-org'] })
   expect(await ok('GET', '/organizations/north-org/members')).toMatchObject({
-    members: { total: 2, items: [{ direct: false, teams: ['ent:everywhere'] }, {}] },
+    members: { total: 2, items: [{ direct: false, teams: ['Everywhere'] }, {}] },
   })
   expect(await ok('POST', `${at}/preview`, { selection: 'disabled' })).toMatchObject({
     leavesOrganization: 4,
