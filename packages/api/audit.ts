@@ -151,6 +151,13 @@ const From = Type.Union([Type.Enum(['now', 'oldest']), Timestamp], {
   description: 'The first event that it carries: the next one, the oldest that is kept, or the first after a moment',
 })
 
+const Test = Type.Optional(
+  Type.Boolean({
+    description:
+      'Try the destination first with an event that is marked as a check; nothing is saved where it refuses.',
+  }),
+)
+
 export const listAuditStreams = defineRoute({
   id: 'listAuditStreams',
   tag,
@@ -170,7 +177,7 @@ export const createAuditStream = defineRoute({
   summary: 'Carry the audit log to a collector, Splunk, storage or a file',
   access: 'directory:write',
   params: EnterpriseParams,
-  body: object({ destination: Destination, from: Type.Optional(From) }),
+  body: object({ destination: Destination, from: Type.Optional(From), test: Test }),
   status: 201,
   response: AuditStream,
 })
@@ -181,13 +188,15 @@ export const updateAuditStream = defineRoute({
   method: 'PATCH',
   path: '/enterprises/{enterprise}/audit-log/streams/{id}',
   summary: 'Pause, resume, lead elsewhere, or send again from a moment on',
-  description: 'Without a secret in `destination`, the one that is kept stays; another host needs it anew.',
+  description:
+    'Without a secret in `destination`, the one that is kept stays; another host needs it anew. What was delivered stays delivered: a stream that leads elsewhere goes on with the next event.',
   access: 'directory:write',
   params: MemberParams,
   body: object({
     enabled: Type.Optional(Type.Boolean()),
     destination: Type.Optional(Destination),
     from: Type.Optional(From),
+    test: Test,
   }),
   response: AuditStream,
 })

@@ -144,8 +144,9 @@ export const deleteAccount = defineRoute({
 
 export const Mail = object({
   id: Type.Integer(),
+  kind: Type.Enum(['onboarding', 'streams_failing', 'streams_recovered']),
   to: Type.String(),
-  login: Type.String(),
+  login: nullable(Type.String({ description: 'Whose account it is about; of streams null.' })),
   state: Type.Enum(['waiting', 'sent', 'given_up']),
   attempts: Type.Integer(),
   error: nullable(Type.String({ description: 'What the mail server said last.' })),
@@ -160,7 +161,7 @@ export const listMails = defineRoute({
   tag,
   method: 'GET',
   path: '/enterprises/{enterprise}/mails',
-  summary: 'Onboarding e-mails: waiting, sent, and given up',
+  summary: 'E-mails of the enterprise: waiting, sent, and given up',
   access: 'directory:read',
   params: EnterpriseParams,
   query: object({ state: Type.Optional(Type.Enum(['waiting', 'sent', 'given_up'])), ...Paging }),

@@ -68,7 +68,7 @@ export const OrganizationMember = object({
   suspended: Type.Boolean(),
   role: Type.Enum(['member', 'admin']),
   direct: Type.Boolean({ description: 'Added by hand: no group takes it away.' }),
-  teams: Type.Array(Type.String(), { description: 'Teams with a group that keep the user in.' }),
+  teams: Type.Array(Type.String(), { description: 'Names of the teams with a group that keep the user in.' }),
 })
 export type OrganizationMember = Static<typeof OrganizationMember>
 

@@ -1,6 +1,8 @@
 import type { AppDeps } from './app-deps.ts'
 import { makeEnterprise, makeScimToken } from './routes/enterprises.ts'
+import { getEnterprise } from './store/enterprises.ts'
 import { systemActor } from './store/events.ts'
+import { makeOrganization } from './teams/organizations.ts'
 
 interface Person {
   id: string
@@ -17,6 +19,7 @@ interface Company {
 }
 
 const slug = 'harborlight'
+const organization = 'harborlight-engineering'
 const departments = ['Executive', 'Platform', 'Freight Core', 'Customer Apps', 'Security', 'IT']
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
@@ -67,6 +70,30 @@ export async function fillDirectory(deps: AppDeps, address: string, company: Com
   if (first) await patch(first.id, { displayName: `${first.name} (${first.title})` })
   // The same person once more: what a provider that lost its memory does, and how that is refused.
   if (second) await scim('POST', '/Users', asUser(second))
+  await fillTeams(deps, address)
+}
+
+/** An organization whose teams follow groups, as a client of GitHub's REST API links them; one is left to be linked. */
+async function fillTeams(deps: AppDeps, address: string): Promise<void> {
+  const maker = { tenant: deps.homeTenant, actor: systemActor }
+  const enterprise = await getEnterprise(deps.db, deps.homeTenant, slug)
+  const doing = { enterprise, now: deps.now(), requestId: 'demo' }
+  await makeOrganization(deps, doing, { login: organization, name: 'Harborlight Engineering' })
+  const { token } = await makeScimToken(deps, maker, slug, { name: 'Teams', scopes: ['admin:enterprise'] })
+  const rest = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${address}/orgs/${organization}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'user-agent': 'octokit', 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    return (await response.json()) as T
+  }
+  const { groups } = await rest<{ groups: { group_id: number; group_name: string }[] }>('GET', '/external-groups')
+  for (const name of ['Platform', 'Freight Core', 'Security', 'On call']) {
+    const { slug: team } = await rest<{ slug: string }>('POST', '/teams', { name })
+    const group = groups.find(({ group_name }) => group_name === name)
+    if (group) await rest('PATCH', `/teams/${team}/external-groups`, { group_id: group.group_id })
+  }
 }
 
 function asUser({ id, name, email }: Person): object {

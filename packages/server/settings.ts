@@ -63,7 +63,7 @@ export const settingTable = {
   },
   ROLLCALL_SMTP_URL: {
     meaning:
-      'Mail server for onboarding e-mail, `smtp://user:password@host:587` (STARTTLS) or `smtps://user:password@host:465`. With a password nothing is sent unencrypted.',
+      'Mail server for onboarding e-mail, and for telling admins that an audit log stream fails: `smtp://user:password@host:587` (STARTTLS) or `smtps://user:password@host:465`. With a password nothing is sent unencrypted.',
     otherwise: 'no e-mail is written or sent',
     secret: true,
   },

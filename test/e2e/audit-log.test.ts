@@ -77,7 +77,7 @@ describe('the audit log', () => {
     await view.sound()
     await view.page.getByText('action:external_group', { exact: true }).click()
     await said('No event matches')
-    await button('Clear the search').click()
+    await button('Clear the filters').click()
   })
 
   test('opens an event whole, and is proven whole', async () => {
@@ -92,7 +92,9 @@ describe('the audit log', () => {
   })
 
   test('is carried elsewhere: a stream is made, tested, paused and resumed, and says when it fails', async () => {
-    await view.go('/directory/octo?tab=streams')
+    await view.page.getByText('Streams', { exact: true }).click()
+    await view.page.waitForURL(/tab=streams/)
+    await view.page.getByRole('tab', { name: 'Audit log', selected: true }).waitFor()
     await said('No stream yet')
     await view.sound()
     await button('Create a stream').click()
@@ -119,9 +121,29 @@ describe('the audit log', () => {
     await said('Paused')
     await view.sound()
     collector.answer(500)
+    await leadTo('/collect/elsewhere')
+    await said(/answered 500/)
+    await view.sound()
+    await button('Cancel').click()
+    collector.answer(null)
+    await leadTo('/collect/elsewhere')
+    await said(`https://localhost:${collector.port}/collect/elsewhere`)
+    expect(collector.requests.at(-1)).toEqual({ path: '/collect/elsewhere', authorization: `Bearer ${secret}` })
+    await said('Paused')
+    collector.answer(500)
     await button('Resume').click()
     await button('Test').click()
     await said(/answered 500/)
     await view.sound()
   })
+
+  /** Edits the stream: its secret is kept, and the new place is tried before it is saved. */
+  async function leadTo(path: string): Promise<void> {
+    await button('Edit').click()
+    expect(await field('Token').inputValue()).toBe('')
+    expect(await field('Host name').inputValue()).toBe('localhost')
+    await field('Path').fill(path)
+    await view.settled()
+    await button('Test and save').click()
+  }
 })

@@ -161,10 +161,16 @@ describe('from no enterprise to a suspended person', () => {
     expect(await csv.text()).toContain('active,mona-lisa_octo,mona-lisa_octo,mona.lisa@octo.example,okta-1,')
   })
 
-  test('suspended by PATCH, the person stands under Suspended with the login that it had', async () => {
-    await view.go('/directory/octo?tab=suspended')
+  test('suspended by PATCH, the person is found by that with the login that it had', async () => {
+    await view.go('/directory/octo')
+    await field('State').selectOption({ label: 'Suspended (0)' })
+    await view.page.waitForURL(/state=suspended/)
     await said('Nobody is suspended')
     await view.sound()
+    // Where it stood before.
+    await view.go('/directory/octo?tab=suspended')
+    await said('Nobody is suspended')
+    expect(await field('State').inputValue()).toBe('suspended')
     await scim('PATCH', `/Users/${personId}`, patch({ op: 'replace', path: 'active', value: false }))
     await rows().filter({ hasText: 'mona-lisa_octo' }).waitFor()
     const row = await rows().first().innerText()
@@ -174,11 +180,51 @@ describe('from no enterprise to a suspended person', () => {
     await view.sound()
   })
 
+  test('the tabs stand on one line at 1,024 px, and are gone through by keyboard', async () => {
+    const cookies = await view.page.context().cookies()
+    const cookie = cookies.find(({ name }) => name === 'rollcall')?.value ?? ''
+    const narrow = await openView({ url: rollcall.url, cookie, width: 1024, height: 768 })
+    const { page } = narrow
+    await narrow.go('/directory/octo')
+    const tabs = await page.getByRole('tab').all()
+    const boxes = await Promise.all(tabs.map((tab) => tab.boundingBox()))
+    expect(new Set(boxes.map((box) => box?.y)).size).toBe(1)
+    const list = page.getByRole('tablist')
+    expect(await list.evaluate((one) => one.scrollWidth - one.clientWidth), 'nothing is cut off').toBe(0)
+    await page.getByRole('tab', { selected: true }).focus()
+    for (const part of ['Groups', 'Organizations', 'Teams', 'Sign-in', 'SCIM', 'Audit log', 'Settings']) {
+      await page.keyboard.press('ArrowRight')
+      await page.getByRole('tab', { name: part, selected: true }).waitFor()
+    }
+    await page.getByRole('link', { name: 'Troubleshoot' }).click()
+    await page.getByRole('heading', { name: 'Troubleshoot' }).waitFor()
+    await narrow.sound()
+    // Nothing of the strip is open, and it is still reached.
+    await page.getByRole('tab', { name: 'SCIM' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('radio', { name: 'Requests' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.waitForURL(/tab=tokens/)
+    await narrow.sound()
+    await narrow.close()
+  })
+
   test('every tab fits a telephone', async () => {
     const cookies = await view.page.context().cookies()
     const cookie = cookies.find(({ name }) => name === 'rollcall')?.value ?? ''
     const phone = await openView({ url: rollcall.url, cookie, width: 360, height: 740, dark: true })
-    const paths = ['', '?tab=suspended', '?tab=groups', '?tab=tokens', '?tab=requests', '?tab=settings', '/connect']
+    const paths = [
+      '',
+      '?tab=accounts',
+      '?tab=audit',
+      '?tab=streams',
+      '?tab=suspended',
+      '?tab=groups',
+      '?tab=tokens',
+      '?tab=requests',
+      '?tab=settings',
+      '/connect',
+    ]
     for (const path of ['/directory', '/directory/new', ...paths.map((one) => `/directory/octo${one}`)]) {
       await phone.go(path)
       await phone.sound()

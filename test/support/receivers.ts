@@ -88,7 +88,7 @@ const ofLog = (events: Received[]) => events.filter(({ action }) => action !== '
 
 export const openCollector = (token: string): Promise<Receiver> =>
   openReceiver(async ({ headers, method, url }, body) =>
-    headers.authorization !== `Bearer ${token}` || method !== 'POST' || url !== '/collect'
+    headers.authorization !== `Bearer ${token}` || method !== 'POST' || !url?.startsWith('/collect')
       ? { status: 401, body: '{}', events: [] }
       : { status: 202, body: '{}', events: ofLog(parseLines(body.toString())) },
   )

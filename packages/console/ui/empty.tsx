@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { AlertIcon, LockIcon, type OcticonProps, SyncIcon, UnlinkIcon } from '@primer/octicons-react'
+import { AlertIcon, LockIcon, type OcticonProps, SearchIcon, SyncIcon, UnlinkIcon } from '@primer/octicons-react'
 import { ApiError, type Permission, rolePermissions, roles, roleTitles } from '@rollcall/api'
 import type { ComponentType, ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
@@ -30,6 +30,31 @@ export function Empty({
       {children ? <div className="empty-text">{children}</div> : null}
       {actions ? <div className="empty-actions">{actions}</div> : null}
     </div>
+  )
+}
+
+/** There are some, and the filters let none through. */
+export function NothingMatches({
+  title,
+  clear,
+  children,
+}: {
+  title: string
+  clear: () => unknown
+  children?: ReactNode
+}) {
+  return (
+    <Empty
+      icon={SearchIcon}
+      title={title}
+      actions={
+        <Button variant="default" onClick={clear}>
+          Clear the filters
+        </Button>
+      }
+    >
+      {children}
+    </Empty>
   )
 }
 

@@ -92,6 +92,15 @@ const inEnterprise =
     </>
   )
 
+const stream =
+  (words: string) =>
+  ({ subject, text }: Told) => (
+    <>
+      {words} the audit log stream {subject ? <>of {subject} </> : null}to{' '}
+      <span className="mono">{text('leadsTo')}</span>
+    </>
+  )
+
 /** A sentence for each type of event. One that is new to this console shows its type. */
 const sentences: Record<string, (told: Told) => ReactNode> = {
   'finding.opened': finding('opened'),
@@ -272,7 +281,7 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'account.demoted': about('Took the role of enterprise owner from'),
   'account.renamed': about('Renamed an account to'),
   'account.deleted': about('Deleted the account'),
-  'mail.retried': about('Asked to send onboarding e-mails of'),
+  'mail.retried': about('Asked to send e-mails of'),
   'move.started': about('Started to move to another identity provider:'),
   'move.step_done': ({ subject, text }) => (
     <>
@@ -362,6 +371,11 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {typeof event.data.limit === 'number' ? ` to ${count('limit')}` : ': no limit'}
     </>
   ),
+  'audit_stream.created': stream('Created'),
+  'audit_stream.updated': stream('Changed'),
+  'audit_stream.removed': stream('Removed'),
+  'audit_stream.failing': stream('Noticed that it fails for long:'),
+  'audit_stream.recovered': stream('Works again:'),
   'export.made': ({ text }) => (
     <>
       Exported {text('what')} as {text('format').toUpperCase()}

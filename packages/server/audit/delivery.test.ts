@@ -13,6 +13,8 @@ import {
   type Receiver,
   testCa,
 } from '../../../test/support/receivers.ts'
+import { sealAudit } from '../store/audit-chain.ts'
+import { advanceStream, claimStream, releaseStream } from '../store/audit-streams.ts'
 import { deliverDue, pauseAfter } from './keeper.ts'
 
 const token = 'canary-token-of-the-collector'
@@ -198,6 +200,62 @@ describe('a stream to an HTTPS event collector', () => {
     now = new Date(now.getTime() + dayMs + 1000)
     await deliver()
     expect(await only()).toMatchObject({ state: 'failing', problem: expect.stringMatching(/answered 503/) })
+  })
+
+  test('leads elsewhere from one moment on: tried before it is saved, nothing sent twice, and the log says so', async () => {
+    const { id } = await make(toCollector())
+    const first = await write(3)
+    await deliver()
+    const { token: _, ...elsewhere } = { ...toCollector(), path: '/collect/elsewhere' }
+    collector.answer(503)
+    const refused = await ask('PATCH', `/audit-log/streams/${id}`, { destination: elsewhere, test: true })
+    expect(refused.statusCode).toBe(502)
+    expect(refused.json().error).toMatchObject({ code: 'stream.refused' })
+    expect((await only()).leadsTo).toMatch(/\/collect$/)
+    collector.answer(null)
+    collector.requests.length = 0
+    const saved = await call<AuditStream>('PATCH', `/streams/${id}`, { destination: elsewhere, test: true })
+    expect(saved).toMatchObject({ leadsTo: `${collector.origin}/collect/elsewhere`, state: 'active', failures: 0 })
+    expect(collector.requests, 'with the secret that was kept').toEqual([
+      { path: '/collect/elsewhere', authorization: `Bearer ${token}` },
+    ])
+    const second = await write(2)
+    await deliver()
+    expect(idsOf(collector.events)).toEqual([...first, ...second])
+    expect(collector.requests.slice(1).every(({ path }) => path === '/collect/elsewhere')).toBe(true)
+    const { items } = await call<{ items: { data: object }[] }>('GET', '?phrase=action%3Aaudit_log_streaming.update')
+    expect(items[0]?.data).toMatchObject({
+      name: `${collector.origin}/collect/elsewhere`,
+      name_was: `${collector.origin}/collect`,
+    })
+  })
+
+  test('a batch that was under way when it was led elsewhere counts, and its end says nothing of the new place', async () => {
+    const { id } = await make(toCollector())
+    await write(2)
+    const { db, processId } = bench.server.deps
+    await sealAudit(db)
+    const held = await claimStream(db, processId, now)
+    if (!held) throw new Error('there is nothing to deliver')
+    now = new Date(now.getTime() + 1000)
+    const { token: _, ...elsewhere } = { ...toCollector(), path: '/collect/elsewhere' }
+    await call('PATCH', `/streams/${id}`, { destination: elsewhere })
+    expect(await advanceStream(db, held, processId, { to: held.position + 1, delivered: 1 }, now)).toBe(false)
+    await releaseStream(db, held, processId, { problem: 'the old place is gone', again: now }, now)
+    expect(await only()).toMatchObject({ delivered: 1, state: 'active', problem: null })
+    await deliver()
+    expect((await only()).waiting).toBe(0)
+    expect(collector.requests.at(-1)?.path).toBe('/collect/elsewhere')
+  })
+
+  test('is not made where the destination refuses, when it is asked to try', async () => {
+    collector.answer(401)
+    const secrets = () => bench.server.deps.db.selectFrom('secret').select('id').execute()
+    const before = await secrets()
+    const refused = await ask('POST', '/audit-log/streams', { destination: toCollector(), test: true })
+    expect(refused.statusCode).toBe(502)
+    expect(await streams()).toEqual([])
+    expect(await secrets()).toEqual(before)
   })
 
   test('gives its token to no other host', async () => {

@@ -48,10 +48,11 @@ const placeOf = (db: Executor, enterpriseId: number, from: Beginning): Promise<n
 export async function makeStream(
   deps: AppDeps,
   enterprise: EnterpriseRow,
-  wanted: WantedStream & { from: Beginning },
+  wanted: WantedStream & { from: Beginning; test?: boolean },
   changer: Changer,
 ): Promise<StreamRow> {
   checkWay(deps, wanted)
+  if (wanted.test) await tryWay(deps, enterprise, wanted.kind, wanted.config, wanted.secret)
   return deps.db.transaction().execute(async (tx) => {
     if ((await listStreams(tx, enterprise.id)).length >= most)
       throw new AppError('stream.invalid', {
@@ -77,30 +78,25 @@ export async function makeStream(
   })
 }
 
-/** Changes where it leads, pauses, resumes, or sends it back to an earlier moment. */
+/**
+ * Changes where it leads, pauses, resumes, or sends it back to an earlier moment. With `test`, the destination is tried
+ * before, and where it refuses, nothing is changed.
+ */
 export async function updateStream(
   deps: AppDeps,
   enterprise: EnterpriseRow,
   id: number,
-  change: Partial<WantedStream> & { from?: Beginning },
+  change: Partial<WantedStream> & { from?: Beginning; test?: boolean },
   changer: Changer,
 ): Promise<StreamRow> {
+  if (change.test) {
+    const row = await getStream(deps.db, enterprise.id, id)
+    const config = configAfter(deps, row, change)
+    await tryWay(deps, enterprise, row.kind, config, change.secret ?? (await secretOf(deps, enterprise, row)))
+  }
   return deps.db.transaction().execute(async (tx) => {
     const before = await getStream(tx, enterprise.id, id)
-    if (change.kind !== undefined && change.kind !== before.kind)
-      throw new AppError('stream.invalid', {
-        problem: 'a stream keeps its type',
-        remedy: 'Remove it and create one of the other type.',
-      })
-    const config = change.config ?? before.config
-    checkWay(deps, { kind: before.kind, config })
-    const moves =
-      change.config !== undefined && placeNamed(before.kind, config) !== placeNamed(before.kind, before.config)
-    if (moves && before.secret_id !== null && !hasSecret(change.secret))
-      throw new AppError('stream.invalid', {
-        problem: 'its secret was given for another address',
-        remedy: 'Give the secret of the new destination with it.',
-      })
+    const config = configAfter(deps, before, change)
     const secretId = hasSecret(change.secret) ? await deps.vault.seal(tx, enterprise.tenant, change.secret) : undefined
     const row = await changeStream(
       tx,
@@ -117,6 +113,7 @@ export async function updateStream(
       await deps.vault.remove(tx, enterprise.tenant, before.secret_id)
     await note(deps, tx, enterprise, row, 'updated', changer, {
       enabled: row.enabled,
+      ...(detailsOf(row) === detailsOf(before) ? {} : { name_was: detailsOf(before) }),
       ...(secretId === undefined ? {} : { secret: 'replaced' }),
       ...(change.from === undefined ? {} : { from: change.from }),
     })
@@ -146,16 +143,45 @@ export async function testStream(
 ): Promise<{ problem: string | null }> {
   const { db } = deps
   const row = await getStream(db, enterprise.id, id)
-  const secret = row.secret_id === null ? {} : await deps.vault.open(db, enterprise.tenant, row.secret_id)
-  const way = { config: row.config, secret, slug: enterprise.slug, signal: AbortSignal.timeout(60_000) }
   try {
-    await destinationOf(deps, row.kind, way).check()
+    await tryWay(deps, enterprise, row.kind, row.config, await secretOf(deps, enterprise, row))
   } catch (error) {
     if (error instanceof AppError) return { problem: `${error.message} ${error.fix}` }
     throw error
   }
   await markChecked(db, row, deps.now())
   return { problem: null }
+}
+
+const secretOf = async ({ db, vault }: AppDeps, { tenant }: EnterpriseRow, { secret_id }: StreamRow) =>
+  secret_id === null ? {} : vault.open(db, tenant, secret_id)
+
+const tryWay = (
+  deps: AppDeps,
+  { slug }: EnterpriseRow,
+  kind: StreamKind,
+  config: StreamConfig,
+  secret: StreamSecret | null,
+): Promise<void> =>
+  destinationOf(deps, kind, { config, secret: secret ?? {}, slug, signal: AbortSignal.timeout(60_000) }).check()
+
+/** What a change makes of where it leads; refused where that cannot be. */
+function configAfter(deps: AppDeps, before: StreamRow, change: Partial<WantedStream>): StreamConfig {
+  if (change.kind !== undefined && change.kind !== before.kind)
+    throw new AppError('stream.invalid', {
+      problem: 'a stream keeps its type',
+      remedy: 'Remove it and create one of the other type.',
+    })
+  const config = change.config ?? before.config
+  checkWay(deps, { kind: before.kind, config })
+  const moves =
+    change.config !== undefined && placeNamed(before.kind, config) !== placeNamed(before.kind, before.config)
+  if (moves && before.secret_id !== null && !hasSecret(change.secret))
+    throw new AppError('stream.invalid', {
+      problem: 'its secret was given for another address',
+      remedy: 'Give the secret of the new destination with it.',
+    })
+  return config
 }
 
 const hasSecret = (secret: StreamSecret | null | undefined): secret is StreamSecret =>

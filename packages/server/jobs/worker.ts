@@ -4,6 +4,7 @@ import { AppError } from '@rollcall/core'
 import { Logger, type LogLevel, type Runner, run, runMigrations, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
 import type { AppDeps } from '../app-deps.ts'
+import { tellOutages } from '../audit/outages.ts'
 import { sendMails } from '../mail/send-mails.ts'
 import { keepAuditWeeks, sealMissed } from '../store/audit-chain.ts'
 import { dueConnections, findConnection } from '../store/connections.ts'
@@ -32,7 +33,7 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 
 /**
  * Takes jobs from the queue: scans as they are asked for, every few minutes those that are due and the tests of connections
- * that nobody looked at for a day, and every minute the ends of decisions and e-mails. The queue's runner ends for good when it loses
+ * that nobody looked at for a day, and every minute the ends of decisions, e-mails and streams that fail. The queue's runner ends for good when it loses
  * the database in mid-job; then another takes its place.
  */
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
@@ -84,7 +85,7 @@ async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Run
     logger: workerLog(deps.log),
     // All look at all that is due by now, so a run that was missed is made up for by the next.
     crontab:
-      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n* * * * * send-mail\n17 * * * * prune-scim\n23 3 * * * reconcile-teams ?fill=12h&max=2\n41 * * * * keep-audit ?max=1',
+      '*/5 * * * * due-scans ?max=3\n*/15 * * * * due-tests ?max=3\n* * * * * expire-decisions ?max=3\n* * * * * send-mail\n* * * * * watch-streams ?max=1\n17 * * * * prune-scim\n23 3 * * * reconcile-teams ?fill=12h&max=2\n41 * * * * keep-audit ?max=1',
     // Without a batch, a job that cannot be marked as failed ends the process (graphile-worker 0.17: not awaited).
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
@@ -99,6 +100,7 @@ async function startRunner(deps: WorkerDeps, stopping: AbortSignal): Promise<Run
         await pruneMails(deps.db, deps.now())
       },
       'send-mail': () => sendMails(deps, stopping),
+      'watch-streams': () => tellOutages(deps),
       'reconcile-teams': () => reconcileAllTeams(deps),
       'reconcile-team': async (payload) => {
         const { enterpriseId, teamId, requestId } = payload as {

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
 import { canaryPassword } from '../../../test/support/canary.ts'
-import { aUser, type DirectoryBench, openDirectory } from '../../../test/support/directory.ts'
+import { aGroup, aUser, type DirectoryBench, openDirectory } from '../../../test/support/directory.ts'
+import { openCollector, type Receiver, testCa } from '../../../test/support/receivers.ts'
 import { until } from '../../../test/support/server.ts'
+import { deliverDue } from '../audit/keeper.ts'
+import { tellOutages } from '../audit/outages.ts'
 import { readSettings } from '../settings.ts'
 import { sendMails } from './send-mails.ts'
 
@@ -69,7 +72,7 @@ afterEach(async () => {
 })
 
 /** An appliance whose e-mail goes to this server; the job that sends it goes by a clock that is set. */
-async function bench(server: MailServer | null, url?: string, options: { jobs?: boolean } = {}) {
+async function bench(server: MailServer | null, url?: string, options: { jobs?: boolean; collector?: Receiver } = {}) {
   const began = new Date('2026-03-01T08:00:00Z')
   let now = began
   const mail = server
@@ -81,11 +84,16 @@ async function bench(server: MailServer | null, url?: string, options: { jobs?: 
     : null
   const directory = await openDirectory(
     { slug: 'appliance', name: 'Octo', kind: 'ghes', host: 'ghes.octo.example' },
-    { mail, ...(options.jobs ? { jobs: true } : { now: () => began }) },
+    {
+      mail,
+      ...(options.jobs ? { jobs: true } : { now: () => began }),
+      ...(options.collector ? { extraCa: testCa, origins: [options.collector.origin] } : {}),
+    },
   )
   opened.push(() => directory.close())
   return {
     ...directory,
+    deps: () => ({ ...directory.server.deps, now: () => now }),
     send: () => sendMails({ ...directory.server.deps, now: () => now }, new AbortController().signal),
     later: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000)
@@ -242,6 +250,100 @@ test('whom SCIM provisions wakes the job that sends, once for all who come toget
   expect(await until('the job to be asked for', async () => ((await jobs()).length > 0 ? jobs() : null))).toHaveLength(
     1,
   )
+})
+
+/** A stream to a collector that can be told to refuse, and a clock that goes on by minutes as the jobs do. */
+async function streamBench(server: MailServer | null) {
+  const token = canaryPassword()
+  const collector = await openCollector(token)
+  opened.push(collector.stop)
+  const it = await bench(server, undefined, { collector })
+  const { home } = it.server
+  const streams = '/enterprises/appliance/audit-log/streams'
+  const destination = { kind: 'https', domain: 'localhost', port: collector.port, path: '/collect', token }
+  const { id } = await home.ok<{ id: string }>('POST', streams, { destination })
+  const types = async () =>
+    (await home.ok<{ items: { type: string }[] }>('GET', '/events?type=audit_stream')).items.map(({ type }) => type)
+  return {
+    ...it,
+    collector,
+    token,
+    types,
+    change: (body: object) => home.ok('PATCH', `${streams}/${id}`, body),
+    /** Something that happens, and writes no e-mail by itself. */
+    happen: async () => expect((await it.scim('POST', '/Groups', aGroup())).statusCode).toBe(201),
+    minutes: async (many: number) => {
+      for (let minute = 0; minute < many; minute++) {
+        it.later(1)
+        await deliverDue(it.deps())
+        await tellOutages(it.deps())
+        await it.send()
+      }
+    },
+  }
+}
+
+test('admins are told once when a stream fails for long and once when it works again, however it flaps', async () => {
+  const smtp = await mailServer()
+  const { server, collector, token, types, happen, minutes } = await streamBench(smtp)
+  const second = await server.signIn('admin')
+  const gone = await server.signIn('admin')
+  await server.home.ok('PATCH', `/people/${gone.personId}`, { disabled: true })
+  await server.signIn('viewer')
+  await server.addTenant()
+  const told = () => smtp.received.map(({ to, text }) => [...to, /^Subject: (.*)$/m.exec(text)?.[1]])
+  const both = (subject: string) => [server.home.email, second.email].sort().map((email) => [email, subject])
+
+  collector.answer(500)
+  await happen()
+  await minutes(5)
+  expect(told(), 'a blip').toEqual([])
+  await minutes(60)
+  expect(told().sort()).toEqual(both('Audit log of Octo: a stream failing'))
+  const text = (smtp.received[0]?.text ?? '').replaceAll(/=\r\n/g, '').replaceAll('=3D', '=')
+  expect(text).toContain(`has not reached https://localhost:${collector.port}/collect since 2026-03-01 08:01 UTC.`)
+  expect(text).toContain('answered 500')
+  expect(text).toContain('http://localhost/directory/appliance?tab=streams')
+  expect(text).not.toContain(token)
+
+  smtp.received.length = 0
+  for (let flap = 0; flap < 3; flap++) {
+    collector.answer(null)
+    await minutes(15)
+    collector.answer(500)
+    await happen()
+    await minutes(12)
+  }
+  expect(told(), 'it comes and goes').toEqual([])
+  collector.answer(null)
+  await minutes(45)
+  expect(told().sort()).toEqual(both('Audit log of Octo: a stream recovered'))
+  await happen()
+  await minutes(60)
+  expect(smtp.received).toHaveLength(2)
+  expect(await types()).toEqual(['audit_stream.recovered', 'audit_stream.failing', 'audit_stream.created'])
+})
+
+test('who paused a stream that fails is not told that it works; without a mail server it stands in the log alone', async () => {
+  const smtp = await mailServer()
+  const paused = await streamBench(smtp)
+  paused.collector.answer(500)
+  await paused.happen()
+  await paused.minutes(8)
+  expect(smtp.received).toHaveLength(1)
+  await paused.change({ enabled: false })
+  paused.collector.answer(null)
+  await paused.minutes(40)
+  await paused.change({ enabled: true })
+  await paused.minutes(40)
+  expect(smtp.received).toHaveLength(1)
+
+  const silent = await streamBench(null)
+  silent.collector.answer(500)
+  await silent.happen()
+  await silent.minutes(8)
+  expect(await silent.mails()).toMatchObject({ total: 0 })
+  expect(await silent.types()).toEqual(['audit_stream.failing', 'audit_stream.created'])
 })
 
 test('SMTP settings are checked at start, and a password is never repeated', () => {

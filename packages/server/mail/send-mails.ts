@@ -22,7 +22,7 @@ export async function sendMails(deps: MailDeps, stopping: AbortSignal): Promise<
     while (!stopping.aborted) {
       const done = await withDueMail(deps.db, deps.now(), async (mail) => {
         const { account } = await mainPlace(deps.db, deps.baseUrl, mail.enterprise)
-        await transport.sendMail(messageOf(mail, settings, { account, host: new URL(deps.baseUrl).hostname }))
+        await transport.sendMail(messageOf(mail, settings, deps.baseUrl, account))
       })
       if (done === null) return
       const { mail, error } = done
@@ -54,25 +54,59 @@ const transportOf = ({ host, port, secure, login, extraCa }: MailSettings) => ({
   disableUrlAccess: true,
 })
 
-/** The onboarding e-mail. The same e-mail has the same id however often it is sent, so that a mailbox shows it once. */
-function messageOf(
-  { id, recipient, login, enterprise }: DueMail,
-  { from }: MailSettings,
-  at: { account: string; host: string },
-) {
-  const { name, slug } = enterprise
+/** The same e-mail has the same id however often it is sent, so that a mailbox shows it once. */
+function messageOf(mail: DueMail, { from }: MailSettings, baseUrl: string, account: string) {
+  const { id, kind, recipient, enterprise } = mail
+  const { subject, lines } = kind === 'onboarding' ? onboarding(mail, account) : aboutStreams(mail, baseUrl)
   return {
     from,
     to: recipient,
-    subject: `Your account at ${name}`,
-    messageId: `<onboarding-${id}.${slug}@${at.host}>`,
-    text: [
-      `You have an account at ${name}. Your username is ${login}.`,
-      '',
-      `Sign in at ${at.account} with the account of your company: there is no other password to choose or to remember.`,
-      '',
-      'Your company added you. If you did not expect this, ask the people who look after its accounts.',
-      '',
-    ].join('\n'),
+    subject,
+    messageId: `<${kind.replace('_', '-')}-${id}.${enterprise.slug}@${new URL(baseUrl).hostname}>`,
+    text: [...lines, ''].join('\n'),
   }
 }
+
+const onboarding = ({ login, enterprise }: DueMail, account: string) => ({
+  subject: `Your account at ${enterprise.name}`,
+  lines: [
+    `You have an account at ${enterprise.name}. Your username is ${login}.`,
+    '',
+    `Sign in at ${account} with the account of your company: there is no other password to choose or to remember.`,
+    '',
+    'Your company added you. If you did not expect this, ask the people who look after its accounts.',
+  ],
+})
+
+function aboutStreams({ kind, data, enterprise: { name, slug } }: DueMail, baseUrl: string) {
+  const failing = kind === 'streams_failing'
+  const streams = data ?? []
+  const what = streams.length === 1 ? 'a stream' : `${streams.length} streams`
+  return {
+    subject: `Audit log of ${name}: ${what} ${failing ? 'failing' : 'recovered'}`,
+    lines: [
+      ...streams.flatMap(({ leadsTo, since, until, problem, waiting }) =>
+        failing
+          ? [
+              `The audit log of ${name} has not reached ${leadsTo} since ${timeOf(since)}.`,
+              problem,
+              `Events that wait: ${waiting.toLocaleString('en')}.`,
+              '',
+            ]
+          : [
+              `The audit log of ${name} reaches ${leadsTo} again. It failed from ${timeOf(since)} to ${timeOf(until)}.`,
+              '',
+            ],
+      ),
+      failing
+        ? 'Nothing is lost: it is tried again at least every ten minutes, and then what waits is sent. The next e-mail comes when it has worked again for half an hour.'
+        : 'What waited is sent, oldest first.',
+      '',
+      `${baseUrl}/directory/${slug}?tab=streams`,
+      '',
+      'You get this because you are an admin of Rollcall.',
+    ],
+  }
+}
+
+const timeOf = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`

@@ -43,8 +43,8 @@ export function auditStreamRoutes(deps: AppDeps) {
     }),
 
     implement(createAuditStream, async (call) => {
-      const { destination, from = 'now' } = call.body
-      const wanted = { ...partsOf(destination), enabled: true, from: beginningOf(from) }
+      const { destination, from = 'now', test = false } = call.body
+      const wanted = { ...partsOf(destination), enabled: true, from: beginningOf(from), test }
       if (destination.kind !== 'file' && wanted.secret === null)
         throw new AppError('stream.invalid', {
           problem: destination.kind === 's3' ? 'it has no access key' : 'it has no token',
@@ -54,8 +54,9 @@ export function auditStreamRoutes(deps: AppDeps) {
     }),
 
     implement(updateAuditStream, async (call) => {
-      const { enabled, destination, from } = call.body
+      const { enabled, destination, from, test = false } = call.body
       const change = {
+        test,
         ...(enabled === undefined ? {} : { enabled }),
         ...(destination === undefined ? {} : partsOf(destination)),
         ...(from === undefined ? {} : { from: beginningOf(from) }),

@@ -140,6 +140,7 @@ const toAccount = (user: User): Account => ({
 
 const toMail = (row: MailRow): Mail => ({
   id: row.id,
+  kind: row.kind,
   to: row.recipient,
   login: row.login,
   state: row.state,

@@ -43,9 +43,9 @@ test('an organization, a team, a preview that changes nothing, a link, and who d
   const linked = await ok<{ members: { items: { byGroup: boolean }[] } }>('GET', `/teams/${team.id}`)
   expect(linked.members.items).toMatchObject([{ byGroup: true }, { byGroup: true }])
   const listed = await ok('GET', '/organizations/octo-org/members')
-  expect(listed).toMatchObject({ members: { total: 2, items: [{ direct: false, teams: ['platform'] }, {}] } })
+  expect(listed).toMatchObject({ members: { total: 2, items: [{ direct: false, teams: ['Platform'] }, {}] } })
   const kept = await call('DELETE', `/organizations/octo-org/members/${one.login}`)
-  expect(kept.json().error).toMatchObject({ code: 'team.refused', message: expect.stringContaining('platform') })
+  expect(kept.json().error).toMatchObject({ code: 'team.refused', message: expect.stringContaining('Platform') })
   const refused = await call('PUT', `/teams/${team.id}/members/${one.login}`)
   expect(refused.json().error.message).toContain('come from the group')
   expect(await ok('GET', `/teams/${team.id}/link`)).toMatchObject({ leaves: 2, leavesOrganization: 2, licences: -2 })
@@ -117,7 +117,7 @@ test('organizations of an enterprise team: a preview that changes nothing, what 
   expect(await ok('PUT', at, wanted)).toMatchObject({ selection: 'selected', assigned: 2 })
   expect(await ok('GET', `/teams/${team.id}`)).toMatchObject({ organizations: ['north-org', 'south-org'] })
   expect(await ok('GET', '/organizations/north-org/members')).toMatchObject({
-    members: { total: 2, items: [{ direct: false, teams: ['ent:everywhere'] }, {}] },
+    members: { total: 2, items: [{ direct: false, teams: ['Everywhere'] }, {}] },
   })
   expect(await ok('POST', `${at}/preview`, { selection: 'disabled' })).toMatchObject({
     leavesOrganization: 4,

@@ -359,12 +359,14 @@ function reasonOf({ sync, groupMembers, members, failure, group, assigned }: Tea
     case 'frozen':
     case 'over_limit':
       return `The group has ${groupMembers.toLocaleString('en')} members and a team can have ${most}: it keeps those that it had until the group is smaller.`
-    case 'no_licences':
+    case 'no_licences': {
+      const missing = groupMembers - members
       return `Out of sync due to insufficient licences: ${
-        groupMembers > members
-          ? `${groupMembers - members} of the group are not in the team`
+        missing > 0
+          ? `${missing.toLocaleString('en')} of the group ${missing === 1 ? 'is' : 'are'} not in the team`
           : 'some members are not in its organizations'
       }. Raise the number of licences, or remove users from organizations.`
+    }
     default:
       return null
   }

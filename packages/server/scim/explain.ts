@@ -13,14 +13,8 @@ import {
 } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
 import type { Executor } from '../store/database.ts'
-import {
-  type Candidate,
-  findSubjects,
-  groupFigures,
-  groupsOfAccount,
-  refusedRequests,
-} from '../store/directory-search.ts'
-import { historyOf } from '../store/directory-views.ts'
+import { type Candidate, findSubjects, groupFigures, refusedRequests } from '../store/directory-search.ts'
+import { groupsOfAccount, historyOf } from '../store/directory-views.ts'
 import { queriesOver } from '../store/enterprise-switch.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { toScimRequest } from '../store/scim-requests.ts'
@@ -123,7 +117,7 @@ async function aboutPerson(
   if (noTeam.length > 0) parts.push({ question: `Is ${name} in ${wanted}?`, steps: noTeam })
   for (const membership of asked)
     parts.push({ question: `Is ${name} in ${pathOf(membership.team)}?`, steps: explainTeam(membership) })
-  const groups = await groupsOfAccount(db, enterprise, user.accountId)
+  const groups = await groupsOfAccount(db, enterprise.id, user.accountId)
   parts.push({
     question: `Which groups is ${name} in?`,
     steps: [

@@ -12,6 +12,8 @@ const dayMs = 86_400_000
 const kept = 7 * dayMs
 const forgotten = 21 * dayMs
 const leaseSeconds = 90
+/** A blip mends itself; what fails for longer is somebody's to mend, and they are told. */
+export const outageAfterMs = 5 * 60_000
 
 export interface NewStream {
   kind: StreamKind
@@ -134,7 +136,10 @@ export async function claimStream(
   return rows[0] ?? null
 }
 
-/** Notes what was delivered. False where the stream was paused, moved or taken over meanwhile: then it is sent again. */
+/**
+ * Notes what was delivered. False where its holder must not go on with it: it was paused, moved or taken over meanwhile, and
+ * what was delivered is sent again; or it leads elsewhere from now on, and what was delivered counts.
+ */
 export async function advanceStream(
   db: Executor,
   stream: StreamRow,
@@ -142,7 +147,7 @@ export async function advanceStream(
   step: { to: number; delivered: number },
   now: Date,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const after = await db
     .updateTable('audit_stream')
     .set(({ eb }) => ({
       position: step.to,
@@ -159,8 +164,9 @@ export async function advanceStream(
     .where('lease_by', '=', holder)
     .where('position', '=', stream.position)
     .where('enabled', '=', true)
+    .returning('updated_at')
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  return after?.updated_at === stream.updated_at
 }
 
 /** Lets go of a stream, healthy or with what went wrong and when to try again. */
@@ -176,28 +182,36 @@ export async function releaseStream(
       ? {
           failures: sql<number>`failures + 1`,
           failing_since: sql<string>`coalesce(failing_since, ${now.toISOString()}::timestamptz)`,
+          failed_at: now,
           problem: end.problem,
           due_at: end.again,
         }
       : end.checked
         ? { checked_at: now, failures: 0, failing_since: null, problem: null }
         : {}
-  await db
+  const held = db
     .updateTable('audit_stream')
-    .set({ ...state, lease_by: null, lease_until: null })
+    .set({ lease_by: null, lease_until: null })
     .where('enterprise_id', '=', stream.enterprise_id)
     .where('id', '=', stream.id)
     .where('lease_by', '=', holder)
-    .execute()
+  // How the destination was that it led to before a change says nothing about that of now.
+  const { numUpdatedRows } = await held.set(state).where('updated_at', '=', stream.updated_at).executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) await held.execute()
 }
 
 /** Notes that a person had the destination tried, and that it answered. */
-export async function markChecked(db: Executor, { enterprise_id, id }: StreamRow, now: Date): Promise<void> {
+export async function markChecked(
+  db: Executor,
+  { enterprise_id, id, updated_at }: StreamRow,
+  now: Date,
+): Promise<void> {
   await db
     .updateTable('audit_stream')
     .set({ checked_at: now, failures: 0, failing_since: null, problem: null, due_at: now })
     .where('enterprise_id', '=', enterprise_id)
     .where('id', '=', id)
+    .where('updated_at', '=', updated_at)
     .execute()
 }
 

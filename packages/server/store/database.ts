@@ -18,6 +18,7 @@ import * as signIn from './migrations/0015-sign-in.ts'
 import * as auditLog from './migrations/0016-audit-log.ts'
 import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import * as applianceAccounts from './migrations/0018-appliance-accounts.ts'
+import * as streamOutages from './migrations/0019-stream-outages.ts'
 import * as teamOrganizations from './migrations/0020-team-organizations.ts'
 import type { Schema } from './schema.ts'
 
@@ -96,6 +97,7 @@ const migrations = {
   '0016-audit-log': auditLog,
   '0017-directory-emails': directoryEmails,
   '0018-appliance-accounts': applianceAccounts,
+  '0019-stream-outages': streamOutages,
   '0020-team-organizations': teamOrganizations,
 }
 export const migrationCount = Object.keys(migrations).length

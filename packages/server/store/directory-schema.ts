@@ -216,6 +216,10 @@ interface AuditStreamTable {
   checked_at: MaybeTime
   failures: Generated<number>
   failing_since: MaybeTime
+  /** When it failed last. */
+  failed_at: MaybeTime
+  /** Since when the outage lasts of which people were told. */
+  outage_since: MaybeTime
   problem: string | null
   /** Events that were never delivered, because they were too old when the stream went on. */
   skipped: Generated<number>
@@ -278,13 +282,28 @@ interface ScimWriterTable {
 }
 
 export type MailState = 'waiting' | 'sent' | 'given_up'
+export type MailKind = 'onboarding' | 'streams_failing' | 'streams_recovered'
+
+/** What an e-mail about streams says of one. */
+export interface ToldStream {
+  leadsTo: string
+  since: string
+  /** When it failed last. */
+  until: string
+  problem: string
+  waiting: number
+}
 
 interface MailOutboxTable {
   enterprise_id: number
   id: Generated<number>
-  account_id: number
+  kind: Generated<MailKind>
+  /** Whose account it is about; null where it is about streams. */
+  account_id: number | null
   recipient: string
-  login: string
+  login: string | null
+  /** Null where it is about an account. */
+  data: ColumnType<ToldStream[] | null, string | null | undefined, string | null>
   state: Generated<MailState>
   attempts: Generated<number>
   error: string | null

@@ -130,21 +130,6 @@ export async function lastDeprovisioned(
   return rows[0] ?? null
 }
 
-export async function groupsOfAccount(db: Executor, enterprise: EnterpriseRow, accountId: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('directory_member as m')
-    .innerJoin('directory_group as g', (join) =>
-      join.onRef('g.enterprise_id', '=', 'm.enterprise_id').onRef('g.number', '=', 'm.group_number'),
-    )
-    .select('g.display_name')
-    .where('m.enterprise_id', '=', enterprise.id)
-    .where('m.account_id', '=', accountId)
-    .orderBy('g.display_name')
-    .limit(200)
-    .execute()
-  return rows.map((row) => row.display_name)
-}
-
 /** Members of a group that show, and those that are hidden because they are suspended. */
 export async function groupFigures(
   db: Executor,

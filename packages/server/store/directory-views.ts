@@ -231,6 +231,7 @@ export async function groupsOfAccount(db: Executor, enterpriseId: number, accoun
     .where('member.enterprise_id', '=', enterpriseId)
     .where('member.account_id', '=', accountId)
     .orderBy('group.display_name')
+    .limit(200)
     .execute()
   return rows.map((row) => row.display_name)
 }

@@ -109,6 +109,8 @@ export type EventType =
   | 'audit_stream.created'
   | 'audit_stream.updated'
   | 'audit_stream.removed'
+  | 'audit_stream.failing'
+  | 'audit_stream.recovered'
   | 'export.made'
   | 'key.rotated'
   | 'server.started'

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db, Executor } from './database.ts'
+import type { MailKind, ToldStream } from './directory-schema.ts'
 import type { EnterpriseRow } from './enterprises.ts'
 import { type PageRequest, readCursor, writeCursor } from './paging.ts'
 import type { Schema } from './schema.ts'
@@ -14,6 +15,32 @@ const giveUpAfterMs = 3 * 86_400_000
 const longestWaitMs = 3_600_000
 /** How long what was sent can be looked at. */
 const keepDays = 30
+
+/** Writes an e-mail about streams of an enterprise to each of these addresses. */
+export async function addMails(
+  tx: Executor,
+  enterpriseId: number,
+  kind: Exclude<MailKind, 'onboarding'>,
+  recipients: readonly string[],
+  streams: readonly ToldStream[],
+  now: Date,
+): Promise<void> {
+  if (recipients.length === 0) return
+  const data = JSON.stringify(streams)
+  await tx
+    .insertInto('mail_outbox')
+    .values(
+      recipients.map((recipient) => ({
+        enterprise_id: enterpriseId,
+        kind,
+        recipient,
+        data,
+        made_at: now,
+        next_at: now,
+      })),
+    )
+    .execute()
+}
 
 /**
  * Takes the e-mail that is due longest, and holds it until it is known what became of it. Of several servers each takes

@@ -70,6 +70,18 @@ export async function keepAnAdmin(db: Executor, tenant: string): Promise<void> {
   if (admins.length === 0) throw new AppError('person.last_admin')
 }
 
+/** Who looks after this installation and can be written to. */
+export const activeAdmins = (db: Executor, tenant: string): Promise<PersonRow[]> =>
+  db
+    .selectFrom('person')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .where('password_hash', 'is not', null)
+    .orderBy('id')
+    .execute()
+
 export function toPerson(row: PersonRow, locked: boolean): Person {
   return {
     id: row.id,

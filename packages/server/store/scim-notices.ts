@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { detailsOf } from '../audit/stream-changes.ts'
+import { outageAfterMs } from './audit-streams.ts'
 import type { Executor } from './database.ts'
 
 export interface Notice {
@@ -38,7 +39,7 @@ export async function noticesOf(db: Executor, ids: readonly number[], now: Date)
   for (const { enterprise_id, count, error } of failing.rows)
     add(enterprise_id, {
       code: 'mail.failing',
-      message: `${count} onboarding e-mails could not be sent: ${error}`,
+      message: `${count} ${count === 1 ? 'e-mail' : 'e-mails'} could not be sent: ${error}`,
       fix: 'Check the mail server and ROLLCALL_SMTP_URL. They are tried again by themselves for three days, and at once in Settings.',
     })
   const { rows } = await sql<{ enterprise_id: number }>`
@@ -55,9 +56,6 @@ export async function noticesOf(db: Executor, ids: readonly number[], now: Date)
   return notices
 }
 
-/** A blip mends itself; what lasts is somebody's to mend. */
-const failingForMs = 5 * 60_000
-
 async function addStreamNotices(
   db: Executor,
   ids: readonly number[],
@@ -71,13 +69,13 @@ async function addStreamNotices(
     .select(sql<number>`c.position - s.position`.as('waiting'))
     .where('s.enterprise_id', 'in', [...ids])
     .where('s.enabled', '=', true)
-    .where('s.failing_since', '<', new Date(now.getTime() - failingForMs).toISOString())
+    .where('s.failing_since', '<=', new Date(now.getTime() - outageAfterMs).toISOString())
     .orderBy('s.id')
     .execute()
   for (const stream of failing)
     add(stream.enterprise_id, {
       code: `audit.stream_failing.${stream.id}`,
-      message: `The audit log stream to ${detailsOf(stream)} has failed since ${stream.failing_since?.slice(0, 16).replace('T', ' ')} UTC; ${stream.waiting} events wait.`,
+      message: `The audit log stream to ${detailsOf(stream)} has failed since ${stream.failing_since?.slice(0, 16).replace('T', ' ')} UTC; ${stream.waiting} ${stream.waiting === 1 ? 'event waits' : 'events wait'}.`,
       fix: `${stream.problem ?? ''} It goes on by itself once the destination answers.`,
     })
 }

@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core'
 import { DownloadIcon, SearchIcon } from '@primer/octicons-react'
-import { exportEvents, listEvents, routeUrl } from '@rollcall/api'
+import { exportEvents, listEvents, routeUrl, verifyEvents } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { read } from '../../api.ts'
-import { Empty, Failed, Loading } from '../../ui/empty.tsx'
+import { call, read } from '../../api.ts'
+import { Empty, NothingMatches } from '../../ui/empty.tsx'
+import { Listed } from '../../ui/listed.tsx'
 import { Card, Page } from '../../ui/page.tsx'
-import { Pager } from '../../ui/pager.tsx'
-import { plural } from '../../ui/words.ts'
+import { useVerification } from '../../ui/verification.tsx'
+import { number, plural } from '../../ui/words.ts'
 import { type ActivityChange, ActivityFilters } from './activity-filters.tsx'
 import type { ActivitySearch } from './activity-search.ts'
 import { startOfDay } from './days.ts'
 import { EventDays } from './event-days.tsx'
-import { useVerification } from './verification.tsx'
 import './activity-page.css'
 
 const route = getRouteApi('/signed-in/activity')
@@ -22,7 +22,14 @@ const pageSize = 50
 export function ActivityPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const verification = useVerification()
+  const verification = useVerification({
+    verify: () => call(verifyEvents),
+    keep: () => 'To compare with a later time, keep the hash of the newest event:',
+    broken: ({ brokenAt }) => [
+      `at event ${number(brokenAt ?? 1)}`,
+      'That event, or one before it, was changed or removed in the database. Compare with an export or a backup from before.',
+    ],
+  })
   /** A changed filter begins at the first page, with nothing unfolded. */
   const filter = (next: ActivityChange) =>
     navigate({
@@ -73,7 +80,7 @@ function List({
   const { type, actor, subject, from, to, cursor, page, unfold } = search
   const filters = { ...(type ? { type } : {}), ...(actor ? { actor } : {}), ...(subject ? { subject } : {}) }
   const range = { ...(from ? { from: startOfDay(from) } : {}), ...(to ? { to: startOfDay(to, 1) } : {}) }
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const events = useQuery({
     ...read(listEvents, { query: { ...filters, ...range, ...(cursor ? { cursor } : {}), limit: pageSize } }),
     placeholderData: keepPreviousData,
   })
@@ -83,30 +90,31 @@ function List({
       replace: true,
       resetScroll: false,
     })
-  if (error && !data) return <Failed error={error} retry={refetch} what="The activity" />
-  if (!data) return <Loading rows={12} label="Loading the activity" />
-  if (data.items.length === 0 && !cursor)
-    return <Nothing filtered={Boolean(type || actor || subject || from || to)} clear={clear} />
   return (
-    <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'stale-list' : ''}>
-      <EventDays events={data.items} unfolded={unfold} toggle={toggle} filter={filter} />
-      {data.total > data.items.length ? null : (
-        <p className="activity-total" aria-live="polite">
-          {plural(data.total, 'event')}
-        </p>
+    <Listed
+      what="events"
+      asked={events}
+      rows={12}
+      empty={<Nothing filtered={Boolean(type || actor || subject || from || to)} clear={clear} />}
+      paging={{
+        list: `events ${type} ${actor} ${subject} ${from} ${to}`,
+        place: { ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) },
+        size: pageSize,
+        go: (place) =>
+          navigate({ search: ({ cursor: _, page: __, unfold: ___, ...before }) => ({ ...before, ...place }) }),
+      }}
+    >
+      {(items, total) => (
+        <>
+          <EventDays events={items} unfolded={unfold} toggle={toggle} filter={filter} />
+          {total > items.length ? null : (
+            <p className="activity-total" aria-live="polite">
+              {plural(total, 'event')}
+            </p>
+          )}
+        </>
       )}
-      <Pager
-        list={`events ${type} ${actor} ${subject} ${from} ${to}`}
-        place={{ ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) }}
-        size={pageSize}
-        shown={data.items.length}
-        total={data.total}
-        next={data.next}
-        go={(place) =>
-          navigate({ search: ({ cursor: _, page: __, unfold: ___, ...before }) => ({ ...before, ...place }) })
-        }
-      />
-    </div>
+    </Listed>
   )
 }
 
@@ -120,16 +128,8 @@ function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) 
       </Empty>
     )
   return (
-    <Empty
-      icon={SearchIcon}
-      title="No event matches"
-      actions={
-        <Button variant="default" onClick={clear}>
-          Clear the filters
-        </Button>
-      }
-    >
+    <NothingMatches title="No event matches" clear={clear}>
       <p>Days count in your own time zone, {zone}.</p>
-    </Empty>
+    </NothingMatches>
   )
 }

@@ -1,6 +1,6 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { PersonIcon, PlusIcon, SearchIcon } from '@primer/octicons-react'
+import { PersonIcon, PlusIcon } from '@primer/octicons-react'
 import { type Account, deleteAccount, type EnterpriseDetail, listAccounts, updateAccount } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -8,18 +8,18 @@ import { useState } from 'react'
 import { call, read, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Empty, Failed, Loading } from '../../ui/empty.tsx'
-import { FilterField } from '../../ui/filter-field.tsx'
+import { Empty, NothingMatches } from '../../ui/empty.tsx'
+import { FilterBar, FilterChoice } from '../../ui/filter-bar.tsx'
+import { Listed } from '../../ui/listed.tsx'
 import { Card } from '../../ui/page.tsx'
-import { Pager } from '../../ui/pager.tsx'
 import { State } from '../../ui/state.tsx'
+import { Table } from '../../ui/table.tsx'
 import { useDialog } from '../../ui/use-dialog.ts'
+import { ConnectLink } from './connect-link.tsx'
 import { CreateAccountDialog } from './create-account-dialog.tsx'
 import { userStates } from './directory-search.ts'
 import { userLooks } from './states.ts'
-import { pageSize, useList } from './use-list.ts'
-import '../../ui/filter-bar.css'
-import '../../ui/table.css'
+import { useList } from './use-list.ts'
 
 const suspensions: Record<NonNullable<Account['suspension']>, string> = {
   soft: 'by the identity provider',
@@ -34,12 +34,12 @@ type Asked = { account: Account; action: 'suspend' | 'unsuspend' | 'promote' | '
 
 /** Every account with how it came to be; those of the appliance are managed here. */
 export function AccountsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
-  const { search, place, filter, go } = useList()
-  const asked = { ...(search.q ? { q: search.q } : {}), ...(search.state ? { state: search.state } : {}) }
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const { search, asked, filter, ...paging } = useList()
+  const { q, state } = search
+  const accounts = useQuery({
     ...read(listAccounts, {
       params: { enterprise: enterprise.slug },
-      query: { ...asked, ...(place.cursor ? { cursor: place.cursor } : {}), limit: pageSize },
+      query: { ...asked, ...(state ? { state } : {}) },
     }),
     placeholderData: keepPreviousData,
   })
@@ -54,47 +54,42 @@ export function AccountsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
   ) : null
   return (
     <>
-      <search className="filter-bar" aria-label="Filter accounts">
-        <FilterField
-          main
-          className="filter-grow"
-          label="Search accounts"
-          placeholder="Beginning of the login"
-          value={search.q ?? ''}
-          change={(next) => filter({ q: next || undefined })}
+      <FilterBar what="accounts" placeholder="Beginning of the login" value={q} change={(next) => filter({ q: next })}>
+        <FilterChoice
+          label="State"
+          value={state}
+          choices={userStates.map((value) => [value, userLooks[value].word])}
+          change={(next) => filter({ state: next })}
         />
-        <NativeSelect
-          aria-label="State"
-          value={search.state ?? ''}
-          onChange={({ currentTarget: { value } }) => filter({ state: userStates.find((one) => one === value) })}
-          data={[
-            { value: '', label: 'Any state' },
-            ...userStates.map((value) => ({ value, label: userLooks[value].word })),
-          ]}
-        />
-        {create}
-      </search>
+        {accounts.data?.items.length ? create : null}
+      </FilterBar>
       <Card flush>
-        {error && !data ? (
-          <Failed error={error} retry={refetch} what="The accounts" />
-        ) : !data ? (
-          <Loading rows={6} label="Loading accounts" />
-        ) : data.items.length === 0 && !place.cursor ? (
-          <Nobody filtered={Boolean(search.q || search.state)} isServer={isServer} />
-        ) : (
-          <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'stale-list' : ''}>
-            <AccountsTable enterprise={enterprise} accounts={data.items} ask={mayWrite ? dialog.open : null} />
-            <Pager
-              list={`accounts ${enterprise.slug} ${search.q} ${search.state}`}
-              place={place}
-              size={pageSize}
-              shown={data.items.length}
-              total={data.total}
-              next={data.next}
-              go={go}
-            />
-          </div>
-        )}
+        <Listed
+          what="accounts"
+          asked={accounts}
+          paging={{ ...paging, list: `accounts ${enterprise.slug} ${q} ${state}` }}
+          empty={
+            q || state ? (
+              <NothingMatches title="No account matches" clear={() => filter({ q: undefined, state: undefined })}>
+                <p>The search looks at how the login begins.</p>
+              </NothingMatches>
+            ) : (
+              <Empty
+                icon={PersonIcon}
+                title="No account yet"
+                actions={isServer ? create : <ConnectLink enterprise={enterprise.slug} />}
+              >
+                <p>
+                  {isServer
+                    ? 'Accounts come by SCIM, by the first sign-in over SAML while SCIM is off, or are made by hand here.'
+                    : 'Accounts of managed users come by SCIM alone.'}
+                </p>
+              </Empty>
+            )
+          }
+        >
+          {(items) => <AccountsTable enterprise={enterprise} accounts={items} ask={mayWrite ? dialog.open : null} />}
+        </Listed>
       </Card>
       <CreateAccountDialog enterprise={enterprise.slug} opened={creating} close={() => setCreating(false)} />
       <AccountDialog enterprise={enterprise.slug} dialog={dialog} />
@@ -173,56 +168,39 @@ function AccountsTable({
   ask: ((asked: Asked) => void) | null
 }) {
   return (
-    <div className="table-frame">
-      <table className="table folds people-in-table">
-        <caption className="hidden-visually">Accounts</caption>
-        <thead>
-          <tr>
-            <th scope="col">Login</th>
-            <th scope="col">E-mail</th>
-            <th scope="col">Came by</th>
-            <th scope="col">Role</th>
-            <th scope="col">State</th>
-            {ask ? (
-              <th scope="col">
-                <span className="hidden-visually">Actions</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {accounts.map((account) => (
-            <tr key={account.id}>
-              <td className="lead">
-                <Link
-                  to="/directory/$enterprise"
-                  params={{ enterprise: enterprise.slug }}
-                  search={{ tab: 'why', who: String(account.id) }}
-                >
-                  {account.login}
-                </Link>
-                {account.displayName ? <span className="person-name">{account.displayName}</span> : null}
-              </td>
-              <td className="secondary" data-label="e-mail">
-                {account.email ?? <span className="muted">none</span>}
-              </td>
-              <td className="secondary">
-                {origins[account.origin]}
-                {account.identity ? <span className="badge">linked to SCIM</span> : null}
-              </td>
-              <td className="secondary">{account.role.replaceAll('_', ' ')}</td>
-              <td>
-                <State look={userLooks[account.suspension === null ? 'active' : 'suspended']} />
-                {account.suspension ? <p className="muted small">{suspensions[account.suspension]}</p> : null}
-              </td>
-              {ask ? (
-                <td className="number">{account.identity ? null : <Actions account={account} ask={ask} />}</td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="Accounts"
+      className="people-in-table"
+      columns={['Login', 'E-mail', 'Came by', 'Role', 'State', ask ? ['Actions', 'hidden'] : null]}
+    >
+      {accounts.map((account) => (
+        <tr key={account.id}>
+          <td className="lead">
+            <Link
+              to="/directory/$enterprise"
+              params={{ enterprise: enterprise.slug }}
+              search={{ tab: 'why', who: String(account.id) }}
+            >
+              {account.login}
+            </Link>
+            {account.displayName ? <span className="person-name">{account.displayName}</span> : null}
+          </td>
+          <td className="secondary" data-label="e-mail">
+            {account.email ?? <span className="muted">none</span>}
+          </td>
+          <td className="secondary">
+            {origins[account.origin]}
+            {account.identity ? <span className="badge">linked to SCIM</span> : null}
+          </td>
+          <td className="secondary">{account.role.replaceAll('_', ' ')}</td>
+          <td>
+            <State look={userLooks[account.suspension === null ? 'active' : 'suspended']} />
+            {account.suspension ? <p className="muted small">{suspensions[account.suspension]}</p> : null}
+          </td>
+          {ask ? <td className="number">{account.identity ? null : <Actions account={account} ask={ask} />}</td> : null}
+        </tr>
+      ))}
+    </Table>
   )
 }
 
@@ -246,23 +224,5 @@ function Actions({ account, ask }: { account: Account; ask: (asked: Asked) => vo
         </Button>
       ))}
     </span>
-  )
-}
-
-function Nobody({ filtered, isServer }: { filtered: boolean; isServer: boolean }) {
-  if (filtered)
-    return (
-      <Empty icon={SearchIcon} title="No account matches">
-        <p>The search looks at how the login begins.</p>
-      </Empty>
-    )
-  return (
-    <Empty icon={PersonIcon} title="No account yet">
-      <p>
-        {isServer
-          ? 'Accounts come by SCIM, by the first sign-in over SAML while SCIM is off, or are made by hand here.'
-          : 'Accounts of managed users come by SCIM alone.'}
-      </p>
-    </Empty>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, Menu, NativeSelect } from '@mantine/core'
-import { DownloadIcon, LogIcon, SearchIcon, ShieldCheckIcon } from '@primer/octicons-react'
+import { DownloadIcon, LogIcon, SearchIcon } from '@primer/octicons-react'
 import {
   ApiError,
   type AuditEntry,
@@ -10,140 +10,146 @@ import {
   searchAuditLog,
   verifyAuditLog,
 } from '@rollcall/api'
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { call, read } from '../../api.ts'
-import { Empty, Failed, Loading } from '../../ui/empty.tsx'
-import { FilterField } from '../../ui/filter-field.tsx'
+import { Empty, NothingMatches } from '../../ui/empty.tsx'
+import { FilterBar } from '../../ui/filter-bar.tsx'
+import { Listed } from '../../ui/listed.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
-import { Pager } from '../../ui/pager.tsx'
+import { Table } from '../../ui/table.tsx'
+import { useVerification } from '../../ui/verification.tsx'
 import { number, plural } from '../../ui/words.ts'
 import { AuditDrawer } from './audit-drawer.tsx'
+import { ConnectLink } from './connect-link.tsx'
 import { type Zone, zones } from './directory-search.ts'
 import { SeeLink } from './see-link.tsx'
 import { pageSize, useList } from './use-list.ts'
 import { ZonedTime, zoneTitles } from './zoned-time.tsx'
-import '../../ui/filter-bar.css'
-import '../../ui/table.css'
 
 /** What happened in the enterprise, searched with GitHub's qualifiers. */
-export function AuditTab({ enterprise }: { enterprise: EnterpriseDetail }) {
-  const { search, place, filter, go } = useList()
-  const { q = '', zone = 'local' } = search
-  const params = { enterprise: enterprise.slug }
-  const phrase = q === '' ? {} : { phrase: q }
-  const { data, error, refetch, isPlaceholderData } = useQuery({
-    ...read(searchAuditLog, {
-      params,
-      query: { ...phrase, ...(place.cursor ? { cursor: place.cursor } : {}), limit: pageSize },
-    }),
+export function AuditTab({ enterprise: { slug } }: { enterprise: EnterpriseDetail }) {
+  const { search, asked: _, filter, ...paging } = useList()
+  const { q, zone = 'local' } = search
+  const { cursor } = paging.place
+  const params = { enterprise: slug }
+  const phrase = q ? { phrase: q } : {}
+  const events = useQuery({
+    ...read(searchAuditLog, { params, query: { ...phrase, ...(cursor ? { cursor } : {}), limit: pageSize } }),
     placeholderData: keepPreviousData,
   })
-  const isPhraseWrong = error instanceof ApiError && error.code === 'audit.phrase_invalid'
-  const verification = useVerification(enterprise.slug)
+  const { error } = events
+  const wrong = error instanceof ApiError && error.code === 'audit.phrase_invalid' ? error : null
+  const verification = useVerification({
+    verify: () => call(verifyAuditLog, { params }),
+    keep: ({ dropped }) =>
+      `${dropped.before ? `${plural(dropped.events, 'older event')} ended by retention. ` : ''}To compare with a later time, keep its head:`,
+    broken: ({ problems: [first] }) => [
+      `from event ${number(first?.position ?? 1)} on`,
+      'An event or a seal was changed or removed in the database. Compare with a stream or an export from before.',
+    ],
+  })
   return (
     <>
-      <search className="filter-bar" aria-label="Search the audit log">
-        <FilterField
-          main
-          className="filter-grow"
-          label="Search the audit log"
-          placeholder="action:team user:mona_octo created:>=2026-01-01"
-          value={q}
-          change={(next) => filter({ q: next || undefined })}
-        />
+      <FilterBar
+        what="the audit log"
+        placeholder="action:team user:mona_octo created:>=2026-01-01"
+        value={q}
+        change={(next) => filter({ q: next })}
+      >
         <NativeSelect
           aria-label="Time zone"
           value={zone}
           onChange={({ currentTarget: { value } }) => filter({ zone: value === 'utc' ? 'utc' : undefined })}
           data={zones.map((value) => ({ value, label: zoneTitles[value] }))}
         />
-        <ExportMenu enterprise={enterprise.slug} phrase={phrase} />
+        <ExportMenu enterprise={slug} phrase={phrase} />
         {verification.button}
-      </search>
+      </FilterBar>
       {verification.result}
-      {isPhraseWrong ? (
-        <Notice tone="warn" title={error.message}>
-          {error.fix}
+      {wrong ? (
+        <Notice tone="warn" title={wrong.message}>
+          {wrong.fix}
         </Notice>
       ) : null}
       <Card flush>
-        {error && (!data || isPhraseWrong) ? (
-          isPhraseWrong ? (
-            <Qualifiers insert={(next) => filter({ q: next })} />
-          ) : (
-            <Failed error={error} retry={refetch} what="The audit log" />
-          )
-        ) : !data ? (
-          <Loading rows={8} label="Loading the audit log" />
-        ) : data.items.length === 0 && !place.cursor ? (
-          <NoEvent filtered={q !== ''} clear={() => filter({ q: undefined })} />
+        {wrong ? (
+          <Qualifiers insert={(next) => filter({ q: next })} />
         ) : (
-          <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'stale-list' : ''}>
-            <EventsTable events={data.items} zone={zone} />
-            <Pager
-              list={`audit ${enterprise.slug} ${q}`}
-              place={place}
-              size={pageSize}
-              shown={data.items.length}
-              total={data.total}
-              next={data.next}
-              go={go}
-            />
-            {data.total === mostCounted ? (
-              <p className="muted small audit-counted">Counted to {number(mostCounted)}; there may be more.</p>
-            ) : null}
-          </div>
+          <Listed
+            what="events"
+            asked={events}
+            rows={8}
+            paging={{ ...paging, list: `audit ${slug} ${q}` }}
+            empty={
+              q ? (
+                <NothingMatches title="No event matches" clear={() => filter({ q: undefined })} />
+              ) : (
+                <Empty icon={LogIcon} title="Nothing happened yet" actions={<ConnectLink enterprise={slug} />}>
+                  <p>Every change that an identity provider makes is kept here, and every request of it that failed.</p>
+                </Empty>
+              )
+            }
+          >
+            {(items) => <EventsTable events={items} zone={zone} />}
+          </Listed>
         )}
+        {events.data?.total === mostCounted && !wrong ? (
+          <p className="muted small audit-counted">Counted to {number(mostCounted)}; there may be more.</p>
+        ) : null}
       </Card>
-      <AuditDrawer enterprise={enterprise.slug} zone={zone} />
+      <AuditDrawer enterprise={slug} zone={zone} />
     </>
   )
 }
 
 function EventsTable({ events, zone }: { events: readonly AuditEntry[]; zone: Zone }) {
   return (
-    <div className="table-frame">
-      <table className="table folds audit-table">
-        <caption className="hidden-visually">Events of the audit log, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Action</th>
-            <th scope="col">Actor</th>
-            <th scope="col">User</th>
-            <th scope="col">Operation</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map((one) => (
-            <tr key={one.id} className="leads-on">
-              <td className="lead">
-                <SeeLink id={one.id}>
-                  <span className="mono">{one.action}</span>
-                </SeeLink>
-                {one.org ? <p className="muted small">in {one.org}</p> : null}
-              </td>
-              <td className="secondary" data-label="by">
-                {one.actor}
-              </td>
-              <td className="secondary" data-label="user">
-                {one.user ?? <span className="muted">–</span>}
-              </td>
-              <td className="secondary" data-label="operation">
-                {one.operation}
-              </td>
-              <td className="secondary">
-                <ZonedTime at={one.at} zone={zone} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="Events of the audit log, newest first"
+      className="audit-table"
+      columns={['Action', 'Actor', 'User', 'Operation', 'When']}
+    >
+      {events.map((one) => (
+        <tr key={one.id} className="leads-on">
+          <td className="lead">
+            <SeeLink id={one.id}>
+              <span className="mono">{breakable(one.action)}</span>
+            </SeeLink>
+            {one.org ? <p className="muted small">in {one.org}</p> : null}
+          </td>
+          <td className="secondary" data-label="by">
+            {one.actor}
+          </td>
+          <td className="secondary" data-label="user">
+            {one.user ?? <span className="muted">–</span>}
+          </td>
+          <td className="secondary" data-label="operation">
+            {one.operation}
+          </td>
+          <td className="secondary">
+            <ZonedTime at={one.at} zone={zone} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
+
+/** The name of an action may break behind its dots, and nowhere else. */
+const breakable = (action: string) =>
+  action.split('.').map((part, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one name, which never move
+    <Fragment key={place}>
+      {place === 0 ? null : (
+        <>
+          .<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ))
 
 function ExportMenu({ enterprise, phrase }: { enterprise: string; phrase: { phrase?: string } }) {
   const address = (format: 'csv' | 'ndjson') =>
@@ -165,45 +171,6 @@ function ExportMenu({ enterprise, phrase }: { enterprise: string; phrase: { phra
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-/** Computes the chain of hashes anew: a button, and what came of it. */
-function useVerification(enterprise: string): { button: ReactNode; result: ReactNode } {
-  const { mutate, isPending, data, error } = useMutation({
-    mutationFn: () => call(verifyAuditLog, { params: { enterprise } }),
-  })
-  const [first] = data?.problems ?? []
-  return {
-    button: (
-      <Button
-        variant="default"
-        loading={isPending}
-        leftSection={<ShieldCheckIcon size={14} />}
-        onClick={() => mutate()}
-      >
-        Verify
-      </Button>
-    ),
-    result: (
-      <div role="status" className={data || error ? '' : 'hidden-visually'}>
-        {error ? (
-          <Failed error={error} retry={() => mutate()} what="The verification" />
-        ) : data?.intact ? (
-          <Notice title={`The log is whole: all ${plural(data.events, 'event')} fit the chain of hashes`}>
-            {data.dropped.before ? `${plural(data.dropped.events, 'older event')} ended by retention. ` : null}
-            To compare with a later time, keep its head: <code className="activity-hash">{data.head}</code>
-          </Notice>
-        ) : data ? (
-          <Notice
-            tone="bad"
-            title={`The log does not fit its chain of hashes from event ${number(first?.position ?? 1)} on`}
-          >
-            An event or a seal was changed or removed in the database. Compare with a stream or an export from before.
-          </Notice>
-        ) : null}
-      </div>
-    ),
-  }
 }
 
 const examples = [
@@ -228,25 +195,5 @@ function Qualifiers({ insert }: { insert: (phrase: string) => void }) {
         ))}
       </ul>
     </Empty>
-  )
-}
-
-function NoEvent({ filtered, clear }: { filtered: boolean; clear: () => void }) {
-  if (!filtered)
-    return (
-      <Empty icon={LogIcon} title="Nothing happened yet">
-        <p>Every change that an identity provider makes is kept here, and every request of it that failed.</p>
-      </Empty>
-    )
-  return (
-    <Empty
-      icon={SearchIcon}
-      title="No event matches"
-      actions={
-        <Button variant="default" onClick={clear}>
-          Clear the search
-        </Button>
-      }
-    />
   )
 }

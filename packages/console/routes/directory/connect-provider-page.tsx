@@ -71,7 +71,7 @@ function Steps({ enterprise }: { enterprise: Enterprise }) {
             <ScimTokenForm enterprise={enterprise.slug} done={setCreated} />
           </div>
         ) : (
-          <p className="secondary">An admin creates it under Tokens.</p>
+          <p className="secondary">An admin creates it under SCIM › Tokens.</p>
         )}
       </Card>
       <Card title="3. In the identity provider">

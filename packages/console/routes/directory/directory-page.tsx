@@ -7,9 +7,9 @@ import { useMay } from '../../session.ts'
 import { Empty, Failed, Loading } from '../../ui/empty.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Card, Page } from '../../ui/page.tsx'
+import { Table } from '../../ui/table.tsx'
 import { number, plural } from '../../ui/words.ts'
 import { kindTitles, providerTitles } from './states.ts'
-import '../../ui/table.css'
 import './directory.css'
 
 /** Every managed enterprise: what identity providers can provision into. */
@@ -52,61 +52,49 @@ export function DirectoryPage() {
 
 function EnterprisesTable({ enterprises }: { enterprises: readonly Enterprise[] }) {
   return (
-    <div className="table-frame">
-      <table className="table folds enterprises-table">
-        <caption className="hidden-visually">Enterprises</caption>
-        <thead>
-          <tr>
-            <th scope="col">Enterprise</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Identity provider</th>
-            <th scope="col" className="number">
-              Users
-            </th>
-            <th scope="col" className="number">
-              Suspended
-            </th>
-            <th scope="col" className="number">
-              Groups
-            </th>
-            <th scope="col">Notices</th>
-          </tr>
-        </thead>
-        <tbody>
-          {enterprises.map((one) => (
-            <tr key={one.slug} className="leads-on">
-              <td className="lead">
-                <Link to="/directory/$enterprise" params={{ enterprise: one.slug }} className="row-link" data-row-link>
-                  {one.name}
-                </Link>
-                <p className="muted small">
-                  {one.shortCode ? `${one.slug} · logins end in _${one.shortCode}` : one.slug}
-                </p>
-              </td>
-              <td className="secondary">{kindTitles[one.kind]}</td>
-              <td className="secondary">
-                {one.identityProvider === 'other' ? 'Other' : providerTitles[one.identityProvider]}
-              </td>
-              <td className="number" data-label="users">
-                {number(one.users)}
-              </td>
-              <td className="number" data-label="suspended">
-                {number(one.suspended)}
-              </td>
-              <td className="number" data-label="groups">
-                {number(one.groups)}
-              </td>
-              <td>
-                {one.notices.length === 0 ? (
-                  <span className="muted">None</span>
-                ) : (
-                  <span className="badge warn">{plural(one.notices.length, 'notice')}</span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="Enterprises"
+      className="enterprises-table"
+      columns={[
+        'Enterprise',
+        'Kind',
+        'Identity provider',
+        ['Users', 'number'],
+        ['Suspended', 'number'],
+        ['Groups', 'number'],
+        'Notices',
+      ]}
+    >
+      {enterprises.map((one) => (
+        <tr key={one.slug} className="leads-on">
+          <td className="lead">
+            <Link to="/directory/$enterprise" params={{ enterprise: one.slug }} className="row-link" data-row-link>
+              {one.name}
+            </Link>
+            <p className="muted small">{one.shortCode ? `${one.slug} · logins end in _${one.shortCode}` : one.slug}</p>
+          </td>
+          <td className="secondary">{kindTitles[one.kind]}</td>
+          <td className="secondary">
+            {one.identityProvider === 'other' ? 'Other' : providerTitles[one.identityProvider]}
+          </td>
+          <td className="number" data-label="users">
+            {number(one.users)}
+          </td>
+          <td className="number" data-label="suspended">
+            {number(one.suspended)}
+          </td>
+          <td className="number" data-label="groups">
+            {number(one.groups)}
+          </td>
+          <td>
+            {one.notices.length === 0 ? (
+              <span className="muted">None</span>
+            ) : (
+              <span className="badge warn">{plural(one.notices.length, 'notice')}</span>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }

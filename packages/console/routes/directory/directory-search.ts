@@ -2,18 +2,17 @@ import { choiceParam, countParam, type RawSearch, textParam } from '../../search
 
 export const enterpriseTabs = [
   'people',
-  'suspended',
+  'accounts',
   'groups',
   'organizations',
   'teams',
   'sign-in',
-  'accounts',
-  'tokens',
   'requests',
+  'tokens',
   'audit',
   'streams',
-  'why',
   'settings',
+  'why',
 ] as const
 export type EnterpriseTab = (typeof enterpriseTabs)[number]
 
@@ -26,7 +25,7 @@ export const providers = ['okta', 'entra', 'ping', 'other'] as const
 export type Provider = (typeof providers)[number]
 
 export interface EnterpriseSearch {
-  tab?: EnterpriseTab
+  tab?: EnterpriseTab | undefined
   q?: string
   state?: (typeof userStates)[number]
   outcome?: (typeof outcomes)[number]
@@ -46,9 +45,11 @@ export interface EnterpriseSearch {
 }
 
 export const validateEnterpriseSearch = (search: RawSearch): EnterpriseSearch => ({
-  ...choiceParam(search, 'tab', enterpriseTabs),
+  // The router keeps what is not said here: an unknown tab would stay in the address.
+  tab: enterpriseTabs.find((one) => one === search.tab),
   ...textParam(search, 'q', 2000),
-  ...choiceParam(search, 'state', userStates),
+  // Who is suspended had a tab of its own; addresses that were kept of it still lead there.
+  ...(search.tab === 'suspended' ? { state: 'suspended' as const } : choiceParam(search, 'state', userStates)),
   ...choiceParam(search, 'outcome', outcomes),
   ...choiceParam(search, 'team', teamStates),
   ...choiceParam(search, 'zone', zones),

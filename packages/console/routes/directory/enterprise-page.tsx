@@ -1,6 +1,6 @@
-import { Tabs } from '@mantine/core'
-import { PlugIcon } from '@primer/octicons-react'
-import { type Enterprise, type EnterpriseDetail, getEnterprise } from '@rollcall/api'
+import { SegmentedControl, Tabs } from '@mantine/core'
+import { PlugIcon, QuestionIcon } from '@primer/octicons-react'
+import { type EnterpriseDetail, getEnterprise } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useLayoutEffect, useRef } from 'react'
@@ -28,6 +28,18 @@ import './directory.css'
 
 const route = getRouteApi('/signed-in/directory/$enterprise')
 
+/** What stands in each tab of the strip; where there are several, the first is what the tab opens. */
+const strip: readonly (readonly EnterpriseTab[])[] = [
+  ['people', 'accounts'],
+  ['groups'],
+  ['organizations'],
+  ['teams'],
+  ['sign-in'],
+  ['requests', 'tokens'],
+  ['audit', 'streams'],
+  ['settings'],
+]
+
 /** One enterprise: its people and groups, who may provision, what came in, and by which rules. */
 export function EnterprisePage() {
   const { enterprise } = route.useParams()
@@ -49,89 +61,152 @@ export function EnterprisePage() {
 function Loaded({ enterprise }: { enterprise: EnterpriseDetail }) {
   const { tab = 'people' } = route.useSearch()
   const navigate = route.useNavigate()
-  const titles = titlesOf(enterprise)
-  const tabs = useTabInSight(tab)
+  const open = (next: string | null) => {
+    const found = enterpriseTabs.find((one) => one === next) ?? 'people'
+    void navigate({ search: found === 'people' ? {} : { tab: found }, resetScroll: false })
+  }
+  // Troubleshooting is asked for from anywhere, and stands in no tab.
+  const views = strip.find((one) => one.includes(tab)) ?? []
+  const [first = null] = views
+  const list = useTabInSight(tab)
   return (
     <Page
       title={enterprise.name}
       above={<Link to="/directory">Directory</Link>}
-      lead={
-        <>
-          {kindTitles[enterprise.kind]}
-          {enterprise.shortCode ? (
-            <>
-              {' · logins end in '}
-              <span className="mono">_{enterprise.shortCode}</span>
-            </>
-          ) : null}
-          {enterprise.host ? (
-            <>
-              {' · answers at '}
-              <span className="mono">{enterprise.host}</span>
-            </>
-          ) : null}
-        </>
-      }
-      actions={
-        <LinkButton
-          to="/directory/$enterprise/connect"
-          params={{ enterprise: enterprise.slug }}
-          variant="default"
-          leftSection={<PlugIcon size={14} />}
-        >
-          Connect an identity provider
-        </LinkButton>
-      }
+      lead={<Lead enterprise={enterprise} />}
+      actions={<Actions enterprise={enterprise.slug} />}
     >
-      {enterprise.copyOf ? (
-        <Notice title={`This is a rehearsal of ${enterprise.copyOf}`}>
+      <Notices enterprise={enterprise} />
+      <Tabs value={first} onChange={open}>
+        <Tabs.List className="enterprise-tabs" ref={list}>
+          {strip.map(([one = 'people']) => (
+            <Tabs.Tab key={one} value={one}>
+              {titleOf(one, enterprise)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {strip.map(([one = 'people']) => (
+          <Tabs.Panel key={one} value={one} className="enterprise-panel">
+            {one === first ? (
+              <>
+                {views.length > 1 ? (
+                  <SegmentedControl
+                    className="enterprise-views"
+                    aria-label={`Parts of ${titleOf(one, enterprise)}`}
+                    value={tab}
+                    onChange={open}
+                    data={views.map((value) => ({ value, label: viewTitles[value] ?? value }))}
+                  />
+                ) : null}
+                <Panel tab={tab} enterprise={enterprise} />
+              </>
+            ) : null}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      {tab === 'why' ? (
+        <section className="enterprise-panel" aria-labelledby="troubleshoot">
+          <h2 id="troubleshoot">Troubleshoot</h2>
+          <WhyTab enterprise={enterprise} />
+        </section>
+      ) : null}
+    </Page>
+  )
+}
+
+function Lead({ enterprise: { kind, shortCode, host } }: { enterprise: EnterpriseDetail }) {
+  return (
+    <>
+      {kindTitles[kind]}
+      {shortCode ? (
+        <>
+          {' · logins end in '}
+          <span className="mono">_{shortCode}</span>
+        </>
+      ) : null}
+      {host ? (
+        <>
+          {' · answers at '}
+          <span className="mono">{host}</span>
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function Actions({ enterprise }: { enterprise: string }) {
+  return (
+    <>
+      <LinkButton
+        to="/directory/$enterprise"
+        params={{ enterprise }}
+        search={{ tab: 'why' }}
+        variant="default"
+        leftSection={<QuestionIcon size={14} />}
+      >
+        Troubleshoot
+      </LinkButton>
+      <LinkButton
+        to="/directory/$enterprise/connect"
+        params={{ enterprise }}
+        variant="default"
+        leftSection={<PlugIcon size={14} />}
+      >
+        Connect an identity provider
+      </LinkButton>
+    </>
+  )
+}
+
+/** Where a notice can be looked into, by how its code begins. */
+const noticePlaces: readonly [string, EnterpriseTab, string][] = [
+  ['audit.stream_failing', 'streams', 'See the streams'],
+  ['mail.', 'settings', 'See the e-mails'],
+  ['scim.', 'requests', 'See the requests'],
+]
+
+function Notices({ enterprise: { slug, copyOf, scim, notices } }: { enterprise: EnterpriseDetail }) {
+  const params = { enterprise: slug }
+  return (
+    <>
+      {copyOf ? (
+        <Notice title={`This is a rehearsal of ${copyOf}`}>
           <p className="enterprise-notice">
             A copy that nothing leads out of: what happens here does not reach{' '}
-            <Link to="/directory/$enterprise" params={{ enterprise: enterprise.copyOf }}>
+            <Link to="/directory/$enterprise" params={{ enterprise: copyOf }}>
               the original
             </Link>
             , and no e-mail is sent. Remove it in Settings when you are done.
           </p>
         </Notice>
       ) : null}
-      {enterprise.scim === 'off' ? (
+      {scim === 'off' ? (
         <Notice tone="warn" title="SCIM is off">
           <p className="enterprise-notice">
             The identity provider is refused. Turn it on in{' '}
-            <Link to="/directory/$enterprise" params={{ enterprise: enterprise.slug }} search={{ tab: 'settings' }}>
+            <Link to="/directory/$enterprise" params={params} search={{ tab: 'settings' }}>
               Settings
             </Link>
             .
           </p>
         </Notice>
       ) : null}
-      {enterprise.notices.map((notice) => (
-        <Notice key={notice.code} tone="warn" title={notice.message}>
-          {notice.fix}
-        </Notice>
-      ))}
-      <Tabs
-        value={tab}
-        keepMounted={false}
-        onChange={(value) => {
-          const next = enterpriseTabs.find((one) => one === value) ?? 'people'
-          void navigate({ search: next === 'people' ? {} : { tab: next }, resetScroll: false })
-        }}
-      >
-        <Tabs.List className="enterprise-tabs" ref={tabs}>
-          {enterpriseTabs.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {titles[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {enterpriseTabs.map((one) => (
-          <Tabs.Panel key={one} value={one} className="enterprise-panel">
-            {one === tab ? <Panel tab={one} enterprise={enterprise} /> : null}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
-    </Page>
+      {notices.map(({ code, message, fix }) => {
+        const [, tab, words] = noticePlaces.find(([prefix]) => code.startsWith(prefix)) ?? []
+        return (
+          <Notice key={code} tone="warn" title={message}>
+            <p className="enterprise-notice">
+              {fix}{' '}
+              {tab ? (
+                <Link to="/directory/$enterprise" params={params} search={{ tab }}>
+                  {words}
+                </Link>
+              ) : null}
+            </p>
+          </Notice>
+        )
+      })}
+    </>
   )
 }
 
@@ -148,32 +223,52 @@ function useTabInSight(tab: EnterpriseTab) {
 }
 
 function Panel({ tab, enterprise }: { tab: EnterpriseTab; enterprise: EnterpriseDetail }) {
-  if (tab === 'groups') return <GroupsTab enterprise={enterprise} />
-  if (tab === 'sign-in') return <SignInTab enterprise={enterprise} />
-  if (tab === 'organizations') return <OrganizationsTab enterprise={enterprise} />
-  if (tab === 'teams') return <TeamsTab enterprise={enterprise} />
-  if (tab === 'tokens') return <TokensTab enterprise={enterprise} />
-  if (tab === 'requests') return <RequestsTab enterprise={enterprise} />
-  if (tab === 'accounts') return <AccountsTab enterprise={enterprise} />
-  if (tab === 'why') return <WhyTab enterprise={enterprise} />
-  if (tab === 'audit') return <AuditTab enterprise={enterprise} />
-  if (tab === 'streams') return <StreamsTab enterprise={enterprise} />
-  if (tab === 'settings') return <SettingsTab enterprise={enterprise} />
-  return <PeopleTab enterprise={enterprise} suspendedOnly={tab === 'suspended'} />
+  switch (tab) {
+    case 'accounts':
+      return <AccountsTab enterprise={enterprise} />
+    case 'groups':
+      return <GroupsTab enterprise={enterprise} />
+    case 'organizations':
+      return <OrganizationsTab enterprise={enterprise} />
+    case 'teams':
+      return <TeamsTab enterprise={enterprise} />
+    case 'sign-in':
+      return <SignInTab enterprise={enterprise} />
+    case 'requests':
+      return <RequestsTab enterprise={enterprise} />
+    case 'tokens':
+      return <TokensTab enterprise={enterprise} />
+    case 'audit':
+      return <AuditTab enterprise={enterprise} />
+    case 'streams':
+      return <StreamsTab enterprise={enterprise} />
+    case 'settings':
+      return <SettingsTab enterprise={enterprise} />
+    default:
+      return <PeopleTab enterprise={enterprise} />
+  }
 }
 
-const titlesOf = ({ users, suspended, groups }: Enterprise): Record<EnterpriseTab, string> => ({
-  people: `People ${number(users)}`,
-  suspended: `Suspended ${number(suspended)}`,
-  groups: `Groups ${number(groups)}`,
-  'sign-in': 'Sign-in',
-  accounts: 'Accounts',
+const titles: { [tab in EnterpriseTab]?: string } = {
   organizations: 'Organizations',
   teams: 'Teams',
-  tokens: 'Tokens',
-  requests: 'Requests',
-  why: 'Troubleshoot',
+  'sign-in': 'Sign-in',
+  requests: 'SCIM',
   audit: 'Audit log',
-  streams: 'Streams',
   settings: 'Settings',
-})
+}
+
+function titleOf(tab: EnterpriseTab, { users, groups }: EnterpriseDetail): string {
+  if (tab === 'people') return `People ${number(users)}`
+  if (tab === 'groups') return `Groups ${number(groups)}`
+  return titles[tab] ?? tab
+}
+
+const viewTitles: { [tab in EnterpriseTab]?: string } = {
+  people: 'From the identity provider',
+  accounts: 'All accounts',
+  requests: 'Requests',
+  tokens: 'Tokens',
+  audit: 'Events',
+  streams: 'Streams',
+}

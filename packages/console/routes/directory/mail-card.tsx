@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { CheckCircleIcon, ClockIcon, XCircleIcon } from '@primer/octicons-react'
-import { listMails, type Mail, retryMails } from '@rollcall/api'
+import { type EnterpriseDetail, listMails, type Mail, retryMails } from '@rollcall/api'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { call, read, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
@@ -9,6 +9,7 @@ import { Failed, Loading } from '../../ui/empty.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import { Card } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
+import { Table } from '../../ui/table.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { plural } from '../../ui/words.ts'
 
@@ -18,9 +19,11 @@ const looks = {
   given_up: { tone: 'bad', word: 'Given up', icon: XCircleIcon },
 } as const
 
-/** Onboarding e-mails: whether they can be sent, what waits and why. */
-export function MailCard({ enterprise }: { enterprise: string }) {
-  const params = { enterprise }
+const aboutStreams = { streams_failing: 'streams that fail', streams_recovered: 'streams that work again' }
+
+/** E-mails: whether they can be sent, what waits and why. */
+export function MailCard({ enterprise: { slug, kind } }: { enterprise: EnterpriseDetail }) {
+  const params = { enterprise: slug }
   const { data, error, refetch } = useQuery(read(listMails, { params, query: { limit: 20 } }))
   const mayWrite = useMay('directory:write')
   const retry = useMutation({
@@ -34,8 +37,8 @@ export function MailCard({ enterprise }: { enterprise: string }) {
   return (
     <Card
       flush
-      title="Onboarding e-mail"
-      lead="Whom SCIM provisions is told the username and where to sign in."
+      title="E-mail"
+      lead={`${kind === 'ghes' ? 'Whom SCIM provisions is told the username and where to sign in. ' : ''}Admins are told when a stream of the audit log fails, and when it works again.`}
       actions={
         mayWrite && unsent ? (
           <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
@@ -65,40 +68,25 @@ export function MailCard({ enterprise }: { enterprise: string }) {
 
 function MailTable({ mails, total }: { mails: readonly Mail[]; total: number }) {
   return (
-    <div className="table-frame">
-      <table className="table folds">
-        <caption className="hidden-visually">
-          Onboarding e-mails, the last {mails.length} of {total}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">To</th>
-            <th scope="col">Login</th>
-            <th scope="col">State</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {mails.map((mail) => (
-            <tr key={mail.id}>
-              <td className="lead">
-                {mail.to}
-                {mail.error ? <p className="token-warning">{mail.error}</p> : null}
-              </td>
-              <td className="secondary mono" data-label="login">
-                {mail.login}
-              </td>
-              <td>
-                <State look={looks[mail.state]} />
-              </td>
-              <td className="secondary">
-                <RelativeTime at={mail.sentAt ?? mail.madeAt} />
-                {mail.attempts > 1 ? <p className="muted small">{plural(mail.attempts, 'attempt')}</p> : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table caption={`E-mails, the last ${mails.length} of ${total}`} columns={['To', 'About', 'State', 'When']}>
+      {mails.map((mail) => (
+        <tr key={mail.id}>
+          <td className="lead">
+            {mail.to}
+            {mail.error ? <p className="token-warning">{mail.error}</p> : null}
+          </td>
+          <td className="secondary" data-label="about">
+            {mail.kind === 'onboarding' ? <span className="mono">{mail.login}</span> : aboutStreams[mail.kind]}
+          </td>
+          <td>
+            <State look={looks[mail.state]} />
+          </td>
+          <td className="secondary">
+            <RelativeTime at={mail.sentAt ?? mail.madeAt} />
+            {mail.attempts > 1 ? <p className="muted small">{plural(mail.attempts, 'attempt')}</p> : null}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }

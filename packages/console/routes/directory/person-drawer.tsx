@@ -88,7 +88,9 @@ function Body({ enterprise, user }: { enterprise: string; user: User }) {
       <section className="side-part">
         <h3>Groups</h3>
         {user.groups.length === 0 ? (
-          <p className="muted">In no group.</p>
+          <p className="muted">
+            {user.state === 'suspended' ? 'Groups do not show while somebody is suspended.' : 'In no group.'}
+          </p>
         ) : (
           <ul className="side-chips">
             {user.groups.map((group) => (

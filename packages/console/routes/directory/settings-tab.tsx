@@ -54,7 +54,7 @@ export function SettingsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
         </Facts>
       </Card>
       <ScimSwitch enterprise={enterprise} />
-      {enterprise.kind === 'ghes' && enterprise.copyOf === null ? <MailCard enterprise={enterprise.slug} /> : null}
+      {enterprise.copyOf === null ? <MailCard enterprise={enterprise} /> : null}
       <Card
         title="Move to another identity provider"
         lead="In the documented order, step by step, with a rehearsal on a copy before anything is switched."

@@ -5,17 +5,19 @@ import { type EnterpriseDetail, listSignInLinks, removeSignInLink, type SignInLi
 import { useQuery } from '@tanstack/react-query'
 import { call, read, refresh } from '../../api.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Empty, Failed, Loading } from '../../ui/empty.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Listed } from '../../ui/listed.tsx'
 import { Card } from '../../ui/page.tsx'
+import { Table } from '../../ui/table.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useDialog } from '../../ui/use-dialog.ts'
 import { number } from '../../ui/words.ts'
-import '../../ui/table.css'
 
 /** Which identity each account signed in with: one identity, one account. */
 export function SignInLinks({ enterprise, mayWrite }: { enterprise: EnterpriseDetail; mayWrite: boolean }) {
   const params = { enterprise: enterprise.slug }
-  const { data, error, refetch } = useQuery(read(listSignInLinks, { params, query: { limit: 50 } }))
+  const links = useQuery(read(listSignInLinks, { params, query: { limit: 50 } }))
+  const { data } = links
   const dialog = useDialog<SignInLink>()
   return (
     <Card
@@ -27,17 +29,19 @@ export function SignInLinks({ enterprise, mayWrite }: { enterprise: EnterpriseDe
           : 'Each account with the identity that it is linked to since its first sign-in.'
       }
     >
-      {error && !data ? (
-        <Failed error={error} retry={refetch} what="The linked accounts" />
-      ) : !data ? (
-        <Loading rows={3} height={40} label="Loading linked accounts" />
-      ) : data.items.length === 0 ? (
-        <Empty icon={LinkIcon} title="Nobody has signed in yet">
-          <p>An account is linked to an identity when its user signs in for the first time.</p>
-        </Empty>
-      ) : (
-        <LinksTable links={data.items} unlink={mayWrite ? dialog.open : null} />
-      )}
+      <Listed
+        what="linked accounts"
+        asked={links}
+        rows={3}
+        height={40}
+        empty={
+          <Empty icon={LinkIcon} title="Nobody has signed in yet">
+            <p>An account is linked to an identity when its user signs in for the first time.</p>
+          </Empty>
+        }
+      >
+        {(items) => <LinksTable links={items} unlink={mayWrite ? dialog.open : null} />}
+      </Listed>
       <ConfirmDialog
         opened={dialog.opened}
         close={dialog.close}
@@ -62,46 +66,32 @@ export function SignInLinks({ enterprise, mayWrite }: { enterprise: EnterpriseDe
 
 function LinksTable({ links, unlink }: { links: readonly SignInLink[]; unlink: ((link: SignInLink) => void) | null }) {
   return (
-    <div className="table-frame">
-      <table className="table folds">
-        <caption className="hidden-visually">Linked accounts</caption>
-        <thead>
-          <tr>
-            <th scope="col">Account</th>
-            <th scope="col">Identity</th>
-            <th scope="col">Last signed in</th>
-            {unlink ? (
-              <th scope="col">
-                <span className="hidden-visually">Actions</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {links.map((link) => (
-            <tr key={link.accountId}>
-              <td className="lead strong">{link.login}</td>
-              <td className="mono link-identity">{link.identity}</td>
-              <td className="secondary" data-label="last signed in">
-                <RelativeTime at={link.usedAt} />
-              </td>
-              {unlink ? (
-                <td className="number">
-                  <Button
-                    size="xs"
-                    variant="default"
-                    data-row-link
-                    aria-label={`Unlink ${link.login}`}
-                    onClick={() => unlink(link)}
-                  >
-                    Unlink
-                  </Button>
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="Linked accounts"
+      columns={['Account', 'Identity', 'Last signed in', unlink ? ['Actions', 'hidden'] : null]}
+    >
+      {links.map((link) => (
+        <tr key={link.accountId}>
+          <td className="lead strong">{link.login}</td>
+          <td className="mono link-identity">{link.identity}</td>
+          <td className="secondary" data-label="last signed in">
+            <RelativeTime at={link.usedAt} />
+          </td>
+          {unlink ? (
+            <td className="number">
+              <Button
+                size="xs"
+                variant="default"
+                data-row-link
+                aria-label={`Unlink ${link.login}`}
+                onClick={() => unlink(link)}
+              >
+                Unlink
+              </Button>
+            </td>
+          ) : null}
+        </tr>
+      ))}
+    </Table>
   )
 }

@@ -1,16 +1,20 @@
 import { Button, Modal, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import {
+  ApiError,
   type AuditStream,
   createAuditStream,
   listAuditStreams,
   type StreamDestination,
   streamKinds,
+  updateAuditStream,
 } from '@rollcall/api'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh } from '../../api.ts'
 import { FormProblem } from '../../ui/form-problem.tsx'
+import type { useDialog } from '../../ui/use-dialog.ts'
+import { plural } from '../../ui/words.ts'
 import '../../ui/dialog.css'
 
 type Kind = AuditStream['kind']
@@ -28,6 +32,8 @@ interface Field {
   description?: string
   placeholder?: string
   secret?: true
+  /** Kept sealed: it is never shown again, and stays as it is unless it is typed anew. A secret is. */
+  sealed?: true
   number?: true
   optional?: true
   initial?: string
@@ -55,7 +61,7 @@ const fields: Record<Kind, readonly Field[]> = {
       placeholder: 'https://storage.acme.example',
       optional: true,
     },
-    { name: 'accessKeyId', label: 'Access key id' },
+    { name: 'accessKeyId', label: 'Access key id', sealed: true },
     { name: 'secretAccessKey', label: 'Secret access key', description: 'It needs s3:PutObject alone.', secret: true },
   ],
   file: [
@@ -68,44 +74,65 @@ const fields: Record<Kind, readonly Field[]> = {
   ],
 }
 
+/** A new stream, or where one leads. */
 export function StreamDialog({
   enterprise,
-  opened,
-  close,
+  dialog,
 }: {
   enterprise: string
-  opened: boolean
-  close: () => void
+  dialog: ReturnType<typeof useDialog<AuditStream | null>>
 }) {
   return (
-    <Modal opened={opened} onClose={close} title="Create a stream" size="lg">
-      <StreamForm enterprise={enterprise} close={close} />
+    <Modal
+      opened={dialog.opened}
+      onClose={dialog.close}
+      onExitTransitionEnd={dialog.closed}
+      returnFocus={false}
+      title={dialog.about ? `Edit the stream: ${kindNames[dialog.about.kind]}` : 'Create a stream'}
+      size="lg"
+    >
+      <StreamForm enterprise={enterprise} stream={dialog.about} close={dialog.close} />
     </Modal>
   )
 }
 
-function StreamForm({ enterprise, close }: { enterprise: string; close: () => void }) {
-  const [kind, setKind] = useState<Kind>('https')
+function StreamForm({
+  enterprise,
+  stream,
+  close,
+}: {
+  enterprise: string
+  stream: AuditStream | null
+  close: () => void
+}) {
+  const [kind, setKind] = useState<Kind>(stream?.kind ?? 'https')
   const [given, setGiven] = useState<Record<string, string>>({})
   const [from, setFrom] = useState<'now' | 'oldest'>('now')
   const [tried, setTried] = useState(false)
-  const textOf = ({ name, initial = '' }: Field) => given[`${kind}.${name}`] ?? initial
-  const missing = (field: Field) => !field.optional && textOf(field).trim() === ''
-  const create = useMutation({
-    mutationFn: () => {
+  const textOf = ({ name, initial = '' }: Field) =>
+    given[`${kind}.${name}`] ?? (stream ? String(stream.config[name] ?? '') : initial)
+  const isKept = ({ secret, sealed }: Field) => stream !== null && Boolean(secret ?? sealed)
+  const missing = (field: Field) => !field.optional && !isKept(field) && textOf(field).trim() === ''
+  const save = useMutation({
+    mutationFn: (test: boolean) => {
       const values = fields[kind]
         .filter((field) => textOf(field).trim() !== '')
         .map((field) => [field.name, field.number ? Number(textOf(field)) : textOf(field).trim()])
       const destination = { kind, ...Object.fromEntries(values) } as StreamDestination
-      return call(createAuditStream, { params: { enterprise }, body: { destination, from } })
+      return stream
+        ? call(updateAuditStream, { params: { enterprise, id: stream.id }, body: { destination, test } })
+        : call(createAuditStream, { params: { enterprise }, body: { destination, from, test } })
     },
     onSuccess: async () => {
-      notifications.show({ message: 'The stream is created.' })
+      notifications.show({ message: stream ? 'The stream is saved.' : 'The stream is created.' })
       await refresh(listAuditStreams)
       close()
     },
     gcTime: 0,
   })
+  const { error } = save
+  // The form is right, and the destination does not answer as it should: that may be known, and meant to be mended later.
+  const mayBeSaved = error instanceof ApiError && /^(stream\.refused|upstream\.)/.test(error.code)
   return (
     <form
       className="dialog-form"
@@ -113,45 +140,63 @@ function StreamForm({ enterprise, close }: { enterprise: string; close: () => vo
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if (!fields[kind].some(missing)) create.mutate()
+        if (!fields[kind].some(missing)) save.mutate(true)
       }}
     >
-      <NativeSelect
-        label="Where to"
-        data-autofocus
-        value={kind}
-        data={streamKinds.map((value) => ({ value, label: kindNames[value] }))}
-        onChange={({ currentTarget: { value } }) => {
-          setKind(streamKinds.find((one) => one === value) ?? 'https')
-          setTried(false)
-          create.reset()
-        }}
-      />
+      {stream ? null : (
+        <NativeSelect
+          label="Where to"
+          data-autofocus
+          value={kind}
+          data={streamKinds.map((value) => ({ value, label: kindNames[value] }))}
+          onChange={({ currentTarget: { value } }) => {
+            setKind(streamKinds.find((one) => one === value) ?? 'https')
+            setTried(false)
+            save.reset()
+          }}
+        />
+      )}
       {fields[kind].map((field) => (
         <StreamField
           key={`${kind}.${field.name}`}
-          field={field}
+          field={isKept(field) ? { ...field, placeholder: 'Stays as it is; another host needs it anew' } : field}
           value={textOf(field)}
           error={tried && missing(field) ? `${field.label} is needed.` : null}
           change={(value) => setGiven((before) => ({ ...before, [`${kind}.${field.name}`]: value }))}
         />
       ))}
-      <NativeSelect
-        label="Begin with"
-        value={from}
-        data={[
-          { value: 'now', label: 'The next event' },
-          { value: 'oldest', label: 'The oldest event that is kept' },
-        ]}
-        onChange={({ currentTarget: { value } }) => setFrom(value === 'oldest' ? 'oldest' : 'now')}
-      />
-      <FormProblem error={create.error} />
+      {stream ? (
+        <p className="secondary small">
+          What was delivered is not sent again.{' '}
+          {stream.waiting === 0
+            ? 'What comes from now on goes'
+            : `What comes from now on, and ${plural(stream.waiting, 'event')} that ${stream.waiting === 1 ? 'waits' : 'wait'}, go`}{' '}
+          to the new destination.
+        </p>
+      ) : (
+        <NativeSelect
+          label="Begin with"
+          value={from}
+          data={[
+            { value: 'now', label: 'The next event' },
+            { value: 'oldest', label: 'The oldest event that is kept' },
+          ]}
+          onChange={({ currentTarget: { value } }) => setFrom(value === 'oldest' ? 'oldest' : 'now')}
+        />
+      )}
+      <p className="muted small">The destination is tried first, with an event that is marked as a check.</p>
+      <FormProblem error={error} />
       <div className="dialog-actions">
+        {mayBeSaved ? (
+          <Button variant="subtle" loading={save.isPending} onClick={() => save.mutate(false)}>
+            {stream ? 'Save' : 'Create'} without the test
+          </Button>
+        ) : null}
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
-        <Button type="submit" loading={create.isPending}>
-          Create the stream
+        <Button type="submit" loading={save.isPending}>
+          {stream ? 'Test and save' : 'Create the stream'}
         </Button>
       </div>
     </form>

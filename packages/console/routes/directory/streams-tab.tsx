@@ -17,7 +17,6 @@ import {
   updateAuditStream,
 } from '@rollcall/api'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call, read, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -42,10 +41,11 @@ export function StreamsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
   const params = { enterprise: enterprise.slug }
   const { data, error, refetch } = useQuery({ ...read(listAuditStreams, { params }), refetchInterval: 5000 })
   const mayWrite = useMay('directory:write')
-  const [creating, setCreating] = useState(false)
+  // Null: one that is new.
+  const form = useDialog<AuditStream | null>()
   const removing = useDialog<AuditStream>()
   const create = mayWrite ? (
-    <Button leftSection={<PlusIcon size={14} />} onClick={() => setCreating(true)}>
+    <Button leftSection={<PlusIcon size={14} />} onClick={() => form.open(null)}>
       Create a stream
     </Button>
   ) : null
@@ -71,13 +71,13 @@ export function StreamsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
                 key={stream.id}
                 enterprise={enterprise.slug}
                 stream={stream}
-                remove={mayWrite ? removing.open : null}
+                may={mayWrite ? { edit: form.open, remove: removing.open } : null}
               />
             ))}
           </ul>
         )}
       </Card>
-      <StreamDialog enterprise={enterprise.slug} opened={creating} close={() => setCreating(false)} />
+      <StreamDialog enterprise={enterprise.slug} dialog={form} />
       <ConfirmDialog
         opened={removing.opened}
         close={removing.close}
@@ -103,11 +103,11 @@ export function StreamsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
 function StreamItem({
   enterprise,
   stream,
-  remove,
+  may,
 }: {
   enterprise: string
   stream: AuditStream
-  remove: ((stream: AuditStream) => void) | null
+  may: { edit: (stream: AuditStream) => void; remove: (stream: AuditStream) => void } | null
 }) {
   const params = { enterprise, id: stream.id }
   const change = useMutation({
@@ -151,8 +151,11 @@ function StreamItem({
           />
         ) : null}
       </div>
-      {remove ? (
+      {may ? (
         <div className="row">
+          <Button size="xs" variant="default" onClick={() => may.edit(stream)}>
+            Edit
+          </Button>
           <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}>
             Test
           </Button>
@@ -176,7 +179,7 @@ function StreamItem({
               </Menu.Item>
               <Menu.Item onClick={() => change.mutate({ from: 'oldest' })}>Send everything again</Menu.Item>
               <Menu.Divider />
-              <Menu.Item color="red" onClick={() => remove(stream)}>
+              <Menu.Item color="red" onClick={() => may.remove(stream)}>
                 Remove the stream
               </Menu.Item>
             </Menu.Dropdown>

@@ -7,13 +7,14 @@ import { useState } from 'react'
 import { call, read, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { Empty, Failed, Loading } from '../../ui/empty.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Listed } from '../../ui/listed.tsx'
 import { Card } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
+import { Table } from '../../ui/table.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { useDialog } from '../../ui/use-dialog.ts'
 import { CreateScimTokenDialog } from './create-scim-token.tsx'
-import '../../ui/table.css'
 
 const looks = {
   active: { tone: 'good', word: 'Active', icon: DotFillIcon },
@@ -24,7 +25,7 @@ const looks = {
 /** Who may provision: the personal access tokens of the set-up user. */
 export function TokensTab({ enterprise }: { enterprise: EnterpriseDetail }) {
   const params = { enterprise: enterprise.slug }
-  const { data, error, refetch } = useQuery(read(listScimTokens, { params }))
+  const tokens = useQuery(read(listScimTokens, { params }))
   const mayWrite = useMay('directory:write')
   const [creating, setCreating] = useState(false)
   const dialog = useDialog<ScimToken>()
@@ -39,19 +40,21 @@ export function TokensTab({ enterprise }: { enterprise: EnterpriseDetail }) {
         flush
         title="Tokens"
         lead={`Personal access tokens (classic) of the set-up user ${enterprise.setupUser}. An identity provider signs in with one.`}
-        actions={data && data.items.length > 0 ? create : null}
+        actions={tokens.data?.items.length ? create : null}
       >
-        {error && !data ? (
-          <Failed error={error} retry={refetch} what="The tokens" />
-        ) : !data ? (
-          <Loading rows={3} height={40} label="Loading tokens" />
-        ) : data.items.length === 0 ? (
-          <Empty icon={KeyIcon} title="No token yet" actions={create}>
-            <p>Nobody can provision into this enterprise until it has one.</p>
-          </Empty>
-        ) : (
-          <TokensTable tokens={data.items} revoke={mayWrite ? dialog.open : null} />
-        )}
+        <Listed
+          what="tokens"
+          asked={tokens}
+          rows={3}
+          height={40}
+          empty={
+            <Empty icon={KeyIcon} title="No token yet" actions={create}>
+              <p>Nobody can provision into this enterprise until it has one.</p>
+            </Empty>
+          }
+        >
+          {(items) => <TokensTable tokens={items} revoke={mayWrite ? dialog.open : null} />}
+        </Listed>
       </Card>
       <CreateScimTokenDialog enterprise={enterprise.slug} opened={creating} close={() => setCreating(false)} />
       <ConfirmDialog
@@ -94,70 +97,55 @@ function TokensTable({
   revoke: ((token: ScimToken) => void) | null
 }) {
   return (
-    <div className="table-frame">
-      <table className="table folds scim-tokens-table">
-        <caption className="hidden-visually">Tokens</caption>
-        <thead>
-          <tr>
-            <th scope="col">Token</th>
-            <th scope="col">Scopes</th>
-            <th scope="col">State</th>
-            <th scope="col">Expires</th>
-            <th scope="col">Last used</th>
-            {revoke ? (
-              <th scope="col">
-                <span className="hidden-visually">Actions</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <td className="lead">
-                <span className="strong">{token.name}</span>
-                <p className="muted small">
-                  by {token.createdBy}, <RelativeTime at={token.createdAt} />
-                </p>
-                {token.warning && token.state === 'active' ? <p className="token-warning">{token.warning}</p> : null}
-              </td>
-              <td>
-                <span className="side-chips">
-                  {token.scopes.map((scope) => (
-                    <span key={scope} className="badge mono">
-                      {scope}
-                    </span>
-                  ))}
+    <Table
+      caption="Tokens"
+      className="scim-tokens-table"
+      columns={['Token', 'Scopes', 'State', 'Expires', 'Last used', revoke ? ['Actions', 'hidden'] : null]}
+    >
+      {tokens.map((token) => (
+        <tr key={token.id}>
+          <td className="lead">
+            <span className="strong">{token.name}</span>
+            <p className="muted small">
+              by {token.createdBy}, <RelativeTime at={token.createdAt} />
+            </p>
+            {token.warning && token.state === 'active' ? <p className="token-warning">{token.warning}</p> : null}
+          </td>
+          <td>
+            <span className="side-chips">
+              {token.scopes.map((scope) => (
+                <span key={scope} className="badge mono">
+                  {scope}
                 </span>
-              </td>
-              <td>
-                <State look={looks[token.state]} />
-              </td>
-              <td className="secondary" data-label="expires">
-                {token.expiresAt ? <RelativeTime at={token.expiresAt} /> : 'never'}
-              </td>
-              <td className="secondary" data-label="last used">
-                {token.usedAt ? <RelativeTime at={token.usedAt} /> : <span className="muted">never</span>}
-              </td>
-              {revoke ? (
-                <td className="number">
-                  {token.state === 'active' ? (
-                    <Button
-                      size="xs"
-                      variant="default"
-                      data-row-link
-                      aria-label={`Revoke ${token.name}`}
-                      onClick={() => revoke(token)}
-                    >
-                      Revoke
-                    </Button>
-                  ) : null}
-                </td>
+              ))}
+            </span>
+          </td>
+          <td>
+            <State look={looks[token.state]} />
+          </td>
+          <td className="secondary" data-label="expires">
+            {token.expiresAt ? <RelativeTime at={token.expiresAt} /> : 'never'}
+          </td>
+          <td className="secondary" data-label="last used">
+            {token.usedAt ? <RelativeTime at={token.usedAt} /> : <span className="muted">never</span>}
+          </td>
+          {revoke ? (
+            <td className="number">
+              {token.state === 'active' ? (
+                <Button
+                  size="xs"
+                  variant="default"
+                  data-row-link
+                  aria-label={`Revoke ${token.name}`}
+                  onClick={() => revoke(token)}
+                >
+                  Revoke
+                </Button>
               ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+            </td>
+          ) : null}
+        </tr>
+      ))}
+    </Table>
   )
 }

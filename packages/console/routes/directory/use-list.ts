@@ -9,10 +9,13 @@ export const pageSize = 50
 export function useList() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const { cursor, page } = search
+  const { q, cursor, page } = search
   return {
     search,
+    /** What every list is asked for. */
+    asked: { ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: pageSize },
     place: { ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) } satisfies PagePlace,
+    size: pageSize,
     filter: (next: { [K in keyof EnterpriseSearch]?: EnterpriseSearch[K] | undefined }) =>
       navigate({
         search: ({ cursor: _, page: __, ...before }: EnterpriseSearch) => ({ ...before, ...next }) as EnterpriseSearch,

@@ -2,7 +2,7 @@ import type { Zone } from './directory-search.ts'
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-export const zoneTitles: Record<Zone, string> = { local: `Local time (${here})`, utc: 'UTC' }
+export const zoneTitles: Record<Zone, string> = { local: here, utc: 'UTC' }
 
 const formats: Record<Zone, Intl.DateTimeFormat> = {
   local: new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' }),

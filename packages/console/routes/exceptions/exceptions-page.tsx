@@ -1,14 +1,14 @@
-import { Button, NativeSelect } from '@mantine/core'
-import { LawIcon, SearchIcon } from '@primer/octicons-react'
+import { NativeSelect } from '@mantine/core'
+import { LawIcon } from '@primer/octicons-react'
 import { type Decision, listDecisions } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { read } from '../../api.ts'
-import { Empty, Failed, Loading } from '../../ui/empty.tsx'
+import { Empty, NothingMatches } from '../../ui/empty.tsx'
 import { FilterField } from '../../ui/filter-field.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
+import { Listed } from '../../ui/listed.tsx'
 import { Card, Page } from '../../ui/page.tsx'
-import { Pager } from '../../ui/pager.tsx'
 import { decisionStates } from '../../ui/state.tsx'
 import { number } from '../../ui/words.ts'
 import { DecisionsTable } from './decisions-table.tsx'
@@ -35,7 +35,7 @@ export function ExceptionsPage() {
       replace: true,
       resetScroll: false,
     })
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const decisions = useQuery({
     ...read(listDecisions, {
       query: {
         state,
@@ -67,7 +67,7 @@ export function ExceptionsPage() {
                   onClick={() => filter({ state: one === 'active' ? undefined : one })}
                 >
                   {stateTitles[one]}
-                  {data ? <span className="facet-count">{number(data.counts[one])}</span> : null}
+                  {decisions.data ? <span className="facet-count">{number(decisions.data.counts[one])}</span> : null}
                 </button>
               ))}
             </fieldset>
@@ -90,31 +90,24 @@ export function ExceptionsPage() {
             />
           </search>
           <Card flush>
-            {error && !data ? (
-              <Failed error={error} retry={refetch} what="The exceptions" />
-            ) : !data ? (
-              <Loading rows={6} label="Loading exceptions" />
-            ) : data.items.length === 0 && !cursor ? (
-              <Nothing state={state} filtered={filtered} clear={() => filter({ kind: undefined, q: undefined })} />
-            ) : (
-              <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'stale-list' : ''}>
-                <DecisionsTable decisions={data.items} ask={ask} />
-                <Pager
-                  list={`exceptions ${state} ${kind} ${q}`}
-                  place={{
-                    ...(cursor === undefined ? {} : { cursor }),
-                    ...(search.page === undefined ? {} : { page: search.page }),
-                  }}
-                  size={pageSize}
-                  shown={data.items.length}
-                  total={data.total}
-                  next={data.next}
-                  go={(place) =>
-                    navigate({ search: ({ cursor: _, page: __, ...before }) => ({ ...before, ...place }) })
-                  }
-                />
-              </div>
-            )}
+            <Listed
+              what="exceptions"
+              asked={decisions}
+              empty={
+                <Nothing state={state} filtered={filtered} clear={() => filter({ kind: undefined, q: undefined })} />
+              }
+              paging={{
+                list: `exceptions ${state} ${kind} ${q}`,
+                place: {
+                  ...(cursor === undefined ? {} : { cursor }),
+                  ...(search.page === undefined ? {} : { page: search.page }),
+                },
+                size: pageSize,
+                go: (place) => navigate({ search: ({ cursor: _, page: __, ...before }) => ({ ...before, ...place }) }),
+              }}
+            >
+              {(items) => <DecisionsTable decisions={items} ask={ask} />}
+            </Listed>
           </Card>
         </Page>
       )}
@@ -125,17 +118,9 @@ export function ExceptionsPage() {
 function Nothing({ state, filtered, clear }: { state: Decision['state']; filtered: boolean; clear: () => void }) {
   if (filtered)
     return (
-      <Empty
-        icon={SearchIcon}
-        title="None matches"
-        actions={
-          <Button variant="default" onClick={clear}>
-            Clear the filters
-          </Button>
-        }
-      >
+      <NothingMatches title="None matches" clear={clear}>
         <p>The search looks at reasons, people, findings and patterns.</p>
-      </Empty>
+      </NothingMatches>
     )
   if (state === 'ended') return <Empty icon={LawIcon} title="None has ended yet" />
   if (state === 'ending')

@@ -1,15 +1,16 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { DownloadIcon, PeopleIcon, PlugIcon, SearchIcon } from '@primer/octicons-react'
+import { DownloadIcon, PeopleIcon, PlugIcon } from '@primer/octicons-react'
 import { exportIdentities, listConnections, listIdentities, routeUrl } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { read } from '../../api.ts'
 import { useMay } from '../../session.ts'
-import { Empty, Failed, Loading } from '../../ui/empty.tsx'
+import { Empty, NothingMatches } from '../../ui/empty.tsx'
 import { FilterField } from '../../ui/filter-field.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
+import { Listed } from '../../ui/listed.tsx'
 import { Card, Page } from '../../ui/page.tsx'
-import { type PagePlace, Pager } from '../../ui/pager.tsx'
+import type { PagePlace } from '../../ui/pager.tsx'
 import { plural } from '../../ui/words.ts'
 import { StaleNotice } from '../findings/stale-notice.tsx'
 import { kindTitles } from './access.tsx'
@@ -25,7 +26,7 @@ export function IdentitiesPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { q, kind, privileged, scope, sort = 'name', cursor, page } = search
-  const { data, error, refetch, isPlaceholderData } = useQuery({
+  const identities = useQuery({
     ...read(listIdentities, {
       query: {
         ...(q ? { q } : {}),
@@ -68,33 +69,29 @@ export function IdentitiesPage() {
       <StaleNotice />
       <Filters search={search} filter={filter} filtered={filtered} />
       <Card flush>
-        {error && !data ? (
-          <Failed error={error} retry={refetch} what="The identities" />
-        ) : data ? (
-          data.items.length === 0 && !cursor ? (
-            <Nothing filtered={filtered} clear={() => navigate({ search: sort === 'name' ? {} : { sort } })} />
-          ) : (
-            <div aria-busy={isPlaceholderData} className={isPlaceholderData ? 'stale-list' : ''}>
-              <IdentitiesTable identities={data.items} sort={sort} setSort={(next) => filter({ sort: next })} />
-              {data.total > data.items.length ? null : (
+        <Listed
+          what="identities"
+          asked={identities}
+          rows={10}
+          empty={<Nothing filtered={filtered} clear={() => navigate({ search: sort === 'name' ? {} : { sort } })} />}
+          paging={{
+            list: `identities ${q} ${kind} ${privileged} ${scope} ${sort}`,
+            place: { ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) },
+            size: pageSize,
+            go,
+          }}
+        >
+          {(items, total) => (
+            <>
+              <IdentitiesTable identities={items} sort={sort} setSort={(next) => filter({ sort: next })} />
+              {total > items.length ? null : (
                 <p className="identities-total" aria-live="polite">
-                  {plural(data.total, 'identity', 'identities')}
+                  {plural(total, 'identity', 'identities')}
                 </p>
               )}
-              <Pager
-                list={`identities ${q} ${kind} ${privileged} ${scope} ${sort}`}
-                place={{ ...(cursor ? { cursor } : {}), ...(page ? { page } : {}) }}
-                size={pageSize}
-                shown={data.items.length}
-                total={data.total}
-                next={data.next}
-                go={go}
-              />
-            </div>
-          )
-        ) : (
-          <Loading rows={10} label="Loading identities" />
-        )}
+            </>
+          )}
+        </Listed>
       </Card>
     </Page>
   )
@@ -161,17 +158,9 @@ function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) 
   const connections = useQuery(read(listConnections)).data
   if (filtered)
     return (
-      <Empty
-        icon={SearchIcon}
-        title="No identity matches"
-        actions={
-          <Button variant="default" onClick={clear}>
-            Clear the filters
-          </Button>
-        }
-      >
+      <NothingMatches title="No identity matches" clear={clear}>
         <p>The search looks at names, logins and verified addresses.</p>
-      </Empty>
+      </NothingMatches>
     )
   if (connections?.total === 0)
     return (

@@ -3,9 +3,9 @@ import { CircleSlashIcon, ClockIcon, DotFillIcon } from '@primer/octicons-react'
 import { type ApiToken, permissions } from '@rollcall/api'
 import type { ReactNode } from 'react'
 import { State } from '../../ui/state.tsx'
+import { Table } from '../../ui/table.tsx'
 import { RelativeTime, useNow } from '../../ui/time.tsx'
 import { readPermissions } from './permission-words.ts'
-import '../../ui/table.css'
 import './tokens-page.css'
 
 const looks = {
@@ -27,56 +27,44 @@ export function TokensTable({
 }) {
   if (tokens.length === 0) return nothing
   return (
-    <div className="table-frame">
-      <table className="table folds tokens-table">
-        <caption className="hidden-visually">API tokens</caption>
-        <thead>
-          <tr>
-            <th scope="col">Token</th>
-            <th scope="col">Permissions</th>
-            <th scope="col">Expires</th>
-            <th scope="col">Last used</th>
-            <th scope="col">
-              <span className="hidden-visually">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <td className="lead">
-                <span className="strong">{token.name}</span>
-                <p className="muted small">
-                  by {token.createdBy}, <RelativeTime at={token.createdAt} />
-                </p>
-              </td>
-              <td>
-                <Permissions token={token} />
-              </td>
-              <td data-label="Expires">
-                {token.state === 'active' ? <Expiry at={token.expiresAt} /> : <State look={looks[token.state]} />}
-              </td>
-              <td className="secondary" data-label="Last used">
-                {token.usedAt ? <RelativeTime at={token.usedAt} /> : <span className="muted">never</span>}
-              </td>
-              <td className="token-acts">
-                {token.state === 'active' ? (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    data-row-link
-                    aria-label={`Revoke ${token.name}`}
-                    onClick={() => revoke(token)}
-                  >
-                    Revoke
-                  </Button>
-                ) : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption="API tokens"
+      className="tokens-table"
+      columns={['Token', 'Permissions', 'Expires', 'Last used', ['Actions', 'hidden']]}
+    >
+      {tokens.map((token) => (
+        <tr key={token.id}>
+          <td className="lead">
+            <span className="strong">{token.name}</span>
+            <p className="muted small">
+              by {token.createdBy}, <RelativeTime at={token.createdAt} />
+            </p>
+          </td>
+          <td>
+            <Permissions token={token} />
+          </td>
+          <td data-label="Expires">
+            {token.state === 'active' ? <Expiry at={token.expiresAt} /> : <State look={looks[token.state]} />}
+          </td>
+          <td className="secondary" data-label="Last used">
+            {token.usedAt ? <RelativeTime at={token.usedAt} /> : <span className="muted">never</span>}
+          </td>
+          <td className="token-acts">
+            {token.state === 'active' ? (
+              <Button
+                size="xs"
+                variant="default"
+                data-row-link
+                aria-label={`Revoke ${token.name}`}
+                onClick={() => revoke(token)}
+              >
+                Revoke
+              </Button>
+            ) : null}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
