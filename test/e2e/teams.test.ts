@@ -237,7 +237,8 @@ describe('organizations and teams', () => {
       await dark.sound()
       await phone.go(`/directory/octo${path}`)
       await phone.sound()
-      if (path.includes('see')) continue
+      // Beside a drawer, and where one asks why, no tab is open.
+      if (/see|why/.test(path)) continue
       const tab = await phone.page.getByRole('tab', { selected: true }).boundingBox()
       expect(tab && tab.x >= 0 && tab.x + tab.width <= 390, path).toBe(true)
     }

@@ -14,7 +14,7 @@ export default defineCheck({
     return pass()
   },
   why:
-    'While the installation of the App is suspended, GitHub answers none of its requests, and nothing of the organization is' +
+    'While the installation of the App is suspended, GitHub answers none of its requests, and nothing of the organization is ' +
     'read by it. Findings stay as they were when it was suspended.',
   fix: {
     steps: [

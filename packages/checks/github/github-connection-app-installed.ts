@@ -14,7 +14,7 @@ export default defineCheck({
     return pass()
   },
   why:
-    'The App that reads the organization is not installed there any more, so that nothing of it is read by the App. An owner' +
+    'The App that reads the organization is not installed there any more, so that nothing of it is read by the App. An owner ' +
     'may have tidied up, and somebody who wants not to be seen does the same.',
   fix: {
     steps: [

@@ -14,7 +14,7 @@ export default defineCheck({
     return pass()
   },
   why:
-    'The App is installed on selected repositories, so that the others, and each one that is made from now on, are judged by' +
+    'The App is installed on selected repositories, so that the others, and each one that is made from now on, are judged by ' +
     'no check. They look as if they were not there.',
   fix: {
     steps: [

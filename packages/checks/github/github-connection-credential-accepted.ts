@@ -13,8 +13,8 @@ export default defineCheck({
     return pass()
   },
   why:
-    'While GitHub refuses the token or key, nothing of the organization is read: every check that needs it is as old as' +
-    'the last scan that got in, and what goes wrong from then on goes unnoticed. A token that nobody here revoked may have' +
+    'While GitHub refuses the token or key, nothing of the organization is read: every check that needs it is as old as ' +
+    'the last scan that got in, and what goes wrong from then on goes unnoticed. A token that nobody here revoked may have ' +
     'been revoked because it leaked.',
   fix: {
     steps: [

@@ -13,8 +13,8 @@ export default defineCheck({
     return pass()
   },
   why:
-    'GitHub shows no organization of this name to the credential: it was renamed, deleted, or the owner of the token was' +
-    'removed from it. Nothing of it is read, and an organization that nobody watches any more still has members, tokens and' +
+    'GitHub shows no organization of this name to the credential: it was renamed, deleted, or the owner of the token was ' +
+    'removed from it. Nothing of it is read, and an organization that nobody watches any more still has members, tokens and ' +
     'repositories if it only got another name.',
   fix: {
     steps: [

@@ -13,8 +13,8 @@ export default defineCheck({
     return pass()
   },
   why:
-    'What the credential was shown before is refused to it now: a scope or permission was taken away, its owner is no' +
-    'Organization owner any more, or single sign-on wants it authorised again. The checks that read those streams have no' +
+    'What the credential was shown before is refused to it now: a scope or permission was taken away, its owner is no ' +
+    'Organization owner any more, or single sign-on wants it authorised again. The checks that read those streams have no ' +
     'verdict until it is given back.',
   fix: {
     steps: [

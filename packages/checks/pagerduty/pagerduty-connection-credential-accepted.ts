@@ -13,7 +13,7 @@ export default defineCheck({
     return pass()
   },
   why:
-    'While PagerDuty refuses the key or app, nothing of the account is read: every check is as old as the last scan that got' +
+    'While PagerDuty refuses the key or app, nothing of the account is read: every check is as old as the last scan that got ' +
     'in, and what goes wrong from then on goes unnoticed.',
   fix: {
     steps: [

@@ -13,7 +13,7 @@ export default defineCheck({
     return pass()
   },
   why:
-    'What the credential was shown before is refused to it now: a permission of the app was taken away, or the owner of the' +
+    'What the credential was shown before is refused to it now: a permission of the app was taken away, or the owner of the ' +
     'key lost a role. The checks that read those streams have no verdict until it is given back.',
   fix: {
     steps: [
