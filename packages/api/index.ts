@@ -14,6 +14,7 @@ import * as overview from './overview.ts'
 import * as people from './people.ts'
 import * as registrations from './registrations.ts'
 import type { Route } from './route.ts'
+import * as scans from './scans.ts'
 import * as session from './session.ts'
 import * as signIn from './sign-in.ts'
 import * as system from './system.ts'
@@ -42,6 +43,7 @@ export * from './people.ts'
 export * from './permission.ts'
 export * from './registrations.ts'
 export * from './route.ts'
+export * from './scans.ts'
 export * from './session.ts'
 export * from './sign-in.ts'
 export * from './spending.ts'
@@ -58,6 +60,7 @@ export const routes: Route[] = [
   decisions,
   identities,
   connections,
+  scans,
   enterprises,
   signIn,
   enterpriseLife,
