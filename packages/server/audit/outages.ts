@@ -82,15 +82,18 @@ async function tellOf(
   const [first] = streams
   if (!first) return
   const { tenant, slug, name, enterprise_id } = first
-  const told = streams.map(
-    (one): ToldStream => ({
-      leadsTo: detailsOf(one),
+  const told = streams.map((one): ToldStream => {
+    // Some collectors have their key in the path, and a mailbox is no vault.
+    const path = one.kind === 'https' && one.config.path !== '/' ? String(one.config.path) : ''
+    const said = (text: string) => (path === '' ? text : text.replaceAll(path, '/...'))
+    return {
+      leadsTo: said(detailsOf(one)),
       since: one.since,
       until: one.failed_at ?? one.since,
-      problem: one.problem ?? '',
+      problem: said(one.problem ?? ''),
       waiting: one.waiting,
-    }),
-  )
+    }
+  })
   for (const { leadsTo, since } of told)
     await recordEvent(tx, tenant, now, {
       actor: systemActor,

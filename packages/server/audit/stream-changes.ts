@@ -95,7 +95,7 @@ export async function updateStream(
     await tryWay(deps, enterprise, row.kind, config, change.secret ?? (await secretOf(deps, enterprise, row)))
   }
   return deps.db.transaction().execute(async (tx) => {
-    const before = await getStream(tx, enterprise.id, id)
+    const before = await getStream(tx, enterprise.id, id, true)
     const config = configAfter(deps, before, change)
     const secretId = hasSecret(change.secret) ? await deps.vault.seal(tx, enterprise.tenant, change.secret) : undefined
     const row = await changeStream(

@@ -81,9 +81,10 @@ export function enterpriseRoutes(deps: AppDeps) {
       const row = await db.transaction().execute(async (tx) => {
         const before = await findEnterprise(tx, tenant, params.enterprise)
         checkChange(before, body)
-        const { identityProvider, setupEmail, ...rest } = body
+        const { identityProvider, setupEmail, host, ...rest } = body
         const change = {
           ...rest,
+          ...(host === undefined ? {} : { host: host?.toLowerCase() ?? null }),
           ...(identityProvider ? { identity_provider: identityProvider } : {}),
           ...(setupEmail === undefined ? {} : { setup_email: setupEmail }),
         }

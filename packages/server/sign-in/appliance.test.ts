@@ -116,6 +116,13 @@ describe('attributes of SAML on a server without SCIM', () => {
     ])
   })
 
+  test('a name of a key that the database does not take keeps nobody out', async () => {
+    const { publicKey } = await generateKey({ userIDs: [{ name: 'Eve \u0000 of Corp', email: 'eve@corp.example' }] })
+    const page = await signIn('eve', { gpg_keys: publicKey })
+    expect(page.statusCode).toBe(200)
+    expect(page.body).toContain('of Corp')
+  })
+
   test('a person deletes a key on the account page, and it comes back while the provider sends it', async () => {
     const key = ed25519('carol')
     const browser = bench.newBrowser()
@@ -231,16 +238,21 @@ describe('at the host name of the appliance', () => {
     const addresses = async () =>
       (await bench.server.home.ok<{ addresses: Record<string, string> }>('GET', '/enterprises/corp/sign-in')).addresses
     expect((await addresses()).entityId).toBe('http://localhost/ghes/corp')
+    const begin = async () =>
+      /href="([^"]+)">Sign in with single/.exec((await at('ghes.corp.example', '/login')).body)?.[1]
+    expect(await begin()).toBe('http://localhost/ghes/corp/sso')
     await bench.server.home.ok('PATCH', '/enterprises/corp', { options: { ghesSignInAddress: 'host' } })
     expect(await addresses()).toMatchObject({
       entityId: 'http://ghes.corp.example',
       home: 'http://ghes.corp.example/login',
     })
+    expect(await begin()).toBe('http://ghes.corp.example/sso')
     const { url } = await bench.server.home.ok<{ url: string }>('POST', '/enterprises/corp/sign-in/tests')
     expect(url).toMatch(/^http:\/\/ghes\.corp\.example\/sso\?test=/)
     await bench.server.home.ok('PATCH', '/enterprises/corp', { host: null })
     expect((await addresses()).entityId).toBe('http://localhost')
-    await bench.server.home.ok('PATCH', '/enterprises/corp', { host: 'ghes.corp.example' })
+    await bench.server.home.ok('PATCH', '/enterprises/corp', { host: 'GHES.Corp.example' })
+    expect((await addresses()).entityId).toBe('http://ghes.corp.example')
   })
 
   test('of several, each answers at its own name alone; a rehearsal answers at none', async () => {
@@ -302,6 +314,10 @@ describe('the set-up user of an appliance', () => {
     const change = (current: string, next: string) => here.post('/ghes/corp/account/password', { csrf, current, next })
     const chosen = canaryPassword()
     expect(codeOf((await change('wrong', chosen)).body)).toBe('sign_in.password_refused')
+    expect((await actionsOf('user.failed_login')).at(-1)?.data).toMatchObject({
+      actor: 'scim-admin',
+      reason: 'wrong present password',
+    })
     expect(codeOf((await change(password, 'short')).body)).toBe('auth.password_weak')
     expect((await change(password, chosen)).statusCode).toBe(303)
     expect((await here.get('/ghes/corp/account')).statusCode).toBe(200)

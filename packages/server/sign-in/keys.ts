@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SignInAttributes, SignInClaims } from '@rollcall/directory'
+import { storable } from '../scim/directory.ts'
 import type { NewKey } from '../store/account-keys.ts'
 
 /** A key that was not taken, and why. What it says itself is never repeated: it may be the wrong half. */
@@ -63,7 +64,7 @@ function readSshKey(text: string): NewKey | string {
   }
   const fingerprint = `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`
   const key = `${algorithm} ${blob.toString('base64')}`
-  return { kind: 'ssh', fingerprint, algorithm, title: comment.join(' ').slice(0, 200), key }
+  return { kind: 'ssh', fingerprint, algorithm, title: titleOf(comment.join(' ')), key }
 }
 
 /** Fields of an SSH blob, each with its length before it; null where they do not end where it ends. */
@@ -78,6 +79,8 @@ function fieldsOf(blob: Buffer): Buffer[] | null {
   return at === blob.length ? fields : null
 }
 
+const titleOf = (text: string): string => storable(text.slice(0, 200))
+
 async function readGpgKey(text: string): Promise<NewKey | string> {
   // Few sign-ins bring one, and the library is large.
   const { readKey } = await import('openpgp')
@@ -89,7 +92,7 @@ async function readGpgKey(text: string): Promise<NewKey | string> {
     kind: 'gpg',
     fingerprint: key.getFingerprint().toUpperCase(),
     algorithm: [algorithm, bits ?? curve].filter(Boolean).join(' '),
-    title: key.getUserIDs().join(', ').slice(0, 200),
+    title: titleOf(key.getUserIDs().join(', ')),
     key: key.armor(),
   }
 }

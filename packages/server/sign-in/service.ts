@@ -7,7 +7,7 @@ import { cookiesOf } from './cookies.ts'
 import { failed } from './failure.ts'
 import { ownMetadata } from './metadata.ts'
 import { html, showPage } from './page.ts'
-import { type Place, placeAtRoot, placeOf } from './place.ts'
+import { mainPlace, type Place, placeAtRoot, placeOf } from './place.ts'
 import { recoveryRoutes } from './recovery.ts'
 import { passwordRoutes } from './setup-user.ts'
 import type { AddStep, SignInDeps } from './step.ts'
@@ -83,11 +83,13 @@ const strings = (given: unknown): Record<string, string> =>
 function wayRoutes(deps: SignInDeps, add: AddStep): void {
   add('GET', '', async ({ reply, place }) => {
     const setup = await findSetup(deps.db, place.enterprise.id)
+    // The provider was told of one address, and refuses who begins at the other.
+    const main = await mainPlace(deps.db, deps.baseUrl, place.enterprise)
     return showPage(reply, {
       title: `Sign in to ${place.enterprise.name}`,
       body: html`${
         setup?.enabled
-          ? html`<p><a class="button" href="${place.start}">Sign in with single sign-on</a></p>`
+          ? html`<p><a class="button" href="${main.start}">Sign in with single sign-on</a></p>`
           : html`<p>Single sign-on is not on yet. Ask the administrator of ${place.enterprise.name}.</p>`
       }
 ${place.enterprise.kind === 'ghes' ? passwordForm(place) : null}

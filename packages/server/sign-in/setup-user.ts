@@ -6,7 +6,7 @@ import { enterpriseOf } from '../scim/directory.ts'
 import type { Executor } from '../store/database.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { endManagedSessions } from '../store/managed-sessions.ts'
-import { findSetupPassword, keepSetupPassword } from '../store/setup-passwords.ts'
+import { findSetupPassword, holdSetupPassword, keepSetupPassword } from '../store/setup-passwords.ts'
 import { writeNotices } from './audit.ts'
 import { newRecoveryCode } from './recovery-code.ts'
 import type { AddStep, SignInDeps } from './step.ts'
@@ -17,6 +17,7 @@ export function passwordRoutes(deps: SignInDeps, add: AddStep): void {
   add('POST', '/sso/password', (step) => {
     const { enterprise } = step.place
     if (enterprise.kind !== 'ghes') throw new AppError('request.not_found', { what: 'This page' })
+    let accepted = ''
     return signInTyped(deps, step, {
       method: 'password',
       refusal: 'sign_in.password_refused',
@@ -27,9 +28,13 @@ export function passwordRoutes(deps: SignInDeps, add: AddStep): void {
         const kept = isSetupUser ? await findSetupPassword(deps.db, enterprise.id) : null
         // Looked at in any case, so that time does not tell who the set-up user is.
         const isRight = await verifyPassword(kept?.hash ?? null, step.form.password ?? '')
-        if (isRight) return { user: { ...setupUser, identity: null } }
+        if (isRight) {
+          accepted = kept?.hash ?? ''
+          return { user: { ...setupUser, identity: null } }
+        }
         return { reason: isSetupUser ? (kept ? 'wrong password' : 'no password is set') : 'not the set-up user' }
       },
+      also: (tx) => requireUnchanged(tx, enterprise, accepted),
     })
   })
 }
@@ -59,15 +64,27 @@ export async function changeSetupPassword(
   await refuseLocked(deps.db, [throttle], deps.now())
   const kept = await findSetupPassword(deps.db, enterprise.id)
   if (!(await verifyPassword(kept?.hash ?? null, passwords.current))) {
-    await countFailure(deps.db, throttle, limits.account.minutes, deps.now())
+    const now = deps.now()
+    await countFailure(deps.db, throttle, limits.account.minutes, now)
+    const fields = { name: enterprise.slug, login_method: 'password', reason: 'wrong present password' }
+    await writeNotices(deps.db, enterprise, { now, requestId: session.requestId }, [
+      { action: 'user.failed_login', by: enterprise.setup_user, fields },
+    ])
     throw new AppError('sign_in.password_refused', { enterprise: enterprise.name })
   }
   checkPassword(passwords.next, enterprise.setup_user)
   await deps.db.transaction().execute(async (tx) => {
     const moment = { now: deps.now(), requestId: session.requestId }
+    await requireUnchanged(tx, enterprise, kept?.hash ?? '')
     await keep(tx, enterprise, passwords.next, enterprise.setup_user, moment)
     await endManagedSessions(tx, enterprise.id, { accountId: enterprise.setup_account_id, butOne: session.id })
   })
+}
+
+/** Who was let in by a password that an admin resets at that moment is not. */
+async function requireUnchanged(tx: Executor, enterprise: EnterpriseRow, hash: string): Promise<void> {
+  if (!(await holdSetupPassword(tx, enterprise.id, hash)))
+    throw new AppError('sign_in.password_refused', { enterprise: enterprise.name })
 }
 
 async function keep(

@@ -64,7 +64,8 @@ export async function signInTyped(deps: SignInDeps, step: Step, way: TypedWay): 
       throw error
     },
   )
-  if (token === null) return refuse('no such code, or used already')
+  if (token === null)
+    return refuse(method === 'recovery' ? 'no such code, or used already' : 'the password was changed meanwhile')
   deps.cookies.keepSession(reply, place, token, expiresAt)
   return reply.redirect(place.account, 303)
 }

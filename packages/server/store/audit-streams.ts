@@ -47,12 +47,14 @@ export const addStream = (db: Executor, enterpriseId: number, stream: NewStream,
 export const listStreams = (db: Executor, enterpriseId: number): Promise<StreamRow[]> =>
   db.selectFrom('audit_stream').selectAll().where('enterprise_id', '=', enterpriseId).orderBy('id').execute()
 
-export async function getStream(db: Executor, enterpriseId: number, id: number): Promise<StreamRow> {
+/** @param held whether nobody else changes it before the transaction ends. */
+export async function getStream(db: Executor, enterpriseId: number, id: number, held = false): Promise<StreamRow> {
   const row = await db
     .selectFrom('audit_stream')
     .selectAll()
     .where('enterprise_id', '=', enterpriseId)
     .where('id', '=', id)
+    .$if(held, (query) => query.forUpdate())
     .executeTakeFirst()
   if (!row) throw new AppError('request.not_found', { what: 'This stream' })
   return row

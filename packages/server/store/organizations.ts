@@ -151,8 +151,8 @@ export interface OrganizationMemberRow {
   suspended: boolean
   role: 'member' | 'admin'
   direct: boolean
-  /** Names of the teams that keep the user in: those with a group, and those of the enterprise. */
-  teams: string[]
+  /** Teams that keep the user in: those with a group, and those of the enterprise. */
+  teams: { slug: string; name: string; ofEnterprise: boolean }[]
   joinedAt: string
 }
 
@@ -174,7 +174,8 @@ export async function organizationMembers(
   const { rows } = await sql<OrganizationMemberRow>`
     select u.account_id as "accountId", u.id, u.state->>'login' as login, u.state->>'displayName' as "displayName",
       u.suspended, om.role, om.direct, om.joined_at as "joinedAt",
-      coalesce((select json_agg(t.name order by t.name) from team_member tm
+      coalesce((select json_agg(json_build_object('slug', t.slug, 'name', t.name,
+          'ofEnterprise', t.organization_id is null) order by t.name) from team_member tm
         join team_reach r on r.enterprise_id = tm.enterprise_id and r.team_id = tm.team_id
         join team t on t.enterprise_id = tm.enterprise_id and t.id = tm.team_id
         where tm.enterprise_id = om.enterprise_id and tm.account_id = om.account_id

@@ -14,6 +14,17 @@ export async function findSetupPassword(db: Executor, enterpriseId: number): Pro
   return row ?? null
 }
 
+/** Whether it still is the one that was looked at; nobody changes it before the transaction ends. */
+export async function holdSetupPassword(tx: Executor, enterpriseId: number, hash: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('setup_password')
+    .select('hash')
+    .where('enterprise_id', '=', enterpriseId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row?.hash === hash
+}
+
 export async function keepSetupPassword(
   tx: Executor,
   enterpriseId: number,

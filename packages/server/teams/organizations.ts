@@ -249,10 +249,10 @@ export async function removeOrganizationMember(
     { after: 0, limit: 1 },
   )
   if (!member) throw new AppError('request.not_found', { what: `A member ${person.login} of ${organization.login}` })
-  const ofEnterprise = member.teams.every((slug) => slug.startsWith('ent:'))
+  const ofEnterprise = member.teams.every((team) => team.ofEnterprise)
   if (member.teams.length > 0 && !(member.direct && ofEnterprise))
     throw refuse(
-      `${person.login} is in ${organization.login} through the ${member.teams.length === 1 ? 'team' : 'teams'} ${member.teams.join(', ')}.`,
+      `${person.login} is in ${organization.login} through the ${member.teams.length === 1 ? 'team' : 'teams'} ${member.teams.map(({ name, slug }) => `${name} (${slug})`).join(', ')}.`,
       'Remove the person from the group at the identity provider, unlink the team, or take the organization from a team of the enterprise.',
     )
   // "Only their direct membership will be removed": what a team of the enterprise gives remains.

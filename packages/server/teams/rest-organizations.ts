@@ -80,7 +80,7 @@ async function memberIn(call: Call) {
 
 async function membership(call: Call) {
   const { organization, person, row } = await memberIn(call)
-  const enterpriseTeams = row.teams.filter((slug) => slug.startsWith('ent:')).slice(0, 100)
+  const enterpriseTeams = row.teams.flatMap((team) => (team.ofEnterprise ? [team.slug] : [])).slice(0, 100)
   const url = `${call.place.api}/orgs/${organization.login}`
   return {
     url: `${url}/memberships/${person.login}`,
