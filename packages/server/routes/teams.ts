@@ -157,12 +157,10 @@ export function organizationRoutes(deps: AppDeps) {
       return {
         organization: toOrganization(row),
         members: {
-          items: rows
-            .slice(0, limit)
-            .map(({ accountId: _, joinedAt: __, teams, ...member }) => ({
-              ...member,
-              teams: teams.map(({ name }) => name),
-            })),
+          items: rows.slice(0, limit).map(({ accountId: _, joinedAt: __, teams, ...member }) => ({
+            ...member,
+            teams: teams.map(({ name }) => name),
+          })),
           total: suspended ? row.suspended : row.members,
           next: nextAfter(rows, limit, (member) => member.accountId),
         },
