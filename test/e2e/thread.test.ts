@@ -163,8 +163,8 @@ describe('from the first link to a fixed finding', () => {
     await page.getByRole('button', { name: /^scan/i }).first().click()
     await page.getByText('Failing').first().waitFor({ timeout: 60_000 })
     await view.sound()
-    // One more, which says that the credential is refused.
-    await expect.poll(openFindings).toBe(before + 1)
+    // One more of each organization, which says that the credential is refused.
+    await expect.poll(openFindings).toBe(before + 2)
     await view.go('/findings')
     await page.getByText(/may be old/).waitFor()
     await view.sound()
