@@ -9,7 +9,7 @@ const exclude = ['**/dist/**', '**/node_modules/**']
 export default defineConfig({
   test: {
     // Most of a test is waiting: for the database, the browser or another process.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         resolve,

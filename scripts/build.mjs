@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
 
 const root = join(import.meta.dirname, '..')
 const packages = join(root, 'packages')
@@ -31,6 +32,18 @@ function consoleSources() {
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
 }
 
+/** Lays a compressed file beside each that is worth it, for the server to send as it is. */
+function compress(folder) {
+  for (const name of readdirSync(folder)) {
+    const whole = readFileSync(join(folder, name))
+    if (!/\.(?:js|css)$/.test(name) || whole.length < 1024) continue
+    writeFileSync(
+      join(folder, `${name}.br`),
+      brotliCompressSync(whole, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+    )
+  }
+}
+
 export function build() {
   if (!existsSync(join(root, 'node_modules', 'typescript'))) throw new Error('Run npm ci first.')
   run('The type check', bin('typescript', 'bin/tsc'), ['-b'])
@@ -38,6 +51,7 @@ export function build() {
   const sources = consoleSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   run('The console build', bin('vite', 'bin/vite.js'), ['build', '--logLevel', 'warn'], join(packages, 'console'))
+  compress(join(packages, 'console', 'dist', 'assets'))
   writeFileSync(stamp, sources)
 }
 

@@ -10,13 +10,14 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, t
 import type { AppDeps } from './app-deps.ts'
 import { auditLogRest } from './audit/rest.ts'
 import { openMailCall } from './mail/mail-call.ts'
-import { compileSchema } from './routes/body-schema.ts'
+
 import { authorize, type Caller, identifyCaller, refuseForgery } from './routes/caller.ts'
 import { answerError } from './routes/errors.ts'
 import { measureAnswers, registerHealth } from './routes/health.ts'
 import type { Implementation } from './routes/implement.ts'
 import { implementations } from './routes/index.ts'
 import { registerOpenApi } from './routes/openapi.ts'
+import { readBySchema, writeBySchema } from './routes/schemas.ts'
 import { openAccessBook } from './scim/access.ts'
 import { applianceAccounts } from './scim/appliance.ts'
 import { openPageMarks } from './scim/page-marks.ts'
@@ -55,7 +56,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       else answerError(error, request, reply)
     },
   })
-  app.setValidatorCompiler(compileSchema)
+  app.setValidatorCompiler(readBySchema)
+  app.setSerializerCompiler(writeBySchema)
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
   app.decorateRequest('caller', null)
   // Without a body there is nothing to read: a DELETE with a JSON media type and no body is fine.
@@ -242,7 +244,9 @@ async function serveConsole(app: FastifyInstance, deps: AppDeps): Promise<void> 
         wildcard: false,
         immutable: true,
         maxAge: '365d',
-        globIgnore: ['index.html', '.built-from'],
+        globIgnore: ['index.html', '.built-from', '**/*.br'],
+        preCompressed: true,
+        setHeaders: (reply) => reply.setHeader('vary', 'accept-encoding'),
       })
     })
   app.setNotFoundHandler({ preHandler: [] }, async (request, reply) => {

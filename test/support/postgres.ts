@@ -27,6 +27,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await db.destroy()
   const pool = openPool(address, 2)
   await migrateJobs(pool)
+  // What a power cut would lose is lost here: the tests that kill servers bring their own PostgreSQL.
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await pool.query(`alter system set ${setting} = off`)
+  await pool.query('select pg_reload_conf()')
   await pool.end()
   project.provide('postgres', { host: postgres.host, user: postgres.user, template })
   return async () => {

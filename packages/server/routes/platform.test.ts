@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { routes } from '@rollcall/api'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -79,6 +80,7 @@ describe('the console', () => {
     mkdirSync(join(folder, 'assets'))
     writeFileSync(join(folder, 'index.html'), '<html><meta name="nonce" content="__NONCE__"></html>')
     writeFileSync(join(folder, 'assets', 'main-abc123.js'), 'export {}')
+    writeFileSync(join(folder, 'assets', 'main-abc123.js.br'), brotliCompressSync('export {}'))
     const withConsole = await openTestServer({ consoleFolder: folder })
     const page = (url: string) => withConsole.app.inject({ url, headers: { accept: 'text/html,*/*' } })
     const nonces = new Set<string>()
@@ -92,7 +94,18 @@ describe('the console', () => {
     }
     expect(nonces.size).toBe(3)
     const file = await withConsole.app.inject('/assets/main-abc123.js')
-    expect(file.headers['cache-control']).toContain('immutable')
+    expect(file.headers).toMatchObject({
+      'cache-control': expect.stringContaining('immutable'),
+      vary: 'accept-encoding',
+    })
+    expect(file.body).toBe('export {}')
+    const smaller = await withConsole.app.inject({
+      url: '/assets/main-abc123.js',
+      headers: { 'accept-encoding': 'gzip, br' },
+    })
+    expect(smaller.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' })
+    expect(smaller.headers['content-type']).toContain('javascript')
+    expect(brotliDecompressSync(smaller.rawPayload).toString()).toBe('export {}')
     for (const url of ['/assets/gone.js', '/index.html', '/.built-from', '/../package.json', '/api/v1/nothing'])
       expect((await withConsole.app.inject(url)).statusCode, url).toBe(404)
     await withConsole.close()

@@ -87,7 +87,7 @@ export async function admitUser(
     const all = [...refused, ...taken.map(({ fingerprint }) => ({ problem: `another account has ${fingerprint}` }))]
     return all.length > 0 ? { keys_refused: all } : {}
   }
-  const token = await beginSession(deps, place, { user, method: claims.protocol, expiresAt, also }, visit)
+  const token = await beginSession(deps, place, { user, method: claims.protocol, now, expiresAt, also }, visit)
   return { token, expiresAt, user }
 }
 
@@ -97,14 +97,14 @@ export function beginSession(
   session: {
     user: Pick<User, 'accountId' | 'login'>
     method: SessionMethod
+    now: Date
     expiresAt: Date
     /** To be done with it or not at all. What it answers is written into the log with the sign-in. */
     also?: (tx: Executor) => Promise<Record<string, unknown>>
   },
   visit: Visit,
 ): Promise<string> {
-  const { user, method, expiresAt, also } = session
-  const now = deps.now()
+  const { user, method, now, expiresAt, also } = session
   return deps.db.transaction().execute(async (tx) => {
     const more = await also?.(tx)
     await writeNotices(tx, enterprise, { now, requestId: visit.requestId }, [

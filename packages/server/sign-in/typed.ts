@@ -58,7 +58,7 @@ export async function signInTyped(deps: SignInDeps, step: Step, way: TypedWay): 
     await forget(tx, account)
     return {}
   }
-  const token = await beginSession(deps, place, { user, method, expiresAt, also }, visitOf(step)).catch(
+  const token = await beginSession(deps, place, { user, method, now, expiresAt, also }, visitOf(step)).catch(
     (error: unknown) => {
       if (error instanceof AppError && error.code === refusal) return null
       throw error
