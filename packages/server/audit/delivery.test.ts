@@ -174,6 +174,25 @@ describe('a stream to an HTTPS event collector', () => {
     expect(idsOf(collector.events).at(-1)).toBe(next)
   })
 
+  test('two who change it at once leave one secret, and the stream that was answered last', async () => {
+    const { id } = await make(toCollector())
+    const secrets = async () => {
+      const { rows } = await sql<{ count: number }>`select count(*) as count from secret`.execute(bench.server.deps.db)
+      return rows[0]?.count
+    }
+    const before = await secrets()
+    for (let round = 0; round < 5; round++)
+      await Promise.all(
+        [1, 2, 3].map(() =>
+          call('PATCH', `/streams/${id}`, { destination: { ...toCollector(), path: '/collect/elsewhere' } }),
+        ),
+      )
+    expect(await secrets()).toBe(before)
+    const [last] = await write(1)
+    await deliver()
+    expect(idsOf(collector.events)).toEqual([last])
+  })
+
   test('is filled from the past, and sent again, with the same document ids', async () => {
     const { id } = await make(toCollector(), 'oldest')
     await deliver()

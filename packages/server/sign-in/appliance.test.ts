@@ -3,6 +3,7 @@ import { generateKey } from 'openpgp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canaryPassword } from '../../../test/support/canary.ts'
 import { aUser, patch } from '../../../test/support/directory.ts'
+import { until } from '../../../test/support/server.ts'
 import { browserOf, openSignIn, type SignInBench } from '../../../test/support/sign-in.ts'
 
 const codeOf = (page: string) => /administrator <code>([^<]+)/.exec(page)?.[1] ?? page
@@ -313,7 +314,9 @@ describe('the set-up user of an appliance', () => {
     const csrf = csrfOf((await here.get('/ghes/corp/account')).body)
     const change = (current: string, next: string) => here.post('/ghes/corp/account/password', { csrf, current, next })
     const chosen = canaryPassword()
-    expect(codeOf((await change('wrong', chosen)).body)).toBe('sign_in.password_refused')
+    const refused = await change('wrong', chosen)
+    expect(codeOf(refused.body)).toBe('sign_in.password_refused')
+    expect(refused.body).toContain('/ghes/corp/account">Try again')
     expect((await actionsOf('user.failed_login')).at(-1)?.data).toMatchObject({
       actor: 'scim-admin',
       reason: 'wrong present password',
@@ -332,6 +335,30 @@ describe('the set-up user of an appliance', () => {
       ['scim-admin', 'scim-admin'],
       ['scim-admin', 'The admin'],
     ])
+  })
+
+  test('whoever comes with a password that is reset at that moment is not let in', async () => {
+    const password = await reset()
+    const client = await bench.server.deps.queries.connect()
+    try {
+      await client.query('begin')
+      await client.query(`update setup_password set hash = 'another'`)
+      const entering = enter(password)
+      // The old hash has been read and fits; what stands now is seen once the reset is through.
+      await until('the sign-in to wait for the reset', async () => {
+        const { rowCount } = await client.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+        return rowCount
+      })
+      await client.query('commit')
+      expect(codeOf((await entering).body)).toBe('sign_in.password_refused')
+    } finally {
+      client.release()
+    }
+    expect((await actionsOf('user.failed_login')).at(-1)?.data).toMatchObject({
+      reason: 'the password was changed meanwhile',
+    })
   })
 
   test('is refused like anybody, logged, and locked after too many', async () => {

@@ -20,7 +20,7 @@ export async function failed(
   else request.log.info({ code: known.code, reason: known.message }, 'A sign-in was refused')
   await note(deps, known, request)
   const { place } = request
-  const again = place && known.code !== 'sign_in.off' ? (typedAgain(place, known.code) ?? place.start) : null
+  const again = place && known.code !== 'sign_in.off' ? againAt(place, known.code, request.url) : null
   return showPage(reply, {
     status: known.status,
     title: titles[known.code] ?? 'You could not be signed in',
@@ -32,13 +32,12 @@ ${place ? html`<p class="soft">The identity provider does not answer? <a href="$
   })
 }
 
-/** Where to try again what was typed. */
-const typedAgain = (place: Place, code: AppError['code']): string | undefined =>
-  ({
-    'sign_in.password_refused': place.home,
-    'sign_in.recovery_refused': place.recover,
-    'auth.password_weak': place.account,
-  })[code as string]
+/** Where to try again: on the page where it was typed, or from the start. */
+function againAt(place: Place, code: AppError['code'], url: string): string {
+  if (url.startsWith(`${place.path}/account/`)) return place.account
+  if (code === 'sign_in.password_refused') return place.home
+  return code === 'sign_in.recovery_refused' ? place.recover : place.start
+}
 
 const titles: Partial<Record<AppError['code'], string>> = {
   'sign_in.off': 'Single sign-on is off',
