@@ -5,6 +5,8 @@ const resolve = { conditions: ['source'] }
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } }
 const setupFiles = ['test/support/folders-gone.ts', 'test/support/seed.ts']
 const exclude = ['**/dist/**', '**/node_modules/**']
+// A busy machine takes its time; what never comes fails all the same.
+const expect = { poll: { timeout: 30_000 } }
 
 export default defineConfig({
   test: {
@@ -17,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           isolate: false,
+          expect,
           include: ['packages/{scim,directory,core,checks,connectors,api,sandbox,cli}/**/*.test.ts'],
           exclude,
           setupFiles,
@@ -30,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'server',
           isolate: false,
+          expect,
           include: ['packages/server/**/*.test.ts', 'test/!(e2e)/**/*.test.ts'],
           exclude,
           setupFiles,
@@ -44,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           isolate: false,
+          expect,
           include: ['test/e2e/**/*.test.ts'],
           exclude,
           setupFiles,

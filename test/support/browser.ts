@@ -42,7 +42,7 @@ export async function openView(options: ViewOptions): Promise<View> {
   if (options.cookie)
     await context.addCookies([{ name: 'rollcall', value: options.cookie, url: options.url, httpOnly: true }])
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
