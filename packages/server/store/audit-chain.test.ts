@@ -127,7 +127,7 @@ describe('the chain of hashes', () => {
     await db()
       .transaction()
       .execute(async (tx) => {
-        await sql`select audit_seal_next(${id}, 500, null)`.execute(tx)
+        await sql`select audit_seal_next(${id}, 500, 40, null)`.execute(tx)
         await write(2)
         expect(await sealAudit(db())).toBe(0)
       })

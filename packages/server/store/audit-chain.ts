@@ -4,6 +4,8 @@ import type { Db, Executor } from './database.ts'
 
 /** Events in one seal, at most. A change of one event breaks no more than this many apart. */
 const sealSize = 500
+/** Seals that one look writes, at most: it holds the enterprise's row of the chain meanwhile. */
+const sealsAtOnce = 40
 const missedAfterMs = 3 * 86_400_000
 
 /** Seals what is committed and not sealed yet, of every enterprise. Answers how many events. */
@@ -26,12 +28,12 @@ export async function sealMissed(db: Db, now: Date): Promise<number> {
 
 async function sealEnterprise(db: Db, enterpriseId: number, since: Date | null): Promise<number> {
   for (let all = 0; ; ) {
-    // While others write there is always one more: what is not a full seal waits for the next look.
+    // While others write there is always one more: it waits for the next look.
     const { rows } = await sql<{ sealed: number }>`
-      select audit_seal_next(${enterpriseId}, ${sealSize}, ${since}) as sealed`.execute(db)
+      select audit_seal_next(${enterpriseId}, ${sealSize}, ${sealsAtOnce}, ${since}) as sealed`.execute(db)
     const sealed = rows[0]?.sealed ?? 0
     all += sealed
-    if (sealed < sealSize) return all
+    if (sealed < sealSize * sealsAtOnce) return all
   }
 }
 
