@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Executor, Queries } from './database.ts'
 import { totalSlots } from './enterprises.ts'
 import { gathered } from './gather.ts'
+import { rowsIn } from './rows.ts'
 
 /** A group that a user is in, as SCIM shows it at the user. */
 export interface GroupLink {
@@ -180,7 +181,7 @@ export const auditInsert = (
   first: number,
 ) => `insert into audit_event (enterprise_id, at, action, subject_id, request_id, data)
     select $1, $${first}, e.action, e.subject_id, $${first + 1}, e.data
-    from json_to_recordset($${first + 2}::json) as e(action text, subject_id text, data jsonb)`
+    from (${rowsIn(first + 2, { action: 'text', subject_id: 'text', data: 'jsonb' })}) e`
 
 /** The parameters of a write as a row that the database reads out of JSON. */
 const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups, mailTo, now }: UserWrite) => {
@@ -209,11 +210,26 @@ const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups,
 }
 
 /** The limit tells the planner that few rows come: it takes the function for a hundred, and would read the whole table. */
-const given = `w as materialized (select * from json_to_recordset($1::json) as w(enterprise_id bigint, account_id bigint, id uuid,
-    login text, user_name text, external_id text, external_id_taken text, email text, suspended boolean, state jsonb,
-    shown text, now timestamptz, version integer, more_users integer, more_suspended integer, leaves boolean,
-    identifies boolean, mail_to text)
-    limit (select $2::bigint))`
+const given = `w as materialized (${rowsIn(1, {
+  enterprise_id: 'bigint',
+  account_id: 'bigint',
+  id: 'uuid',
+  login: 'text',
+  user_name: 'text',
+  external_id: 'text',
+  external_id_taken: 'text',
+  email: 'text',
+  suspended: 'boolean',
+  state: 'jsonb',
+  shown: 'text',
+  now: 'timestamptz',
+  version: 'integer',
+  more_users: 'integer',
+  more_suspended: 'integer',
+  leaves: 'boolean',
+  identifies: 'boolean',
+  mail_to: 'text',
+})} limit (select $2::bigint))`
 /** An identity is made only while SCIM is on; whoever turns it off waits for those under way, and ends them too. */
 const gate = `gate as (select 1 from enterprise
     where id in (select enterprise_id from w where identifies) and scim_on order by id for key share)`
@@ -227,8 +243,14 @@ const totalled = `t as (update enterprise_total t set users = t.users + d.users,
     where t.enterprise_id = d.enterprise_id and t.slot = d.slot and (d.users <> 0 or d.suspended <> 0))`
 export const auditGiven = (parameter: number) => `a as (insert into audit_event
     (enterprise_id, at, action, subject_id, request_id, data)
-    select enterprise_id, at, action, subject_id, request_id, data from json_to_recordset($${parameter}::json) as
-      e(enterprise_id bigint, at timestamptz, action text, subject_id text, request_id text, data jsonb))`
+    ${rowsIn(parameter, {
+      enterprise_id: 'bigint',
+      at: 'timestamptz',
+      action: 'text',
+      subject_id: 'text',
+      request_id: 'text',
+      data: 'jsonb',
+    })})`
 const insertText = `with ${given}, ${gate}, u as (
     insert into directory_user (enterprise_id, account_id, id, login_taken, user_name_taken, external_id,
       external_id_taken, email_taken, suspended, state, shown, shown_version, updated_at, created_at)

@@ -1,6 +1,7 @@
 import type { Queries } from './database.ts'
 import { type AuditRow, auditGiven, auditJson } from './directory-users.ts'
 import { gathered } from './gather.ts'
+import { rowsIn } from './rows.ts'
 
 /** Who comes to a group and who leaves it: accounts. */
 interface MemberWrite {
@@ -15,23 +16,28 @@ interface MemberWrite {
   now: Date
 }
 
-const members = 'enterprise_id bigint, number bigint, account_id bigint'
+const membersIn = (parameter: number) =>
+  rowsIn(parameter, { enterprise_id: 'bigint', number: 'bigint', account_id: 'bigint' })
 
-const text = `with w as materialized (select * from json_to_recordset($1::json)
-    as w(enterprise_id bigint, number bigint, id uuid, now timestamptz, updated bigint, changes integer,
-      followed boolean)
-    limit (select $2::bigint)
+const text = `with w as materialized (${rowsIn(1, {
+  enterprise_id: 'bigint',
+  number: 'bigint',
+  id: 'uuid',
+  now: 'timestamptz',
+  updated: 'bigint',
+  changes: 'integer',
+  followed: 'boolean',
+})} limit (select $2::bigint)
   ), g as (
     update directory_group g set state = jsonb_set(g.state, '{updatedAt}', to_jsonb(w.updated)), updated_at = w.now,
       version = g.version + w.changes
     from w where g.enterprise_id = w.enterprise_id and g.number = w.number and g.id = w.id
       and (g.teams = 0 or w.followed) returning 1
   ), add as (
-    insert into directory_member select * from json_to_recordset($4::json) as m(${members})
-    on conflict do nothing returning 1
+    insert into directory_member ${membersIn(4)} on conflict do nothing returning 1
   ), del as (
     delete from directory_member m
-    using (select * from json_to_recordset($6::json) as r(${members}) limit (select $7::bigint)) r
+    using (${membersIn(6)} limit (select $7::bigint)) r
     where m.enterprise_id = r.enterprise_id and m.group_number = r.number and m.account_id = r.account_id returning 1
   ), ${auditGiven(3)}
   select expect_rows((select count(*) from g), $2), expect_rows((select count(*) from add), $5),
