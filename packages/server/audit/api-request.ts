@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import { storable, withoutSecrets } from '../scim/directory.ts'
+import { rowOf, withoutSecrets } from '../scim/directory.ts'
 import type { Exchange } from '../scim/exchange.ts'
 import type { WriteDeps } from '../scim/scim-deps.ts'
 import { writeAudit } from '../store/directory-users.ts'
@@ -51,6 +51,5 @@ export async function recordApiRequest(
     operation_type: 'access',
     created_at: now.getTime(),
   }
-  const row = { action: 'api.request', subject_id: null, data: JSON.parse(storable(JSON.stringify(data))) }
-  await writeAudit(queries, enterprise.id, [row], exchange.requestId, now)
+  await writeAudit(queries, enterprise.id, [rowOf(data, null)], exchange.requestId, now)
 }

@@ -145,13 +145,13 @@ export const plainAudit = (doing: Doing, recorded: Parameters<typeof auditRecord
  * JSON of the database holds every character but NUL and half a surrogate pair, and its index a subject that is not
  * longer than any id.
  */
-function rowOf(data: { action: string }, subjectId: string | null): AuditRow {
+export function rowOf(data: { action: string }, subjectId: string | null): AuditRow {
   const text = JSON.stringify(data)
   return {
     action: data.action,
     subject_id: subjectId === null ? null : storable(subjectId.slice(0, 200)),
     // What could not be kept shows in its escapes; hardly any has some.
-    data: /\\u(?:0000|d[89a-f])/i.test(text) ? JSON.parse(storable(text)) : data,
+    data: /\\u(?:0000|d[89a-f])/i.test(text) ? storable(text) : text,
   }
 }
 

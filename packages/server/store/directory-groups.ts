@@ -1,6 +1,6 @@
 import type { Group, GroupKeys } from '@rollcall/directory'
 import type { Queries } from './database.ts'
-import { type AuditRow, auditInsert, type Condition, isUuid } from './directory-users.ts'
+import { type AuditRow, auditInsert, auditText, type Condition, isUuid } from './directory-users.ts'
 import { totalSlots } from './enterprises.ts'
 import { gathered } from './gather.ts'
 import { writeMembers } from './member-writes.ts'
@@ -286,7 +286,7 @@ export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create
     JSON.stringify(group),
     write.now,
   ]
-  const audit = [write.now, write.requestId, JSON.stringify(write.audit)]
+  const audit = [write.now, write.requestId, auditText(write.audit)]
   await (kind === 'create'
     ? pool.query({ ...insertStatement, values: [...row, write.add, ...audit] })
     : pool.query({
@@ -308,6 +308,6 @@ export async function deleteGroup(
     text: `with g as (
         delete from directory_group where enterprise_id = $1 and number = $2 and version = $3 and teams = 0 returning 1
       ), t as (${totalUpdate(-1)}), a as (${auditInsert(4)}) select expect_rows((select count(*) from g), 1)`,
-    values: [enterpriseId, group.number, version, now, requestId, JSON.stringify(audit)],
+    values: [enterpriseId, group.number, version, now, requestId, auditText(audit)],
   })
 }

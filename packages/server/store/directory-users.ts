@@ -155,7 +155,8 @@ export async function totalOf(pool: Queries, enterpriseId: number, what: 'users'
 export interface AuditRow {
   action: string
   subject_id: string | null
-  data: Record<string, unknown>
+  /** The record as JSON. It is made once, and read by nobody before the database. */
+  data: string
 }
 
 /** What a change of one user comes to, for one statement that writes all of it or nothing. */
@@ -271,11 +272,15 @@ const updateText = `with ${given}, ${gate}, u as (
 
 type Audited = Pick<UserWrite, 'enterpriseId' | 'audit' | 'requestId' | 'now'>
 export const auditJson = (writes: readonly Audited[]): string =>
-  JSON.stringify(
+  auditText(
     writes.flatMap(({ enterpriseId, audit, requestId, now }) =>
       audit.map((row) => ({ ...row, enterprise_id: enterpriseId, at: now, request_id: requestId })),
     ),
   )
+
+/** The rows as one JSON text. */
+export const auditText = (rows: readonly AuditRow[]): string =>
+  `[${rows.map(({ data, ...row }) => `${JSON.stringify(row).slice(0, -1)},"data":${data}}`).join(',')}]`
 
 const writesOf = (name: string, text: string) =>
   gathered(64, async (queries: Queries, writes: readonly UserWrite[]) => {
@@ -318,7 +323,7 @@ export async function deleteUser(
       user.suspension === null ? 0 : isShown,
       now,
       requestId,
-      JSON.stringify(audit),
+      auditText(audit),
     ],
   })
 }
@@ -334,7 +339,7 @@ export async function writeAudit(
   await pool.query({
     name: 'audit_insert',
     text: auditInsert(2),
-    values: [enterpriseId, now, requestId, JSON.stringify(audit)],
+    values: [enterpriseId, now, requestId, auditText(audit)],
   })
 }
 
@@ -354,7 +359,7 @@ export async function writeAuditIn(
       action,
       subject_id,
       request_id: requestId,
-      data: JSON.stringify(data),
+      data,
     })
     .execute()
 }
