@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /**
  * A bearer secret: 192 random bits behind a prefix that secret scanners can know it by. Only its SHA-256 is kept and
@@ -9,4 +9,4 @@ export function newToken(prefix: 'rc_session' | 'rc_user' | 'rc_api' | 'rc_link'
   return `${prefix}_${randomBytes(24).toString('base64url')}`
 }
 
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer')

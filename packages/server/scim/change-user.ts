@@ -30,6 +30,8 @@ const attempts = 8
 export interface ChangedUser {
   before: StoredUser | null
   after: StoredUser
+  /** The text that was written with it; null where nothing was. */
+  shown: string | null
   events: readonly DirectoryEvent[]
   /** Actions of the audit events. */
   actions: string[]
@@ -110,7 +112,7 @@ async function once(
   const decision = decide({ ...state, facts }, command, circumstancesOf(exchange))
   const user = decision.state.user ?? null
   if (!user) throw new TypeError(`${command.type} left no user`)
-  if (decision.events.length === 0 && before) return { before, after: before, events: [], actions: [] }
+  if (decision.events.length === 0 && before) return { before, after: before, shown: null, events: [], actions: [] }
   return keep(queries, exchange, { before, decision, user, status: trial.status, id: command.id, turn })
 }
 
@@ -184,6 +186,7 @@ async function keep(
   const linked = decision.events.find((event) => event.type === 'user.provisioned' && event.how !== 'created')
   const previous = before ?? (linked ? await rowOf(queries, enterprise.id, user.accountId) : null)
   if (turn) await writeTeamEvents(queries, enterprise.id, decision.events, now)
+  const shown = shownText(user)
   const mailTo = exchange.mailsSoon && onboardingOf(decision.events, enterprise)
   await writeUser(queries, {
     enterpriseId: enterprise.id,
@@ -191,7 +194,7 @@ async function keep(
     keys: userKeys(user, enterpriseOf(enterprise, exchange.base).options),
     version: previous?.version ?? null,
     before: previous?.user ?? null,
-    shown: shownText(user),
+    shown,
     leavesGroups: decision.events.some((event) => event.type === 'user.deprovisioned'),
     mailTo,
     audit,
@@ -213,6 +216,7 @@ async function keep(
       groups: isVisibleMember(user) ? memberships : [],
       memberships,
     },
+    shown,
     events,
     actions,
   }

@@ -248,7 +248,8 @@ export async function deleteUser(
   }
 }
 
-function answerOf(exchange: Exchange, { before, after, events, actions }: ChangedUser, status: number): Answer {
+function answerOf(exchange: Exchange, changed: ChangedUser, status: number): Answer {
+  const { before, after, events, actions } = changed
   const id = after.user.identity?.id ?? ''
   const changes = changesBetween(
     before ? userResource({ ...exchange, base: 'standard' }, { ...before, groups: [] }) : null,
@@ -256,7 +257,10 @@ function answerOf(exchange: Exchange, { before, after, events, actions }: Change
   )
   return {
     status,
-    body: JSON.stringify(shown(exchange, after)),
+    body:
+      exchange.base === 'github' && changed.shown !== null
+        ? wholeText(exchange, changed.shown, id, after.groups)
+        : JSON.stringify(shown(exchange, after)),
     headers: tagged(exchange, after),
     outcome: events.length > 0 ? 'changed' : 'unchanged',
     why: whyOf(events),
