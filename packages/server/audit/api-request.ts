@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import { rowOf, withoutSecrets } from '../scim/directory.ts'
+import { auditRow, withoutSecrets } from '../scim/directory.ts'
 import type { Exchange } from '../scim/exchange.ts'
 import type { WriteDeps } from '../scim/scim-deps.ts'
 import { writeAudit } from '../store/directory-users.ts'
@@ -51,5 +51,5 @@ export async function recordApiRequest(
     operation_type: 'access',
     created_at: now.getTime(),
   }
-  await writeAudit(queries, enterprise.id, [rowOf(data, null)], exchange.requestId, now)
+  await writeAudit(queries, enterprise.id, [auditRow(data, null)], exchange.requestId, now)
 }

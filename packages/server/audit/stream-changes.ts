@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { AppError } from '@rollcall/core'
 import type { AppDeps } from '../app-deps.ts'
-import { rowOf } from '../scim/directory.ts'
+import { auditRow } from '../scim/directory.ts'
 import { positionAt, sealedPosition } from '../store/audit-chain.ts'
 import {
   addStream,
@@ -242,7 +242,7 @@ async function note(
     ...data,
     created_at: now.getTime(),
   }
-  await writeAuditIn(tx, enterprise.id, rowOf(record, null), requestId, now)
+  await writeAuditIn(tx, enterprise.id, auditRow(record, null), requestId, now)
   await recordEvent(tx, enterprise.tenant, now, {
     actor,
     type: `audit_stream.${what}`,

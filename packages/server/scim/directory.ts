@@ -62,7 +62,7 @@ export const auditBeside = (
     request: null,
     requestId: more.requestId,
     documentId: () => randomUUID(),
-  }).map((data) => rowOf(data, more.subjectId ?? null))
+  }).map((data) => auditRow(data, more.subjectId ?? null))
 
 function auditContext(
   exchange: Exchange,
@@ -103,7 +103,7 @@ export function auditOf(
   subject: { kind: Kind; id: string },
   statusCode: number,
 ): AuditRow[] {
-  return auditRecords(events, auditContext(exchange, subject, statusCode)).map((data) => rowOf(data, subject.id))
+  return auditRecords(events, auditContext(exchange, subject, statusCode)).map((data) => auditRow(data, subject.id))
 }
 
 export function failureOf(
@@ -112,7 +112,7 @@ export function failureOf(
   statusCode: number,
   message: string,
 ): AuditRow {
-  return rowOf(auditFailure(auditContext(exchange, subject, statusCode), message), subject.id)
+  return auditRow(auditFailure(auditContext(exchange, subject, statusCode), message), subject.id)
 }
 
 /** Who did something that no SCIM request asked for, and when. */
@@ -136,16 +136,16 @@ function plainContext({ enterprise, now, requestId }: Doing): AuditContext {
 
 /** Audit rows of what no SCIM request caused: teams that are linked and reconciled, and what people do by hand. */
 export const plainAuditOf = (doing: Doing, events: readonly DirectoryEvent[]): AuditRow[] =>
-  auditRecords(events, plainContext(doing)).map((data) => rowOf(data, null))
+  auditRecords(events, plainContext(doing)).map((data) => auditRow(data, null))
 
 export const plainAudit = (doing: Doing, recorded: Parameters<typeof auditRecord>[0]): AuditRow =>
-  rowOf(auditRecord(recorded, plainContext(doing)), null)
+  auditRow(auditRecord(recorded, plainContext(doing)), null)
 
 /**
  * JSON of the database holds every character but NUL and half a surrogate pair, and its index a subject that is not
  * longer than any id.
  */
-export function rowOf(data: { action: string }, subjectId: string | null): AuditRow {
+export function auditRow(data: { action: string }, subjectId: string | null): AuditRow {
   const text = JSON.stringify(data)
   return {
     action: data.action,
