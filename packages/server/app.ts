@@ -10,7 +10,6 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, t
 import type { AppDeps } from './app-deps.ts'
 import { auditLogRest } from './audit/rest.ts'
 import { openMailCall } from './mail/mail-call.ts'
-
 import { authorize, type Caller, identifyCaller, refuseForgery } from './routes/caller.ts'
 import { answerError } from './routes/errors.ts'
 import { measureAnswers, registerHealth } from './routes/health.ts'

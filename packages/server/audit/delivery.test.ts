@@ -174,7 +174,7 @@ describe('a stream to an HTTPS event collector', () => {
     expect(idsOf(collector.events).at(-1)).toBe(next)
   })
 
-  test('two who change it at once leave one secret, and the stream that was answered last', async () => {
+  test('two who change it at once leave one secret, with which it goes on', async () => {
     const { id } = await make(toCollector())
     const secrets = async () => {
       const { rows } = await sql<{ count: number }>`select count(*) as count from secret`.execute(bench.server.deps.db)

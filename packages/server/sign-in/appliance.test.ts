@@ -346,7 +346,7 @@ describe('the set-up user of an appliance', () => {
       const entering = enter(password)
       // The old hash has been read and fits; what stands now is seen once the reset is through.
       await until('the sign-in to wait for the reset', async () => {
-        const { rowCount } = await client.query(
+        const { rowCount } = await bench.server.deps.queries.query(
           `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
         )
         return rowCount
@@ -354,6 +354,7 @@ describe('the set-up user of an appliance', () => {
       await client.query('commit')
       expect(codeOf((await entering).body)).toBe('sign_in.password_refused')
     } finally {
+      await client.query('rollback')
       client.release()
     }
     expect((await actionsOf('user.failed_login')).at(-1)?.data).toMatchObject({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { auditNotice, type User } from '@rollcall/directory'
-import { enterpriseOf, storable } from '../scim/directory.ts'
+import { auditRow, enterpriseOf } from '../scim/directory.ts'
 import type { Executor } from '../store/database.ts'
 import { writeAuditIn } from '../store/directory-users.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
@@ -40,7 +40,6 @@ export async function writeNotices(
         documentId: () => randomUUID(),
       },
     )
-    const data = JSON.parse(storable(JSON.stringify(record)))
-    await writeAuditIn(tx, enterprise.id, { action, subject_id: user?.identity?.id ?? null, data }, requestId, now)
+    await writeAuditIn(tx, enterprise.id, auditRow(record, user?.identity?.id ?? null), requestId, now)
   }
 }

@@ -111,7 +111,7 @@ const statements = [
   // transaction of that moment has ended; the seconds are for one that had its number and no transaction yet. With
   // `since` it looks at all events from then on, for those that were missed.
   `create function audit_seal_next(enterprise bigint, size integer, seals integer, since timestamptz)
-    returns integer language plpgsql as $$
+    returns integer language plpgsql set hash_mem_multiplier = 1000 as $$
     declare
       chain audit_chain;
       underway xid8 := pg_snapshot_xmin(pg_current_snapshot());
@@ -131,7 +131,8 @@ const statements = [
           where s.enterprise_id = enterprise
             and case when since is null then s.number > chain.low_number else s.to_at >= since end
         ), waiting as (
-          -- Not a join: without statistics the planner takes both for a few rows, and compares each with each.
+          -- Not a join: without statistics the planner takes both for a few rows, and compares each with each. What is
+          -- sealed is held as a hash, however much of it the planner expects: hence hash_mem_multiplier.
           select e.seq, e.at, date_trunc('week', e.at at time zone 'UTC') as week, audit_digest(e) as digest
           from audit_event e
           where e.enterprise_id = enterprise and e.seq not in (select r.seq from recent r)
