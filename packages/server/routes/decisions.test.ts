@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestServer } from '../../../test/support/server.ts'
 import { checkA, exception, inDays, type List, openWorkbench, type Workbench } from '../../../test/support/workbench.ts'
 import { writeExpiries } from '../jobs/expiry.ts'
+import { tell } from '../live.ts'
 
 let bench: Workbench
 
@@ -223,6 +224,10 @@ describe('time', () => {
     await bench.travel(3)
     const heard: string[] = []
     const stop = second.deps.live.subscribe(bench.me.tenant, ({ type }) => heard.push(type))
+    // News come in order: what was told of the exceptions themselves is heard before this.
+    await tell(second.deps.db, { tenant: bench.me.tenant, type: 'scim', enterprise: 'none' })
+    await expect.poll(() => heard.at(-1)).toBe('scim')
+    heard.length = 0
     await Promise.all([bench.server, second, bench.server, second, bench.server].map((one) => writeExpiries(one.deps)))
     expect(await bench.events('decision.ended')).toHaveLength(2)
     expect(await bench.events('finding.decision_ended')).toHaveLength(3)
