@@ -237,7 +237,7 @@ function registerRoutes(app: FastifyInstance, implemented: Implementation[], dep
         })
         // A token that was just revoked opens nothing from the answer on.
         if (route.method !== 'GET') deps.live.directoryChanged()
-        return answer === undefined && !reply.sent ? reply.send() : answer
+        return answer === undefined && !reply.raw.headersSent ? reply.send() : answer
       },
     })
   }

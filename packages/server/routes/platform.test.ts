@@ -143,7 +143,12 @@ describe('live news', () => {
     await until('the news', async () => limited.text().includes('event: scan'))
     expect(limited.text()).not.toContain('event: findings')
     expect(theirs.text()).not.toContain('event:')
+    const before = server.logs.length
     for (const one of [mine, theirs, limited]) await one.stop()
+    // What comes after that is heard of after it.
+    await fetch(`${address}/readyz`)
+    // Whoever closes the page does nothing wrong: nobody is warned of it.
+    expect(server.logs.slice(before).filter(({ level }) => level === 'warn' || level === 'error')).toEqual([])
   })
 
   test('are for those who may see connections', async () => {
