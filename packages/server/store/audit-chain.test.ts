@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aUser, type DirectoryBench, openDirectory } from '../../../test/support/directory.ts'
@@ -104,6 +105,17 @@ describe('the chain of hashes', () => {
     expect(problems).toEqual([{ kind: expect.stringMatching(kind), position: 511, seq }])
   })
 
+  test('a digest is over each part with its length before it, and stays so: old seals must verify', async () => {
+    await sql`insert into audit_event (enterprise_id, at, action, request_id, data) values
+      (${id}, '2026-11-20T10:00:00.123456Z', 'user.create', 'né', '{"b": "ü %s", "a": [1, null]}')`.execute(db())
+    const { rows } = await sql<{ seq: number; digest: Buffer }>`
+      select seq, audit_digest(e) as digest from audit_event e where enterprise_id = ${id}`.execute(db())
+    const micros = Date.parse('2026-11-20T10:00:00Z') * 1000 + 123_456
+    const parts = [id, rows[0]?.seq, micros, 'user.create', '', 'né', '{"a": [1, null], "b": "ü %s"}'].map(String)
+    const text = parts.map((part) => `${part.length}:${part}`).join(',')
+    expect(rows[0]?.digest.toString('hex')).toBe(createHash('sha256').update(text).digest('hex'))
+  })
+
   test('a seal that is changed, cut out, or cut off at the end is seen', async () => {
     await write(1200)
     await sealAudit(db())
@@ -208,7 +220,7 @@ describe('the chain of hashes', () => {
     expect(await verifyAudit(db(), id)).toMatchObject({ intact: true, events: 6, seals: 6, waiting: 0 })
   })
 
-  test('what the short look missed, the daily one finds', async () => {
+  test('what the short look missed, the hourly one finds', async () => {
     await write(3)
     await sealAudit(db())
     await sql`update audit_chain set low = highest + 1000, low_number = number where enterprise_id = ${id}`.execute(
