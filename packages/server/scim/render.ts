@@ -1,4 +1,4 @@
-import { type EnterpriseOptions, type Group, type RoleEntry, roleOf, type User } from '@rollcall/directory'
+import { type EnterpriseOptions, type Group, type Identity, type RoleEntry, roleOf, type User } from '@rollcall/directory'
 import { groupSchema, type JsonObject, type JsonValue, userSchema } from '@rollcall/scim'
 import type { MemberLink } from '../store/directory-groups.ts'
 import type { GroupLink, StoredUser } from '../store/directory-users.ts'
@@ -12,9 +12,25 @@ export function userResource(
   view: View,
   { user, version, groups }: Pick<StoredUser, 'user' | 'version' | 'groups'>,
 ): JsonObject {
-  const identity = user.identity
-  if (!identity) throw new TypeError(`account ${user.accountId} has no identity to show`)
-  const github = view.base === 'github'
+  const identity = identityOf(user)
+  return {
+    ...identityAttributes(view.base, identity),
+    ...list('groups', linkedGroups(view, groups), view.base === 'github'),
+    meta: meta(view, 'User', identity, version),
+  }
+}
+
+/** What was provisioned, all of it: a user without its groups, and without what is said of it. */
+export const provisioned = ({ user }: Pick<StoredUser, 'user'>): JsonObject =>
+  identityAttributes('standard', identityOf(user))
+
+function identityOf({ identity, accountId }: User): Identity {
+  if (!identity) throw new TypeError(`account ${accountId} has no identity to show`)
+  return identity
+}
+
+function identityAttributes(base: View['base'], identity: Identity): JsonObject {
+  const github = base === 'github'
   const extra = github ? {} : (identity.attributes as JsonObject)
   return {
     schemas: github
@@ -29,23 +45,20 @@ export function userResource(
     ...list('emails', identity.emails, github),
     ...list('roles', github ? identity.roles.map(named) : identity.roles, github),
     active: identity.active,
-    ...list('groups', linkedGroups(view, groups), github),
-    meta: meta(view, 'User', identity.id, identity.createdAt, identity.updatedAt, version),
   }
 }
 
 /** What GitHub's base shows of a user, as text up to the address where it is served. Groups come and go without it. */
 export function shownText(user: User): string | null {
-  if (!user.identity) return null
-  const view = { base: 'github', address: '', metaLocation: 'served' } as const
-  const { groups: _, meta, ...resource } = userResource(view, { user, version: 0, groups: [] })
-  const { location, ...times } = meta as JsonObject
-  return `${JSON.stringify({ ...resource, meta: times }).slice(0, -2)},"location":"`
+  const { identity } = user
+  if (!identity) return null
+  const resource = identityAttributes('github', identity)
+  return `${JSON.stringify({ ...resource, meta: times('User', identity) }).slice(0, -2)},"location":"`
 }
 
 /** The whole of it. */
 export const wholeText = (view: View, shown: string, id: string, groups: readonly GroupLink[]): string =>
-  `${shown}${servedAt(view)}/Users/${id}"},"groups":${groups.length === 0 ? '[]' : JSON.stringify(linkedGroups(view, groups))}}`
+  `${shown}${servedAt(view)}/Users/${id}"},"groups":[${groups.map((group) => linkText(view, group)).join(',')}]}`
 
 /** Where `meta.location` begins. An address holds no character that JSON would write otherwise. */
 const servedAt = ({ address, base, metaLocation }: View): string =>
@@ -53,6 +66,10 @@ const servedAt = ({ address, base, metaLocation }: View): string =>
 
 const linkedGroups = ({ address }: Pick<View, 'address'>, groups: readonly GroupLink[]) =>
   groups.map(({ value, display }) => ({ value, $ref: `${address}/Groups/${value}`, display }))
+
+/** One of them as text: a page has hundreds. An address and an id hold no character that JSON would write otherwise. */
+const linkText = ({ address }: View, { value, display }: GroupLink): string =>
+  `{"value":"${value}","$ref":"${address}/Groups/${value}","display":${JSON.stringify(display)}}`
 
 /** A role by a value that GitHub's description has: app role ids as they came, "Enterprise Owner" by its name. */
 function named(entry: RoleEntry): RoleEntry {
@@ -76,7 +93,7 @@ export function groupResource(
     displayName: group.displayName,
     ...(github ? {} : (group.attributes as JsonObject)),
     ...(members === null ? {} : list('members', memberList(view, members), github)),
-    meta: meta(view, 'Group', group.id, group.createdAt, group.updatedAt, version),
+    meta: meta(view, 'Group', group, version),
   }
 }
 
@@ -89,22 +106,24 @@ const present = (name: string, value: string | null, github: boolean): JsonObjec
 const list = (name: string, values: readonly unknown[], github: boolean): JsonObject =>
   values.length === 0 && !github ? {} : { [name]: values as readonly JsonValue[] }
 
-function meta(
+type Dated = Pick<Identity, 'createdAt' | 'updatedAt'>
+
+const times = (resourceType: 'User' | 'Group', { createdAt, updatedAt }: Dated): JsonObject => ({
+  resourceType,
+  created: new Date(createdAt).toISOString(),
+  lastModified: new Date(updatedAt).toISOString(),
+})
+
+const meta = (
   view: View,
   resourceType: 'User' | 'Group',
-  id: string,
-  created: number,
-  lastModified: number,
+  resource: Dated & { id: string },
   version: number,
-): JsonObject {
-  return {
-    resourceType,
-    created: new Date(created).toISOString(),
-    lastModified: new Date(lastModified).toISOString(),
-    location: `${servedAt(view)}/${resourceType}s/${id}`,
-    ...(view.base === 'standard' ? { version: entityTag(version) } : {}),
-  }
-}
+): JsonObject => ({
+  ...times(resourceType, resource),
+  location: `${servedAt(view)}/${resourceType}s/${resource.id}`,
+  ...(view.base === 'standard' ? { version: entityTag(version) } : {}),
+})
 
 const entityTag = (version: number): string => `W/"${version}"`
 

@@ -33,7 +33,7 @@ import { changesBetween } from './changes.ts'
 import { orderBy, userColumns } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { answerList, type Listed, listedOf } from './list.ts'
-import { tagged, userResource, wholeText } from './render.ts'
+import { provisioned, tagged, userResource, wholeText } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
@@ -220,8 +220,7 @@ export async function patchUser(
     if (!stored) throw noUser(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
     // What GitHub does not show is there all the same: a change through its base must not lose it.
-    const whole = userResource({ ...exchange, base: 'standard' }, { ...stored, groups: [] })
-    const { resource } = applyPatch(whole, operations, { type: userType, tolerances })
+    const { resource } = applyPatch(provisioned(stored), operations, { type: userType, tolerances })
     return { type: 'user.replace', base: exchange.base, id, via: 'patch', attributes: attributesOf(exchange, resource) }
   })
   return answerOf(exchange, changed, 200)
@@ -251,10 +250,7 @@ export async function deleteUser(
 function answerOf(exchange: Exchange, changed: ChangedUser, status: number): Answer {
   const { before, after, events, actions } = changed
   const id = after.user.identity?.id ?? ''
-  const changes = changesBetween(
-    before ? userResource({ ...exchange, base: 'standard' }, { ...before, groups: [] }) : null,
-    userResource({ ...exchange, base: 'standard' }, { ...after, groups: [] }),
-  )
+  const changes = changesBetween(before && provisioned(before), provisioned(after))
   return {
     status,
     body:

@@ -271,16 +271,21 @@ const updateText = `with ${given}, ${gate}, u as (
   select ${gateOpen}, expect_rows((select count(*) from u), $2)`
 
 type Audited = Pick<UserWrite, 'enterpriseId' | 'audit' | 'requestId' | 'now'>
+/** The rows of several writes as one JSON text. Each record is JSON already, and each request's own words are written once. */
 export const auditJson = (writes: readonly Audited[]): string =>
-  auditText(
-    writes.flatMap(({ enterpriseId, audit, requestId, now }) =>
-      audit.map((row) => ({ ...row, enterprise_id: enterpriseId, at: now, request_id: requestId })),
-    ),
-  )
+  `[${writes
+    .flatMap(({ enterpriseId, audit, requestId, now }) => {
+      const request = `"enterprise_id":${enterpriseId},"at":"${now.toISOString()}","request_id":${JSON.stringify(requestId)}`
+      return audit.map((row) => `{${request},${auditFields(row)}}`)
+    })
+    .join(',')}]`
 
-/** The rows as one JSON text. */
+/** The rows of one write as JSON text. */
 export const auditText = (rows: readonly AuditRow[]): string =>
-  `[${rows.map(({ data, ...row }) => `${JSON.stringify(row).slice(0, -1)},"data":${data}}`).join(',')}]`
+  `[${rows.map((row) => `{${auditFields(row)}}`).join(',')}]`
+
+const auditFields = ({ action, subject_id, data }: AuditRow): string =>
+  `"action":${JSON.stringify(action)},"subject_id":${JSON.stringify(subject_id)},"data":${data}`
 
 const writesOf = (name: string, text: string) =>
   gathered(64, async (queries: Queries, writes: readonly UserWrite[]) => {

@@ -68,35 +68,55 @@ interface PageRow {
 }
 const idLength = 36
 
+interface PageAsked {
+  enterpriseId: number
+  /** Number of the row after which the page begins, or how many come before it. */
+  place: number
+  count: number
+}
+
+// One row of few words a page: taking a hundred rows apart, or putting them together here, costs more than reading them.
+// Groups are looked for once for all on the page, and not for each.
+const pagesFrom = (from: 'afterSeq' | 'offset') =>
+  gathered(8, async (queries: Queries, asked: readonly PageAsked[]) => {
+    const { rows } = await queries.query<PageRow>({
+      name: `directory_users_shown_${from}`,
+      text: `select p.shown, p.keys, p."lastSeq", p.whole,
+          (select sum(users)::bigint from enterprise_total where enterprise_id = k.enterprise_id) as total,
+          (select json_agg(json_build_array(g.id, g.display_name, g.accounts) order by g.seq) from (
+            select g.seq, g.id, g.display_name, string_agg(m.account_id::text, ' ') as accounts from directory_member m
+            join directory_group g on g.enterprise_id = m.enterprise_id and g.number = m.group_number
+            where m.enterprise_id = k.enterprise_id and m.account_id = any(p.accounts)
+            group by g.enterprise_id, g.number) g) as groups
+        from unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::bigint[]))
+          with ordinality k (enterprise_id, place, count, nth)
+        cross join lateral (
+          select string_agg(shown, e'\n' order by seq) as shown, string_agg(id::text || account_id, ' ' order by seq) as keys,
+            max(seq) as "lastSeq", count(*) = count(shown) as whole,
+            array_agg(account_id) filter (where not suspended) as accounts
+          from (
+            select u.seq, u.id, u.account_id, u.suspended, ${shown} as shown from directory_user u
+            where u.enterprise_id = k.enterprise_id and u.id is not null ${from === 'afterSeq' ? 'and u.seq > k.place' : ''}
+            order by u.seq limit k.count ${from === 'offset' ? 'offset k.place' : ''}
+          ) u
+        ) p
+        order by k.nth`,
+      values: [asked.map((one) => one.enterpriseId), asked.map((one) => one.place), asked.map((one) => one.count)],
+    })
+    return rows
+  })
+const pagesAfter = pagesFrom('afterSeq')
+const pagesAt = pagesFrom('offset')
+
 /** Null where some row has no text. */
 export async function pageOfShownUsers(
   queries: Queries,
   enterpriseId: number,
   { from, count }: Pick<PageOf, 'from' | 'count'>,
 ): Promise<ShownPage | null> {
-  const after = 'afterSeq' in from
-  const { rows } = await queries.query<PageRow>({
-    name: `directory_users_shown_${after}`,
-    // One row of few words: taking a hundred rows apart, or putting them together here, costs more than reading them. Groups
-    // are looked for once for all on the page, and not for each.
-    text: `with p as materialized (
-        select u.seq, u.id, u.account_id, u.suspended, ${shown} as shown from directory_user u
-        where u.enterprise_id = $1 and u.id is not null ${after ? 'and u.seq > (select $2::bigint)' : ''}
-        order by u.seq limit (select $3::bigint) ${after ? '' : 'offset (select $2::bigint)'}
-      )
-      select string_agg(p.shown, e'\n' order by p.seq) as shown, string_agg(p.id::text || p.account_id, ' ' order by p.seq) as keys,
-        max(p.seq) as "lastSeq", count(*) = count(p.shown) as whole,
-        (select sum(users)::bigint from enterprise_total where enterprise_id = $1) as total,
-        (select json_agg(json_build_array(g.id, g.display_name, g.accounts) order by g.seq) from (
-          select g.seq, g.id, g.display_name, string_agg(m.account_id::text, ' ') as accounts from directory_member m
-          join directory_group g on g.enterprise_id = m.enterprise_id and g.number = m.group_number
-          where m.enterprise_id = $1 and m.account_id = any(array(select account_id from p where not suspended))
-          group by g.enterprise_id, g.number) g) as groups
-      from p`,
-    values: [enterpriseId, after ? from.afterSeq : from.offset, count],
-  })
-  const [page] = rows
-  if (!page) throw new TypeError('an aggregate without a row')
+  const page = await ('afterSeq' in from
+    ? pagesAfter(queries, { enterpriseId, place: from.afterSeq, count })
+    : pagesAt(queries, { enterpriseId, place: from.offset, count }))
   if (!page.whole) return null
   const groupsOf = new Map<string, GroupLink[]>()
   for (const [value, display, accounts] of page.groups ?? [])
