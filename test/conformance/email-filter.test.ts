@@ -144,7 +144,9 @@ test('who was there before e-mails were rows is found too', async () => {
   const rows = async () => (await queries.query('select * from directory_email order by 1, 2, 3')).rows
   const before = await rows()
   expect(before.length).toBeGreaterThan(20_000)
-  await queries.query('drop table directory_email; drop function keep_directory_emails cascade')
+  await queries.query(
+    'drop table directory_email; drop function keep_directory_emails cascade; drop function add_directory_emails cascade',
+  )
   await up(db as unknown as Parameters<typeof up>[0])
   expect(await rows()).toEqual(before)
   await standard('POST', '/Users', aUser({ emails: [{ value: 'after@many.example' }] }))

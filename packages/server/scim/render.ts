@@ -1,4 +1,11 @@
-import { type EnterpriseOptions, type Group, type Identity, type RoleEntry, roleOf, type User } from '@rollcall/directory'
+import {
+  type EnterpriseOptions,
+  type Group,
+  type Identity,
+  type RoleEntry,
+  roleOf,
+  type User,
+} from '@rollcall/directory'
 import { groupSchema, type JsonObject, type JsonValue, userSchema } from '@rollcall/scim'
 import type { MemberLink } from '../store/directory-groups.ts'
 import type { GroupLink, StoredUser } from '../store/directory-users.ts'

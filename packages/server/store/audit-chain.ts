@@ -12,7 +12,7 @@ const missedAfterMs = 3 * 86_400_000
 export async function sealAudit(db: Db): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     select e.id from enterprise e left join audit_chain c on c.enterprise_id = e.id
-    where exists (select from audit_event a where a.enterprise_id = e.id and a.seq > coalesce(c.low, 0))`.execute(db)
+    where (select max(a.seq) from audit_event a where a.enterprise_id = e.id) > coalesce(c.low, 0)`.execute(db)
   let sealed = 0
   for (const { id } of rows) sealed += await sealEnterprise(db, id, null)
   return sealed
