@@ -1,8 +1,8 @@
 import { execFileSync, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { portOf } from './systems.mjs'
 
 export const packages = {
   scimmy: ['scimmy@1.3.5', 'scimmy-routers@1.3.2', 'express@4.22.3'],
@@ -27,12 +27,7 @@ async function startPeer(which, name, postgres) {
     },
     silent: true,
   })
-  const [port] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => {
-      throw new Error(`${name} ended at once (${code})`)
-    }),
-  ])
+  const port = await portOf(child, name)
   return {
     name,
     pid: child.pid,

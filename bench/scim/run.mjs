@@ -10,7 +10,7 @@ import { operationsOn } from './operations.mjs'
 import { startPeers } from './peers.mjs'
 import { pgbench } from './pgbench.mjs'
 import { seed } from './seed.mjs'
-import { startLimit, startPostgres, startRollcall } from './systems.mjs'
+import { startFloor, startLimit, startPostgres, startRollcall } from './systems.mjs'
 
 const numbers = process.argv.slice(2).map(Number)
 const sizes =
@@ -86,6 +86,8 @@ async function measure([users, members], folder) {
     const embedded = await filled(started(await startRollcall(join(folder, 'embedded'), null)), users, members)
     const systems = [embedded]
     if (users <= largestCompared) {
+      const floor = started(await startFloor(embedded))
+      systems.push({ ...embedded, ...floor })
       const beside = await postgresIn('beside')
       systems.push(await filled(started(await startRollcall(join(folder, 'server'), beside)), users, members))
       systems.push(...(await startPeers(await postgresIn('peers'), users, members)).map(started))

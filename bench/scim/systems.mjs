@@ -18,9 +18,20 @@ async function freePort() {
   return port
 }
 
+/** The port that a child says it listens on. */
+export async function portOf(child, name) {
+  const [port] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${name} ended at once (${code})`)
+    }),
+  ])
+  return port
+}
+
 export async function startLimit() {
   const child = fork(join(import.meta.dirname, 'limit.mjs'))
-  const [port] = await once(child, 'message')
+  const port = await portOf(child, 'node:http')
   return {
     name: 'node:http',
     pid: child.pid,
@@ -34,14 +45,32 @@ export async function startLimit() {
   }
 }
 
+/** A bare server over the rows of a Rollcall on the database that it brings. */
+export async function startFloor({ connection, base }) {
+  const child = fork(join(import.meta.dirname, 'floor.mjs'), {
+    env: { PATH: process.env.PATH, CONNECTION: JSON.stringify(connection) },
+  })
+  const name = 'node:http and one statement'
+  const port = await portOf(child, name)
+  return {
+    name,
+    pid: child.pid,
+    database: postmasterIn(connection.host),
+    url: `http://127.0.0.1:${port}`,
+    base,
+    close: () => child.kill(),
+  }
+}
+
+const postmasterIn = (folder) => Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0])
+
 /** A PostgreSQL that is no child of the server: started by the product's own code, in a folder of its own. */
 export async function startPostgres(folder) {
   const { startEmbeddedPostgres } = await import(join(root, 'packages/server/dist/store/embedded-postgres.js'))
   mkdirSync(folder, { recursive: true })
   const quiet = { info() {}, warn() {}, error() {} }
   const postgres = await startEmbeddedPostgres(folder, quiet)
-  const pid = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
-  return { ...postgres, pid }
+  return { ...postgres, pid: postmasterIn(join(folder, 'postgres')) }
 }
 
 /** The built server on the database that it brings, or on one that runs already; with an enterprise to provision into. */

@@ -123,7 +123,7 @@ export async function enter(
     requestId: request.id,
     userAgent,
     method: request.method,
-    route: (request.routeOptions.url ?? path).replace(/:(\w+)/g, '{$1}'),
+    route: routeNamed(request.routeOptions.url) ?? path,
     path,
     queryString: request.url.slice(path.length + 1),
     query: firstValues(request.query),
@@ -131,6 +131,17 @@ export async function enter(
     startedAt: performance.now(),
     now: deps.now(),
   }
+}
+
+const routeNames = new Map<string, string>()
+
+/** A route as audit events name it, with `{id}` for `:id`. */
+function routeNamed(url: string | undefined): string | undefined {
+  const known = url === undefined ? undefined : routeNames.get(url)
+  if (url === undefined || known !== undefined) return known
+  const name = url.replace(/:(\w+)/g, '{$1}')
+  routeNames.set(url, name)
+  return name
 }
 
 async function openWith(deps: ScimDeps, request: FastifyRequest): Promise<Access> {

@@ -150,19 +150,18 @@ export function auditRow(data: { action: string }, subjectId: string | null): Au
   return {
     action: data.action,
     subject_id: subjectId === null ? null : storable(subjectId.slice(0, 200)),
-    // What could not be kept shows in its escapes; hardly any has some.
-    data: /\\u(?:0000|d[89a-f])/i.test(text) ? storable(text) : text,
+    data: storable(text),
   }
 }
 
 /** Text as PostgreSQL can keep it, escapes of JSON included. */
-export const storable = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll('\u0000', '\uFFFD')
-    .replace(/\\u0000|\\ud[89a-f][0-9a-f]{2}/gi, (sequence, at: number, whole: string) =>
-      isEscaped(whole, at) ? sequence : '\uFFFD',
-    )
+export function storable(text: string): string {
+  const kept = text.toWellFormed().replaceAll('\u0000', '\uFFFD')
+  if (!kept.includes('\\u')) return kept
+  return kept.replace(/\\u0000|\\ud[89a-f][0-9a-f]{2}/gi, (sequence, at: number, whole: string) =>
+    isEscaped(whole, at) ? sequence : '\uFFFD',
+  )
+}
 
 /** Whether the backslash there is itself escaped by an odd number of others before it. */
 function isEscaped(text: string, at: number): boolean {

@@ -24,9 +24,10 @@ export function listOptions({ base, options, dialect }: Exchange): ListOptions {
 
 /** What a page holds. */
 export interface Listed {
-  /** The resources as JSON, with commas between them. */
-  text: string
+  /** The resources as JSON with commas between them, in parts that are joined once. */
+  parts: readonly string[]
   count: number
+  firstSeq: number | null
   lastSeq: number | null
   /** The kept total of all, where it came along. */
   total?: number
@@ -40,7 +41,7 @@ export interface Listable {
   total: () => Promise<number>
 }
 
-const empty: Listed = { text: '', count: 0, lastSeq: null }
+export const nothingListed: Listed = { parts: [], count: 0, firstSeq: null, lastSeq: null }
 
 export interface ListRequest {
   condition: Condition
@@ -62,17 +63,22 @@ export async function answerList(
 ): Promise<Answer> {
   const { condition, fits, count, page } = request
   const key = listKey(exchange.token.id, exchange.base, condition.sql, condition.params, request.orderBy)
-  const listed = count === 0 ? empty : await listable.page(await pageOf(exchange, marks, request, key))
+  const asked = await pageOf(exchange, marks, request, key)
+  const listed = count === 0 ? nothingListed : await listable.page(asked)
   const totalResults =
     fits === 'all'
       ? (listed.total ?? (await listable.total()))
       : fits === 'one' && page.by === 'index' && page.startIndex === 1 && count > 0
         ? listed.count
         : await listable.count(condition)
-  const { lastSeq } = listed
+  const { firstSeq, lastSeq } = listed
   const more = lastSeq !== null && listed.count === count
-  if (more && page.by === 'index' && request.orderBy === '')
-    marks.add(exchange.enterprise.id, key, page.startIndex + listed.count, lastSeq)
+  if (page.by === 'index' && request.orderBy === '') {
+    // A place that had to be counted to is found again, and where the next page begins.
+    if ('offset' in asked.from && firstSeq !== null)
+      marks.add(exchange.enterprise.id, key, page.startIndex, firstSeq - 1)
+    if (more) marks.add(exchange.enterprise.id, key, page.startIndex + listed.count, lastSeq)
+  }
   const envelope = listResponse([], {
     totalResults,
     ...(page.by === 'index'
@@ -85,15 +91,16 @@ export async function answerList(
   return {
     status: 200,
     // `Resources` stands last, and empty.
-    body: `${JSON.stringify(envelope).slice(0, -2)}${listed.text}]}`,
+    body: [JSON.stringify(envelope).slice(0, -2), ...listed.parts, ']}'].join(''),
     outcome: 'read',
     why: `${listed.count} of ${totalResults} listed.`,
   }
 }
 
 export const listedOf = (resources: readonly JsonObject[], rows: readonly { seq: number }[]): Listed => ({
-  text: JSON.stringify(resources).slice(1, -1),
+  parts: [JSON.stringify(resources).slice(1, -1)],
   count: rows.length,
+  firstSeq: rows[0]?.seq ?? null,
   lastSeq: rows.at(-1)?.seq ?? null,
 })
 

@@ -63,9 +63,18 @@ export function shownText(user: User): string | null {
   return `${JSON.stringify({ ...resource, meta: times('User', identity) }).slice(0, -2)},"location":"`
 }
 
-/** The whole of it. */
-export const wholeText = (view: View, shown: string, id: string, groups: readonly GroupLink[]): string =>
-  `${shown}${servedAt(view)}/Users/${id}"},"groups":[${groups.map((group) => linkText(view, group)).join(',')}]}`
+/** The whole of it, in parts: a page joins those of all its users at once. */
+export const wholeParts = (view: View, shown: string, id: string, groups: readonly GroupLink[]): string[] => [
+  shown,
+  servedAt(view),
+  '/Users/',
+  id,
+  '"},"groups":[',
+  groups.map((group) => linkText(view, group)).join(','),
+  ']}',
+]
+
+export const wholeText = (...given: Parameters<typeof wholeParts>): string => wholeParts(...given).join('')
 
 /** Where `meta.location` begins. An address holds no character that JSON would write otherwise. */
 const servedAt = ({ address, base, metaLocation }: View): string =>

@@ -85,6 +85,7 @@ export async function scimService(app: FastifyInstance, deps: ScimDeps): Promise
     })
 }
 
+const longText = 16 * 1024
 const asItIs = (payload: unknown) => payload as string
 
 /** A failure outside of any enterprise, in the words of the base that was asked. */
@@ -150,10 +151,14 @@ async function serve(
     )
       return reply.code(304).header('etag', tag).send()
     reply.code(answer.status).headers(answer.headers ?? {})
-    if (answer.body === null) return reply.send()
+    const { body } = answer
+    if (body === null) return reply.send()
     reply.header('content-type', 'application/scim+json')
+    if (typeof body !== 'string') return reply.send(Readable.from(body))
+    // A long text becomes bytes once: where it is measured, and joined to its head, it would be copied anew each time.
+    if (body.length > longText) return reply.send(Buffer.from(body))
     // Serialised by us, or the framework adds a charset, which suites and clients of SCIM do not expect.
-    return reply.serializer(asItIs).send(typeof answer.body === 'string' ? answer.body : Readable.from(answer.body))
+    return reply.serializer(asItIs).send(body)
   } catch (error) {
     return fail(deps, mount, kindAt(request), error, request, reply)
   }

@@ -26,14 +26,14 @@ import {
   userNamed,
   userOutside,
 } from '../store/directory-users.ts'
-import { findShownUser, findShownUserNamed, pageOfShownUsers, type ShownUser } from '../store/shown-users.ts'
+import { findShownUser, findShownUserNamed, pageOfShownUsers } from '../store/shown-users.ts'
 import { operationsIn, resourceIn } from './body.ts'
 import { type ChangedUser, changeUser } from './change-user.ts'
 import { changesBetween } from './changes.ts'
 import { orderBy, userColumns } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
-import { answerList, type Listed, listedOf } from './list.ts'
-import { provisioned, tagged, userResource, wholeText } from './render.ts'
+import { answerList, type Listed, listedOf, nothingListed } from './list.ts'
+import { provisioned, tagged, userResource, wholeParts, wholeText } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
@@ -88,18 +88,23 @@ async function listShown(
   { condition, from, count }: PageOf,
 ): Promise<Listed | null> {
   const { id } = exchange.enterprise
-  const textOf = (user: Pick<ShownUser, 'id' | 'groups'>, shown: string) =>
-    wholeText(exchange, shown, user.id, user.groups ?? [])
   if (condition.name === 'all') {
     const page = await pageOfShownUsers(queries, id, { from, count })
     if (!page) return null
     const { users, ...more } = page
-    return { text: users.map((user) => textOf(user, user.shown)).join(','), count: users.length, ...more }
+    const parts: string[] = []
+    for (const user of users) {
+      if (parts.length > 0) parts.push(',')
+      parts.push(...wholeParts(exchange, user.shown, user.id, user.groups ?? []))
+    }
+    return { parts, count: users.length, ...more }
   }
   if (condition.name !== 'name' || !('afterSeq' in from) || from.afterSeq !== 0) return null
   const found = await findShownUserNamed(queries, id, String(condition.params[0]))
-  if (!found) return { text: '', count: 0, lastSeq: null }
-  return found.shown === null ? null : { text: textOf(found, found.shown), count: 1, lastSeq: found.seq }
+  if (!found) return nothingListed
+  const { shown, seq } = found
+  if (shown === null) return null
+  return { parts: wholeParts(exchange, shown, found.id, found.groups ?? []), count: 1, firstSeq: seq, lastSeq: seq }
 }
 
 type Fit = { condition: Condition; fits: 'all' | 'one' | 'some' }
@@ -220,7 +225,9 @@ export async function patchUser(
     if (!stored) throw noUser(id)
     if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
     // What GitHub does not show is there all the same: a change through its base must not lose it.
-    const { resource } = applyPatch(provisioned(stored), operations, { type: userType, tolerances })
+    const { address, metaLocation } = exchange
+    const whole = userResource({ base: 'standard', address, metaLocation }, { ...stored, groups: [] })
+    const { resource } = applyPatch(whole, operations, { type: userType, tolerances })
     return { type: 'user.replace', base: exchange.base, id, via: 'patch', attributes: attributesOf(exchange, resource) }
   })
   return answerOf(exchange, changed, 200)

@@ -182,7 +182,8 @@ export const auditInsert = (
   first: number,
 ) => `insert into audit_event (enterprise_id, at, action, subject_id, request_id, data)
     select $1, $${first}, e.action, e.subject_id, $${first + 1}, e.data
-    from (${rowsIn(first + 2, { action: 'text', subject_id: 'text', data: 'jsonb' })}) e`
+    from (${rowsIn(first + 2, { action: 'text', subject_id: 'text', data: 'jsonb' })}) e
+    where exists (select from enterprise where id = $1)`
 
 /** The parameters of a write as a row that the database reads out of JSON. */
 const rowOf = ({ enterpriseId, user, keys, version, before, shown, leavesGroups, mailTo, now }: UserWrite) => {

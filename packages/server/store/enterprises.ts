@@ -143,7 +143,7 @@ export async function originalsOf(db: Executor, rows: readonly EnterpriseRow[]):
 /** Users, groups, tokens, log and all. */
 export async function removeEnterprise(db: Executor, tenant: string, id: number): Promise<void> {
   await db.deleteFrom('enterprise').where('tenant', '=', tenant).where('id', '=', id).execute()
-  for (const table of ['scim_request', 'scim_page_mark', 'scim_rate'] as const)
+  for (const table of ['audit_event', 'scim_request', 'scim_page_mark', 'scim_rate'] as const)
     await db.deleteFrom(table).where('enterprise_id', '=', id).execute()
 }
 

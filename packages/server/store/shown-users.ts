@@ -51,6 +51,7 @@ export const findShownUserNamed = (queries: Queries, enterpriseId: number, key: 
 /** A page of all users, and their kept total. */
 export interface ShownPage {
   users: (Pick<ShownUser, 'id' | 'groups'> & { shown: string })[]
+  firstSeq: number | null
   lastSeq: number | null
   total: number
 }
@@ -61,6 +62,7 @@ interface PageRow {
   /** Id and account number, both in one word. */
   keys: string | null
   groups: [value: string, display: string, accounts: string][] | null
+  firstSeq: number | null
   lastSeq: number | null
   /** Whether each row had its text. */
   whole: boolean
@@ -81,7 +83,7 @@ const pagesFrom = (from: 'afterSeq' | 'offset') =>
   gathered(8, async (queries: Queries, asked: readonly PageAsked[]) => {
     const { rows } = await queries.query<PageRow>({
       name: `directory_users_shown_${from}`,
-      text: `select p.shown, p.keys, p."lastSeq", p.whole,
+      text: `select p.shown, p.keys, p."firstSeq", p."lastSeq", p.whole,
           (select sum(users)::bigint from enterprise_total where enterprise_id = k.enterprise_id) as total,
           (select json_agg(json_build_array(g.id, g.display_name, g.accounts) order by g.seq) from (
             select g.seq, g.id, g.display_name, string_agg(m.account_id::text, ' ') as accounts from directory_member m
@@ -92,7 +94,7 @@ const pagesFrom = (from: 'afterSeq' | 'offset') =>
           with ordinality k (enterprise_id, place, count, nth)
         cross join lateral (
           select string_agg(shown, e'\n' order by seq) as shown, string_agg(id::text || account_id, ' ' order by seq) as keys,
-            max(seq) as "lastSeq", count(*) = count(shown) as whole,
+            min(seq) as "firstSeq", max(seq) as "lastSeq", count(*) = count(shown) as whole,
             array_agg(account_id) filter (where not suspended) as accounts
           from (
             select u.seq, u.id, u.account_id, u.suspended, ${shown} as shown from directory_user u
@@ -131,5 +133,5 @@ export async function pageOfShownUsers(
     shown: texts[index] ?? '',
     groups: groupsOf.get(key.slice(idLength)) ?? null,
   }))
-  return { users, lastSeq: page.lastSeq, total: page.total }
+  return { users, firstSeq: page.firstSeq, lastSeq: page.lastSeq, total: page.total }
 }

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What follows on a write costs less: e-mails of new users come in one statement, and sealing makes a record text once. */
+/**
+ * What comes with a write costs less: e-mails of new users are one statement, no event looks up its enterprise, which the
+ * write itself holds, and sealing reads in order and makes each record text once.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)
 }
@@ -19,6 +22,13 @@ const statements = [
   'drop trigger directory_user_emails_new on directory_user',
   `create trigger directory_user_emails_new after insert on directory_user referencing new table as made
     for each statement execute function add_directory_emails()`,
+  // Who removes an enterprise ends its log, once nobody writes its users any more.
+  `do $$
+    begin
+      execute (select format('alter table audit_event drop constraint %I', conname) from pg_constraint
+        where conrelid = 'audit_event'::regclass and contype = 'f' and confrelid = 'enterprise'::regclass);
+    end
+  $$`,
   // The same bytes as ever, of a record that is text already.
   `create function audit_digest_of(enterprise bigint, seq bigint, at timestamptz, action text, subject text, request text,
     data text) returns bytea language sql stable as $$
