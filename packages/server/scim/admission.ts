@@ -123,7 +123,7 @@ export async function enter(
     requestId: request.id,
     userAgent,
     method: request.method,
-    route: routeNamed(request.routeOptions.url) ?? path,
+    route: routeNamed(request.routeOptions.url ?? '/'),
     path,
     queryString: request.url.slice(path.length + 1),
     query: firstValues(request.query),
@@ -136,10 +136,8 @@ export async function enter(
 const routeNames = new Map<string, string>()
 
 /** A route as audit events name it, with `{id}` for `:id`. */
-function routeNamed(url: string | undefined): string | undefined {
-  const known = url === undefined ? undefined : routeNames.get(url)
-  if (url === undefined || known !== undefined) return known
-  const name = url.replace(/:(\w+)/g, '{$1}')
+function routeNamed(url: string): string {
+  const name = routeNames.get(url) ?? url.replace(/:(\w+)/g, '{$1}')
   routeNames.set(url, name)
   return name
 }

@@ -63,8 +63,8 @@ export async function answerList(
 ): Promise<Answer> {
   const { condition, fits, count, page } = request
   const key = listKey(exchange.token.id, exchange.base, condition.sql, condition.params, request.orderBy)
-  const asked = await pageOf(exchange, marks, request, key)
-  const listed = count === 0 ? nothingListed : await listable.page(asked)
+  const asked = count === 0 ? null : await pageOf(exchange, marks, request, key)
+  const listed = asked ? await listable.page(asked) : nothingListed
   const totalResults =
     fits === 'all'
       ? (listed.total ?? (await listable.total()))
@@ -75,7 +75,7 @@ export async function answerList(
   const more = lastSeq !== null && listed.count === count
   if (page.by === 'index' && request.orderBy === '') {
     // A place that had to be counted to is found again, and where the next page begins.
-    if ('offset' in asked.from && firstSeq !== null)
+    if (asked && 'offset' in asked.from && firstSeq !== null)
       marks.add(exchange.enterprise.id, key, page.startIndex, firstSeq - 1)
     if (more) marks.add(exchange.enterprise.id, key, page.startIndex + listed.count, lastSeq)
   }

@@ -20,8 +20,7 @@ import * as directoryEmails from './migrations/0017-directory-emails.ts'
 import * as applianceAccounts from './migrations/0018-appliance-accounts.ts'
 import * as streamOutages from './migrations/0019-stream-outages.ts'
 import * as teamOrganizations from './migrations/0020-team-organizations.ts'
-import * as sealing from './migrations/0021-sealing.ts'
-import * as lighterWrites from './migrations/0022-lighter-writes.ts'
+import * as lighterWrites from './migrations/0021-lighter-writes.ts'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
@@ -101,8 +100,7 @@ const migrations = {
   '0018-appliance-accounts': applianceAccounts,
   '0019-stream-outages': streamOutages,
   '0020-team-organizations': teamOrganizations,
-  '0021-sealing': sealing,
-  '0022-lighter-writes': lighterWrites,
+  '0021-lighter-writes': lighterWrites,
 }
 export const migrationCount = Object.keys(migrations).length
 

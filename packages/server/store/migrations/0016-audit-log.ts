@@ -96,30 +96,27 @@ const statements = [
   )`,
   'create index audit_seal_first on audit_seal (enterprise_id, first)',
   'create index audit_seal_to_at on audit_seal (enterprise_id, to_at)',
-  `create function audit_digest(e audit_event) returns bytea language sql immutable as $$
-    select sha256(convert_to(string_agg(length(part) || ':' || part, ',' order by position), 'UTF8'))
-    from unnest(array[
-      e.enterprise_id::text, e.seq::text, (extract(epoch from e.at) * 1000000)::bigint::text, e.action,
-      coalesce(e.subject_id, ''), e.request_id, e.data::text
-    ]) with ordinality as parts(part, position)
+  // Stable and of one expression, so that it is part of the statement that asks for it and no call of its own.
+  `create function audit_digest(e audit_event) returns bytea language sql stable as $$
+    select sha256(convert_to(json_build_array(e.enterprise_id, e.seq, (extract(epoch from e.at) * 1000000)::bigint,
+      e.action, e.subject_id, e.request_id, e.data)::text, 'UTF8'))
   $$`,
   `create function audit_seal_hash(before bytea, number bigint, first bigint, seqs bigint[], digests bytea)
     returns bytea language sql immutable as $$
     select sha256(before || int8send(number) || int8send(first) || convert_to(seqs::text, 'UTF8') || digests)
   $$`,
-  // Seals the next events that are committed and that no seal has, at most so many, in the order of their numbers. One that
-  // commits after later ones gets a later place: nothing is waited for, and nobody who writes is held up. Up to `low`
-  // nothing can come any more: it follows `mark`, the highest number that was sealed at a moment, once every
+  // Seals the events that are committed and that no seal has, in the order of their numbers: so many a seal, so many seals
+  // at most. One that commits after later ones gets a later place: nothing is waited for, and nobody who writes is held up.
+  // Up to `low` nothing can come any more: it follows `mark`, the highest number that was sealed at a moment, once every
   // transaction of that moment has ended; the seconds are for one that had its number and no transaction yet. With
   // `since` it looks at all events from then on, for those that were missed.
-  `create function audit_seal_next(enterprise bigint, most integer, since timestamptz)
-    returns integer language plpgsql as $$
+  `create function audit_seal_next(enterprise bigint, size integer, seals integer, since timestamptz)
+    returns integer language plpgsql set hash_mem_multiplier = 1000 as $$
     declare
       chain audit_chain;
       underway xid8 := pg_snapshot_xmin(pg_current_snapshot());
-      part integer;
-      seen integer := 0;
-      last bigint;
+      batch record;
+      last bigint := 0;
       sealed integer := 0;
     begin
       if not exists (select from audit_chain where enterprise_id = enterprise) then
@@ -128,46 +125,42 @@ const statements = [
       -- Another server is at it.
       select * into chain from audit_chain where enterprise_id = enterprise for update skip locked;
       if not found then return 0; end if;
-      loop
+      for batch in
         with recent as (
           select unnest(s.seqs) as seq from audit_seal s
           where s.enterprise_id = enterprise
             and case when since is null then s.number > chain.low_number else s.to_at >= since end
         ), waiting as (
-          -- Not a join: without statistics the planner takes both for a few rows, and compares each with each.
-          select e as event, e.seq, e.at from audit_event e
+          -- Not a join: without statistics the planner takes both for a few rows, and compares each with each. What is
+          -- sealed is held as a hash, however much of it the planner expects: hence hash_mem_multiplier.
+          select e.seq, e.at, date_trunc('week', e.at at time zone 'UTC') as week, audit_digest(e) as digest
+          from audit_event e
           where e.enterprise_id = enterprise and e.seq not in (select r.seq from recent r)
             and (chain.dropped_before is null or e.at >= chain.dropped_before)
             and e.seq > case when since is null then chain.low else 0 end and (since is null or e.at >= since)
-          order by e.seq limit most
-        ), batch as (
-          select array_agg(seq order by seq) as seqs, string_agg(audit_digest(event), ''::bytea order by seq) as digests,
-            min(at) as from_at, max(at) as to_at
-          from waiting
+          order by e.seq limit size * seals
+        ), placed as (
           -- A seal is of one week, so that retention drops whole seals.
-          where date_trunc('week', at at time zone 'UTC') =
-            (select date_trunc('week', at at time zone 'UTC') from waiting order by seq limit 1)
-          having count(*) > 0
-        ), made as (
-          insert into audit_seal
-          select enterprise, chain.number + 1, chain.position + 1, seqs, digests,
-            audit_seal_hash(chain.hash, chain.number + 1, chain.position + 1, seqs, digests), from_at, to_at,
-            clock_timestamp()
-          from batch
-          returning seqs, audit_seal.hash
+          select w.*, (row_number() over (partition by week order by seq) - 1) / size as place from waiting w
         )
-        update audit_chain c set number = chain.number + 1, position = chain.position + cardinality(made.seqs),
-          hash = made.hash, highest = greatest(chain.highest, made.seqs[cardinality(made.seqs)])
-        from made where c.enterprise_id = enterprise
-        returning cardinality(made.seqs), made.seqs[cardinality(made.seqs)], (select count(*) from waiting),
-          c.number, c.position, c.hash, c.highest
-        into part, last, seen, chain.number, chain.position, chain.hash, chain.highest;
-        exit when not found;
-        sealed := sealed + part;
-        exit when part = seen or sealed >= most;
+        select array_agg(seq order by seq) as seqs, string_agg(digest, ''::bytea order by seq) as digests,
+          min(at) as from_at, max(at) as to_at
+        from placed group by week, place order by min(seq)
+      loop
+        insert into audit_seal
+        select enterprise, chain.number + 1, chain.position + 1, batch.seqs, batch.digests,
+          audit_seal_hash(chain.hash, chain.number + 1, chain.position + 1, batch.seqs, batch.digests),
+          batch.from_at, batch.to_at, clock_timestamp()
+        returning number, audit_seal.hash into chain.number, chain.hash;
+        chain.position := chain.position + cardinality(batch.seqs);
+        sealed := sealed + cardinality(batch.seqs);
+        last := greatest(last, batch.seqs[cardinality(batch.seqs)]);
       end loop;
-      -- Is all that could be seen up to the mark sealed? Nothing was waiting (null), no more than fits, or it goes beyond.
-      if since is null and coalesce(part = seen and (seen < most or last >= chain.mark), true) then
+      chain.highest := greatest(chain.highest, last);
+      update audit_chain c set number = chain.number, position = chain.position, hash = chain.hash, highest = chain.highest
+      where c.enterprise_id = enterprise and sealed > 0;
+      -- Is all that could be seen up to the mark sealed? It was no more than fits, or goes beyond.
+      if since is null and (sealed < size * seals or last >= chain.mark) then
         -- A mark from the future: the database was moved to another server, whose transactions are counted anew.
         if chain.mark_xid is null or chain.mark_xid > pg_snapshot_xmax(pg_current_snapshot()) then
           update audit_chain c set mark = c.highest, mark_number = c.number, mark_at = clock_timestamp(),
