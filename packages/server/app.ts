@@ -19,6 +19,7 @@ import { registerOpenApi } from './routes/openapi.ts'
 import { readBySchema, writeBySchema } from './routes/schemas.ts'
 import { openAccessBook } from './scim/access.ts'
 import { applianceAccounts } from './scim/appliance.ts'
+import { Refusal } from './scim/failure.ts'
 import { openPageMarks } from './scim/page-marks.ts'
 import { openRateBook } from './scim/rate.ts'
 import { openRequestLog } from './scim/request-log.ts'
@@ -193,7 +194,8 @@ function guardRoutes(app: FastifyInstance, deps: AppDeps): void {
     route.config = { ...route.config, ...(access === undefined ? {} : { access }), guarded: true }
   })
   app.addHook('onRequest', async (request) => {
-    // What has no route is answered "not found" to everyone.
+    // What has no route is answered "not found" to everyone, whoever it is.
+    if (request.is404) return
     const access = request.routeOptions.config.access ?? 'public'
     if (access === 'scim') throw new TypeError(`${request.routeOptions.url} is a route of the SCIM service`)
     // Managed users have sessions of their own, and the pages let in by themselves.
@@ -268,6 +270,8 @@ async function serveConsole(app: FastifyInstance, deps: AppDeps): Promise<void> 
       request.method === 'GET' &&
       !request.url.startsWith('/api/') &&
       (request.headers.accept ?? '').includes('text/html')
+    if (!isPage && /^\/(?:scim|ghes|api\/v3)(?:\/|$)/.test(request.url))
+      return answerScimError(new Refusal(404, 'There is no such endpoint here.'), request, reply)
     if (template === null || !isPage)
       throw new AppError('request.not_found', { what: `${request.method} ${request.url.split('?')[0]}` })
     const nonce = randomBytes(16).toString('base64')

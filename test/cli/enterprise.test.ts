@@ -76,6 +76,16 @@ test('a server with users is left alone, unless told otherwise', async () => {
   expect((await rollcall.call('GET', '/enterprises/acme/users')).body).toMatchObject({ total: 1 })
   const withoutToken = await runCli(['scim', 'test', standard()], { env: { ...env(), SCIM_TOKEN: '' } })
   expect(withoutToken).toMatchObject({ code: 4, stderr: expect.stringContaining('SCIM_TOKEN') })
+  const stranger = await runCli(['scim', 'test', standard()], {
+    env: { ...env(), SCIM_TOKEN: 'a token of somebody else' },
+  })
+  expect(stranger).toMatchObject({ code: 4, stderr: expect.stringContaining('answers 401') })
+  const nobody = await cli('scim', 'test', 'http://127.0.0.1:1/scim')
+  expect(nobody).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('Nothing answers at http://127.0.0.1:1/scim'),
+  })
+  expect(nobody.stderr).not.toContain('ROLLCALL_URL')
 })
 
 test('the log shows what was refused, and follows', async () => {

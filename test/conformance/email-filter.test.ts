@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userColumns } from '../../packages/server/scim/columns.ts'
 import type { Queries } from '../../packages/server/store/database.ts'
 import { countUsers, pageOfUsers } from '../../packages/server/store/directory-users.ts'
+import { foldCaseSql } from '../../packages/server/store/fold-case.ts'
 import { up } from '../../packages/server/store/migrations/0017-directory-emails.ts'
 import { aUser, type DirectoryBench, openDirectory, patch } from '../support/directory.ts'
 
@@ -127,9 +128,14 @@ test('among thousands of users they begin at an index of e-mails', async () => {
     'active eq true and emails.value eq "person77@many.example"',
   ]) {
     expect(await found(filter), filter).toHaveLength(1)
-    const condition = compileFilter(parseFilter(filter), { type: userType, columns: userColumns, firstParameter: 2 })
+    const condition = compileFilter(parseFilter(filter), {
+      type: userType,
+      columns: userColumns,
+      firstParameter: 2,
+      fold: foldCaseSql,
+    })
     plans.length = 0
-    await pageOfUsers(explaining, enterpriseId, { condition, orderBy: '', from: { afterSeq: 0 }, count: 100 })
+    await pageOfUsers(explaining, enterpriseId, { condition, sort: null, from: { afterSeq: 0 }, count: 100 })
     await countUsers(explaining, enterpriseId, condition)
     expect(plans).toHaveLength(2)
     for (const plan of plans) {

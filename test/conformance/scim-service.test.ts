@@ -56,6 +56,42 @@ describe('GHES', () => {
     expect(await status('/ghes/second/api/v3/scim/v2/Users', { token })).toBe(200)
     expect(await status('/scim/v2/enterprises/appliance/Users')).toBe(404)
     expect(await status('/scim/v2/standard/appliance/Users')).toBe(200)
+
+    // Whoever follows the address of what it was shown finds it there.
+    for (const host of ['two.example', 'TWO.example:8443']) {
+      const made = await bench.server.app.inject({
+        method: 'POST',
+        url: '/api/v3/scim/v2/Users',
+        headers: {
+          host,
+          authorization: `Bearer ${token}`,
+          'user-agent': 'curl/8.0',
+          'content-type': 'application/json',
+        },
+        payload: JSON.stringify(aUser({ userName: `${host}@two.example`, externalId: host })),
+      })
+      const { location } = made.json().meta
+      expect(made.headers.location).toBe(location)
+      const { host: named, pathname } = new URL(location)
+      expect(named).toBe(host.toLowerCase())
+      expect((await ask(pathname, { host: named, token })).json()).toEqual(made.json())
+    }
+  })
+
+  test('an address that is none is not found, in the words of the base, whoever asks', async () => {
+    const none = async (method: 'GET' | 'OPTIONS', url: string, headers: Record<string, string> = {}) => {
+      const answer = await bench.server.app.inject({ method, url, headers })
+      return { status: answer.statusCode, body: answer.json() }
+    }
+    const authorization = `Bearer ${bench.token}`
+    for (const headers of [{}, { authorization }, { authorization: 'Bearer nobody' }]) {
+      for (const url of ['/scim/v2/Users', '/scim/v2/enterprises/octo', '/api/v3/scim', '/ghes/x/api/v3/scim/v2'])
+        expect(await none('GET', url, headers)).toMatchObject({ status: 404, body: { message: 'Not Found' } })
+      expect(await none('OPTIONS', '/scim/v2/standard/appliance/Users', headers)).toMatchObject({
+        status: 404,
+        body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '404' },
+      })
+    }
   })
 })
 

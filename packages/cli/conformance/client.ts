@@ -51,7 +51,7 @@ export function openScim(cli: Cli, url: string, token: string): ScimClient {
         }
       } catch (error) {
         cli.signal.throwIfAborted()
-        throw new AppError('command.server_unreachable', { url, reason: reasonOf(error) }, { cause: error })
+        throw new AppError('command.scim_unreachable', { url, reason: reasonOf(error) }, { cause: error })
       }
     },
   }

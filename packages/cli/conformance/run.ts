@@ -1,3 +1,4 @@
+import { AppError } from '@rollcall/api'
 import type { JsonObject } from '@rollcall/scim'
 import { usageError } from '../command.ts'
 import { bulkTrials } from './bulk.ts'
@@ -22,11 +23,10 @@ export async function countUsers(scim: ScimClient): Promise<number> {
   const { status, type, body } = await scim.send('GET', '/Users?startIndex=1&count=1')
   const total = body?.totalResults
   if (status === 200 && typeof total === 'number') return total
+  if (status === 401 || status === 403) throw new AppError('command.scim_refused', { status })
   throw usageError(
     `GET /Users there answers ${status} with ${type || 'nothing'}, and no number of users.`,
-    status === 401 || status === 403
-      ? 'Set SCIM_TOKEN to a token that this server takes.'
-      : 'Give the address below which /Users is, such as https://scim.acme.example/v2.',
+    'Give the address below which /Users is, such as https://scim.acme.example/v2.',
   )
 }
 

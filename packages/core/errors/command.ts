@@ -29,6 +29,16 @@ export const commandErrors = {
     message: 'No Rollcall answers at {url}: {reason}.',
     fix: 'Start one with: npx rollcall start. If yours runs elsewhere, set ROLLCALL_URL to its address.',
   },
+  'command.scim_unreachable': {
+    kind: 'upstream',
+    message: 'Nothing answers at {url}: {reason}.',
+    fix: 'Give the address below which /Users is, and see that it can be reached from this machine.',
+  },
+  'command.scim_refused': {
+    kind: 'unauthenticated',
+    message: 'GET /Users there answers {status}: the token in SCIM_TOKEN is refused, or may not read users.',
+    fix: 'Set SCIM_TOKEN to a token that this server takes.',
+  },
   'command.not_rollcall': {
     kind: 'upstream',
     message: 'What answers at {url} is not Rollcall: {problem}.',

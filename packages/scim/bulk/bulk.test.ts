@@ -6,7 +6,14 @@ import type { JsonObject, JsonValue } from '../json.ts'
 import { groupType } from '../resource/group.ts'
 import { userType } from '../resource/user.ts'
 import { bulkResponse, orderBulk, resolveBulkIds } from './plan.ts'
-import { type BulkRequest, bulkRequestSchema, parseBulk, refuseLargePayload } from './request.ts'
+import {
+  type BulkOperation,
+  type BulkRequest,
+  bulkRequestSchema,
+  parseBulk,
+  type RefusedBulkOperation,
+  refuseLargePayload,
+} from './request.ts'
 
 const options = { types: [userType, groupType], maxOperations: 10 }
 const parse = (operations: JsonValue, more: JsonObject = {}): BulkRequest =>
@@ -24,6 +31,11 @@ const group = (bulkId: string, ...members: string[]) => ({
   data: { displayName: bulkId, members: members.map((value) => ({ value: `bulkId:${value}` })) },
 })
 
+function tried(operation: BulkOperation | RefusedBulkOperation): BulkOperation {
+  if ('refusal' in operation) throw operation.refusal
+  return operation
+}
+
 describe('a bulk request', () => {
   test('is read, its references found', () => {
     const { failOnErrors, operations } = parse(
@@ -37,14 +49,16 @@ describe('a bulk request', () => {
     )
     expect(failOnErrors).toBe(1)
     expect(
-      operations.map(({ method, type, id, bulkId, version, needs }) => [method, type.name, id, bulkId, version, needs]),
+      operations
+        .map(tried)
+        .map(({ method, type, id, bulkId, version, needs }) => [method, type.name, id, bulkId, version, needs]),
     ).toEqual([
       ['POST', 'User', null, 'ytrewq', null, []],
       ['POST', 'Group', null, 'qwerty', null, ['ytrewq']],
       ['PATCH', 'Group', 'bulkId:qwerty', null, 'W/"1"', ['qwerty']],
       ['DELETE', 'User', '1', null, null, []],
     ])
-    expect(operations[3]?.data).toBeNull()
+    expect(operations.map(tried)[3]?.data).toBeNull()
     expect(parse([]).failOnErrors).toBeNull()
   })
 
@@ -70,13 +84,26 @@ describe('a bulk request', () => {
     ['the same bulkId twice', [user('a'), user('a')], 400, 'invalidValue', '"a"'],
     ['too many', Array.from({ length: 11 }, (_, index) => user(String(index))), 413, null, 'maxOperations'],
   ])('%s', (_, operations, status, scimType, named) => {
-    expect(() => parse(operations)).toThrow(expect.objectContaining({ status, scimType }))
-    expect(() => parse(operations)).toThrow(named)
+    const refusal = expect.objectContaining({ status, scimType, message: expect.stringContaining(named) })
+    if (!Array.isArray(operations) || operations.length > 10) {
+      expect(() => parse(operations)).toThrow(refusal)
+      return
+    }
+    // One that says too little does not keep the others from being done.
+    const { operations: read } = parse([...operations, user('fine')])
+    expect(read.at(-2)).toMatchObject({ refusal })
+    expect(read.at(-1)).toMatchObject({ bulkId: 'fine', needs: [] })
+    expect(orderBulk(read).map(({ refusal: one }) => one?.status ?? null)).toEqual(
+      read.map((one) => ('refusal' in one ? 400 : null)),
+    )
   })
 
   test('data as deep as a client likes', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
-    expect(() => parse([user('a', { x: deep })])).toThrow('deeper than 16')
+    expect(parse([user('a', { x: deep })]).operations[0]).toMatchObject({
+      bulkId: 'a',
+      refusal: { detail: expect.stringContaining('deeper than 16') },
+    })
   })
 
   test('failOnErrors that is no count, a message that is none, a payload that is too large', () => {
@@ -156,18 +183,18 @@ describe('its references', () => {
       ['a', '11'],
       ['g', '22'],
     ])
-    expect(operations.map((one) => resolveBulkIds(one, ids)).map(({ id, data }) => [id, data])).toEqual([
+    expect(operations.map((one) => resolveBulkIds(tried(one), ids)).map(({ id, data }) => [id, data])).toEqual([
       [null, { displayName: 'g', members: [{ value: '11' }] }],
       ['22', { Operations: [{ op: 'add', path: 'members', value: [{ value: '11' }] }] }],
     ])
   })
   test('to what failed are 409', () => {
     const [one] = parse([group('g', 'a')]).operations
-    expect(() => one && resolveBulkIds(one, new Map())).toThrow(expect.objectContaining({ status: 409 }))
+    expect(() => one && resolveBulkIds(tried(one), new Map())).toThrow(expect.objectContaining({ status: 409 }))
   })
   test('that are none stay as they are', () => {
-    const [one] = parse([user('a', { title: 'see bulkId:b' })]).operations
-    expect(one && resolveBulkIds(one, new Map())).toBe(one)
+    const [one] = parse([user('a', { title: 'bulkId:b', displayName: 'bulkId: is a name' })]).operations
+    expect(one && resolveBulkIds(tried(one), new Map())).toBe(one)
   })
 })
 
@@ -176,15 +203,24 @@ test('the response, RFC 7644 §3.7.3', () => {
   const [first, second, third] = operations
   if (first === undefined || second === undefined || third === undefined) throw new Error('Three were sent.')
   const response = bulkResponse([
-    { operation: first, outcome: { status: 201, location: 'https://x.example/Users/9', version: 'W/"1"' } },
-    { operation: second, outcome: { status: 204, location: null } },
-    { operation: third, outcome: new ScimError(409, 'uniqueness', 'The userName "b" is taken.') },
+    { operation: first, location: 'https://x.example/Users/9', outcome: { status: 201, version: 'W/"1"' } },
+    { operation: second, location: 'https://x.example/Users/1', outcome: new ScimError(404, null, 'There is none.') },
+    { operation: third, location: null, outcome: new ScimError(409, 'uniqueness', 'The userName "b" is taken.') },
   ])
   expect(response).toEqual({
     schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'],
     Operations: [
       { method: 'POST', bulkId: 'a', location: 'https://x.example/Users/9', version: 'W/"1"', status: '201' },
-      { method: 'DELETE', status: '204' },
+      {
+        method: 'DELETE',
+        location: 'https://x.example/Users/1',
+        status: '404',
+        response: {
+          schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+          status: '404',
+          detail: 'There is none.',
+        },
+      },
       {
         method: 'POST',
         bulkId: 'b',

@@ -14,16 +14,24 @@ export interface BulkOperation {
   bulkId: string | null
   /** The entity tag that must match, as `If-Match`. */
   version: string | null
-  /** Absent with DELETE. */
+  /** Null with DELETE. */
   data: JsonObject | null
   /** Bulk ids that must be known before it: those in `data` and `id`. */
   needs: readonly string[]
 }
 
+/** An operation that says too little to be tried: what it says, and why it is refused. The others go on, RFC 7644 §3.7. */
+export interface RefusedBulkOperation {
+  method: string
+  bulkId: string | null
+  path: string | null
+  refusal: ScimError
+}
+
 export interface BulkRequest {
   /** After how many failures to stop; null to go on to the end. */
   failOnErrors: number | null
-  operations: BulkOperation[]
+  operations: (BulkOperation | RefusedBulkOperation)[]
 }
 
 export interface BulkOptions {
@@ -44,7 +52,7 @@ export function refuseLargePayload(size: number, maxPayloadSize: number): void {
 
 /**
  * Parses a bulk request, RFC 7644 §3.7.
- * @throws ScimError 400 `invalidSyntax`, `invalidPath` or `invalidValue`, or 413 for more than `maxOperations`.
+ * @throws ScimError 400 `invalidSyntax` or `invalidValue` for what is no bulk request, 413 for more than `maxOperations`.
  */
 export function parseBulk(body: unknown, { types, maxOperations, tolerances = tolerant }: BulkOptions): BulkRequest {
   if (!isObject(body)) throw badRequest('invalidSyntax', 'The body must be a JSON object: a BulkRequest message.')
@@ -66,12 +74,32 @@ export function parseBulk(body: unknown, { types, maxOperations, tolerances = to
   ) {
     throw badRequest('invalidValue', '"failOnErrors" must be a positive integer.')
   }
-  const parsed = operations.map((operation, index) => readOperation(operation, index + 1, types))
-  requireDistinct(parsed)
-  return { failOnErrors, operations: parsed }
+  const used = new Set<string>()
+  const read = (operation: JsonValue, index: number) => {
+    try {
+      return readOperation(operation, index + 1, types, used)
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error
+      return refused(operation, error)
+    }
+  }
+  return { failOnErrors, operations: operations.map(read) }
 }
 
-function readOperation(operation: JsonValue, place: number, types: readonly ResourceType[]): BulkOperation {
+function refused(operation: JsonValue, refusal: ScimError): RefusedBulkOperation {
+  const textOf = (name: string) => {
+    const value = isObject(operation) ? memberOf(operation, name) : null
+    return typeof value === 'string' ? value : null
+  }
+  return { method: textOf('method') ?? '', bulkId: textOf('bulkId'), path: textOf('path'), refusal }
+}
+
+function readOperation(
+  operation: JsonValue,
+  place: number,
+  types: readonly ResourceType[],
+  used: Set<string>,
+): BulkOperation {
   if (!isObject(operation)) throw badRequest('invalidSyntax', `Operation ${place} must be an object.`)
   const method = textOf(operation, 'method', place)?.toUpperCase()
   if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'DELETE') {
@@ -90,8 +118,13 @@ function readOperation(operation: JsonValue, place: number, types: readonly Reso
   const data = method === 'DELETE' ? null : given
   if (data !== null && !isObject(data)) throw badRequest('invalidSyntax', `Operation ${place} needs "data": an object.`)
   const needs = new Set<string>()
-  collectNeeds(id, needs)
+  const inPath = id === null ? null : bulkIdIn(id)
+  if (inPath !== null) needs.add(inPath)
   collectNeeds(data, needs)
+  if (method === 'POST' && bulkId !== null) {
+    if (used.has(bulkId)) throw badRequest('invalidValue', `The bulkId ${quote(bulkId)} is used twice.`)
+    used.add(bulkId)
+  }
   return { method, type, id, bulkId, version: textOf(operation, 'version', place), data, needs: [...needs] }
 }
 
@@ -111,15 +144,6 @@ function targetOf(path: string | null, place: number, types: readonly ResourceTy
   return { type, id: id === undefined || id === '' ? null : id }
 }
 
-function requireDistinct(operations: readonly BulkOperation[]): void {
-  const seen = new Set<string>()
-  for (const { bulkId, method } of operations) {
-    if (method !== 'POST' || bulkId === null) continue
-    if (seen.has(bulkId)) throw badRequest('invalidValue', `The bulkId ${quote(bulkId)} is used twice.`)
-    seen.add(bulkId)
-  }
-}
-
 const mark = 'bulkId:'
 
 /** The bulk id that a text refers to, or null. */
@@ -127,20 +151,26 @@ export function bulkIdIn(text: string): string | null {
   return text.startsWith(mark) ? text.slice(mark.length) : null
 }
 
+/** Whether what stands under this name can refer to a resource: an id is the `value` of a member, a manager, an operation. */
+export const mayRefer = (name: string): boolean => foldCase(name) === 'value'
+
 /** No resource is nested deeper than three levels. */
 const maxDepth = 16
 
 /** Walks without recursion: a client decides how deep its data is, and whatever walks it later relies on this bound. */
 function collectNeeds(data: JsonValue, needs: Set<string>): void {
-  const stack: { value: JsonValue; depth: number }[] = [{ value: data, depth: 0 }]
+  const stack: { value: JsonValue; depth: number; refers: boolean }[] = [{ value: data, depth: 0, refers: false }]
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const { value, depth } = top
-    if (typeof value === 'string') {
+    const { value, depth, refers } = top
+    if (typeof value === 'string' && refers) {
       const bulkId = bulkIdIn(value)
       if (bulkId !== null) needs.add(bulkId)
     }
     if (typeof value !== 'object' || value === null) continue
     if (depth === maxDepth) throw badRequest('invalidSyntax', `"data" is nested deeper than ${maxDepth} levels.`)
-    for (const one of isArray(value) ? value : Object.values(value)) stack.push({ value: one, depth: depth + 1 })
+    if (isArray(value)) for (const one of value) stack.push({ value: one, depth: depth + 1, refers })
+    else
+      for (const [name, one] of Object.entries(value))
+        stack.push({ value: one, depth: depth + 1, refers: mayRefer(name) })
   }
 }

@@ -9,7 +9,7 @@ import type { CompareOperator, Filter } from './filter.ts'
 export interface ValueColumn {
   /** A column or an expression. */
   sql: string
-  /** Where `foldCase` of the value is kept, for an index. Without one, `lower()` is put around both sides. */
+  /** Where `foldCase` of the value is kept, for an index. Without one, `fold` is put around both sides. */
   key?: string
   /** Where the column is a `uuid`, so that a client's other text finds nothing rather than failing. */
   as?: 'uuid'
@@ -35,6 +35,8 @@ export interface CompileOptions {
   /** The number of the first placeholder. Default 1. */
   firstParameter?: number
   tolerances?: Tolerances
+  /** An expression without case. Default `lower()`, which in a database of the language "C" knows ASCII alone. */
+  fold?: (sql: string) => string
 }
 
 /** A condition for PostgreSQL with `$n` placeholders; equal filters of other values give the same text. */
@@ -47,6 +49,7 @@ interface Compilation {
   columns: FilterColumns
   first: number
   params: (string | number | boolean)[]
+  fold: (sql: string) => string
   /** Inside brackets over rows: the rows and their attribute. */
   rows: { of: AttributeNode; columns: RowsColumn['columns'] } | null
 }
@@ -57,9 +60,9 @@ interface Compilation {
  */
 export function compileFilter(
   filter: Filter,
-  { type, columns, firstParameter = 1, tolerances = tolerant }: CompileOptions,
+  { type, columns, firstParameter = 1, tolerances = tolerant, fold = (sql) => `lower(${sql})` }: CompileOptions,
 ): CompiledFilter {
-  const compilation: Compilation = { columns, first: firstParameter, params: [], rows: null }
+  const compilation: Compilation = { columns, first: firstParameter, params: [], fold, rows: null }
   const sql = compile(compilation, bindFilter(filter, type, tolerances))
   return { sql, params: compilation.params }
 }
@@ -168,7 +171,7 @@ const symbols: Record<CompareOperator, string> = {
   ew: 'LIKE',
 }
 
-const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
 function textCondition(
   compilation: Compilation,
@@ -178,7 +181,8 @@ function textCondition(
   caseExact: boolean,
 ): string {
   if (as === 'uuid' && operator === 'eq') {
-    return uuid.test(text) ? `${sql} = ${bindParameter(compilation, text, 'uuid')}` : 'FALSE'
+    const id = caseExact ? text : folded
+    return uuid.test(id) ? `${sql} = ${bindParameter(compilation, id, 'uuid')}` : 'FALSE'
   }
   const column = as === 'uuid' ? `(${sql})::text` : sql
   const wanted = likePattern(operator, caseExact || key === undefined ? text : folded)
@@ -188,7 +192,8 @@ function textCondition(
   const collation = ordered ? ' COLLATE "C"' : ''
   if (caseExact) return `${column}${collation} ${symbols[operator]} ${parameter}`
   if (key !== undefined) return `${key}${collation} ${symbols[operator]} ${parameter}`
-  return `lower(${column})${collation} ${symbols[operator]} lower(${parameter})`
+  const { fold } = compilation
+  return `${fold(column)}${collation} ${symbols[operator]} ${fold(parameter)}`
 }
 
 /** What LIKE would read as a wildcard stands for itself. */

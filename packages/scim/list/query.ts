@@ -25,6 +25,8 @@ export interface ListOptions {
   defaultCount?: number
   /** More than this is cut down to it, RFC 7644 §3.4.2.4. */
   maxCount?: number
+  /** Whether lists are sorted. Without, `sortBy` and `sortOrder` are ignored. Default true. */
+  sort?: boolean
   /** Whether cursors are offered. Without them a cursor is 400. */
   cursor?: boolean
   /** What pages are by when the client does not say. */
@@ -133,7 +135,7 @@ interface Given {
 }
 
 function build(given: Given, options: ListOptions): ListQuery {
-  const { tolerances = tolerant, limits, maxCount = defaultMaxCount } = options
+  const { tolerances = tolerant, limits, maxCount = defaultMaxCount, sort = true } = options
   const filter = given.filter === undefined || given.filter.trim() === '' ? null : given.filter
   // A negative count is 0, RFC 7644 §3.4.2.4.
   const count = Math.min(Math.max(given.count ?? Math.min(options.defaultCount ?? defaultCount, maxCount), 0), maxCount)
@@ -141,8 +143,8 @@ function build(given: Given, options: ListOptions): ListQuery {
     filter: filter === null ? null : parseFilter(filter, { tolerances, ...(limits === undefined ? {} : { limits }) }),
     page: pageOf(given, options),
     count,
-    sortBy: sortByOf(given.sortBy),
-    sortOrder: sortOrderOf(given.sortOrder),
+    sortBy: sort ? sortByOf(given.sortBy) : null,
+    sortOrder: sort ? sortOrderOf(given.sortOrder) : 'ascending',
     attributes: given.attributes,
     excludedAttributes: given.excludedAttributes,
   }

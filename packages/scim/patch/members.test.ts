@@ -73,7 +73,12 @@ describe('what a PATCH does to members', () => {
     [
       'a display name, which follows from who they are',
       [{ op: 'replace', path: 'members[value eq "a"].display', value: 'x' }],
-      [],
+      [{ kind: 'expect', ids: ['a'] }],
+    ],
+    [
+      'who is in it, named by where they are',
+      [{ op: 'add', path: 'members[value eq "a"]', value: [{ value: 'a' }] }],
+      [{ kind: 'expect', ids: ['a'] }],
     ],
   ])('%s', (_, operations, members) => expect(plan(operations)).toEqual({ operations: [], members }))
 

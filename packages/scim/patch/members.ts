@@ -21,6 +21,8 @@ export type MemberChange =
   | { kind: 'remove'; ids: string[] }
   | { kind: 'removeAll' }
   | { kind: 'replaceAll'; members: Member[] }
+  /** Changes nothing, as who a member is does not change; but it is 400 `noTarget` where one of them is no member by then. */
+  | { kind: 'expect'; ids: string[] }
 
 export interface MemberPlan {
   /** What is left for `applyPatch`, in order, without any mention of members. */
@@ -44,7 +46,7 @@ export function planMembers(
   const plan: MemberPlan = { operations: [], members: [] }
   const planning: Planning = { type, tolerances, node, plan, last: null }
   for (const operation of operations) {
-    const rest = operation.path === null ? withoutMembers(planning, operation) : pathOf(planning, operation)
+    const rest = operation.path === null ? withoutMembers(planning, operation, false) : pathOf(planning, operation)
     if (rest !== null) plan.operations.push(rest)
   }
   return plan
@@ -95,6 +97,7 @@ function changeAt(
   if (target.sub?.attribute.name === 'value') {
     throw badRequest('mutability', `${quote(path ?? '')} cannot be changed: remove the member and add another.`)
   }
+  push(planning, { kind: 'expect', ids }, new Set(ids))
 }
 
 function changeAll(planning: Planning, op: PatchOperation['op'], value: JsonValue | undefined): void {
@@ -117,7 +120,7 @@ function changeAll(planning: Planning, op: PatchOperation['op'], value: JsonValu
 }
 
 /** The operation without the members that its value names, or null when it named nothing else. */
-function withoutMembers(planning: Planning, operation: PatchOperation): PatchOperation | null {
+function withoutMembers(planning: Planning, operation: PatchOperation, isInner: boolean): PatchOperation | null {
   const { op, value } = operation
   if (op === 'remove' || !isObject(value)) return operation
   const rest: JsonDraft = {}
@@ -128,8 +131,8 @@ function withoutMembers(planning: Planning, operation: PatchOperation): PatchOpe
       found = true
       // Null in an add adds nothing; in a replace it leaves nobody.
       if (op === 'replace' || given !== null) changeAll(planning, op, given)
-    } else if (isCoreObject(planning, name, given)) {
-      const inner = withoutMembers(planning, { op, path: null, value: given })
+    } else if (!isInner && isCoreObject(planning, name, given)) {
+      const inner = withoutMembers(planning, { op, path: null, value: given }, true)
       if (inner?.value !== given) found = true
       if (inner?.value !== undefined) rest[name] = inner.value
     } else rest[name] = given

@@ -3,6 +3,7 @@ import type { Enterprise } from '@rollcall/directory'
 import { dialectOf } from '@rollcall/scim'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ScimScope } from '../store/directory-schema.ts'
+import type { EnterpriseRow } from '../store/enterprises.ts'
 import type { Access } from './access.ts'
 import { enterpriseOf } from './directory.ts'
 import { type Exchange, githubDialect, type ScimBase } from './exchange.ts'
@@ -119,7 +120,7 @@ export async function enter(
     token,
     dialect: mount.base === 'standard' ? dialect : githubDialect(options),
     client: dialect.name,
-    address: deps.baseUrl + addressOf(mount, request),
+    address: addressAt(deps, mount, enterprise, request),
     requestId: request.id,
     userAgent,
     method: request.method,
@@ -160,7 +161,7 @@ function requirePlace({ kind, prefix }: Mount, { enterprise, onlyServer }: Acces
     return
   }
   // Without a name in the path it is the host name that tells which appliance is meant.
-  if (enterprise.kind === 'ghes' && enterprise.host !== request.hostname && !onlyServer) throw notHere()
+  if (enterprise.kind === 'ghes' && !isOwnHost(enterprise, request) && !onlyServer) throw notHere()
 }
 
 export const notHere = () =>
@@ -169,10 +170,21 @@ export const notHere = () =>
     'There is no such enterprise for this token. Check the address, and that the token is of this enterprise.',
   )
 
-/** The prefix with its names filled in. */
-export function addressOf({ prefix }: Mount, request: FastifyRequest): string {
+/** Names of hosts are the same in either case, RFC 9110 §4.2.3. */
+const isOwnHost = ({ host }: EnterpriseRow, request: FastifyRequest): boolean =>
+  host !== null && host === request.hostname.toLowerCase()
+
+/** Where the client finds the service, without a slash at its end: an appliance that it knows by its own host name is there. */
+export function addressAt(
+  { baseUrl }: Pick<ScimDeps, 'baseUrl'>,
+  { prefix }: Mount,
+  enterprise: EnterpriseRow,
+  request: FastifyRequest,
+): string {
   const params = request.params as Record<string, string>
-  return prefix.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const path = prefix.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  if (prefix.includes(':enterprise') || !isOwnHost(enterprise, request)) return baseUrl + path
+  return `${new URL(baseUrl).protocol}//${request.host.toLowerCase()}${path}`
 }
 
 function githubHeaders(reply: FastifyReply, { token }: Access, { scopes }: Door): void {

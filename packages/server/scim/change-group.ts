@@ -26,9 +26,10 @@ import { givenUp } from './change-user.ts'
 import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
 import type { Exchange } from './exchange.ts'
 import { finishTurn, loadTeamFacts } from './follow-teams.ts'
-import { inTurn, type Turn } from './in-turn.ts'
+import { holding, inTurn, type Turn } from './in-turn.ts'
+import { shortList } from './render.ts'
 
-const attempts = 12
+const attempts = 6
 
 export interface ChangedGroup {
   before: StoredGroup | null
@@ -40,9 +41,6 @@ export interface ChangedGroup {
   isLong: boolean | null
   actions: string[]
 }
-
-/** Members that an answer holds as a whole; longer lists are read and sent piece by piece. */
-export const shortList = 100
 
 const keyOfConstraint: Record<string, Parameters<typeof conflictError>[0]> = {
   directory_group_display_name_taken: 'displayName',
@@ -56,8 +54,10 @@ interface Trial {
   id: string | null
   /** Ids of the users that the request adds or removes by name. */
   named: readonly string[]
+  /** Whether nobody may have written since it was read: it was decided on all members, or on a version that the client named. */
+  whole?: boolean
   status: number
-  commandOn: (stored: StoredGroup | null, queries: Queries) => GroupCommand | Promise<GroupCommand>
+  commandOn: (stored: GroupToChange | null, queries: Queries) => GroupCommand | Promise<GroupCommand>
 }
 
 /**
@@ -70,9 +70,12 @@ export async function changeGroup(pool: Queries, exchange: Exchange, trial: Tria
   let reachesTeams = false
   for (let attempt = 1; ; attempt++) {
     try {
+      const alone = (queries: Queries) => once(queries, exchange, trial, null)
       const changed: ChangedGroup | null = reachesTeams
         ? await inTurn(pool, enterprise.id, (turn) => once(turn.queries, exchange, trial, turn))
-        : await once(pool, exchange, trial, null)
+        : attempt > 1 && trial.id !== null && isUuid(trial.id)
+          ? await holding(pool, { kind: 'group', enterpriseId: enterprise.id, id: trial.id }, alone)
+          : await alone(pool)
       if (changed) return changed
       reachesTeams = true
     } catch (error) {
@@ -90,7 +93,7 @@ export async function changeGroup(pool: Queries, exchange: Exchange, trial: Tria
 async function once(
   queries: Queries,
   exchange: Exchange,
-  { id, named, status, commandOn }: Trial,
+  { id, named, whole = false, status, commandOn }: Trial,
   turn: Turn | null,
 ): Promise<ChangedGroup | null> {
   const { enterprise } = exchange
@@ -105,7 +108,7 @@ async function once(
     ? await loadTeamFacts(turn, state, command, number)
     : plainFacts(await membersOf(queries, enterprise.id, number, ids, before ? { ...before, named } : null))
   const decision = decide({ ...state, facts }, command, circumstancesOf(exchange))
-  return keep(queries, exchange, { before, command, decision, status, turn })
+  return keep(queries, exchange, { before, command, decision, whole, status, turn })
 }
 
 /** What is asked of the users that the command adds or removes: read with the group, but for those of "all members". */
@@ -144,11 +147,12 @@ async function keep(
     before: GroupToChange | null
     command: GroupCommand
     decision: Decision
+    whole: boolean
     status: number
     turn: Turn | null
   },
 ): Promise<ChangedGroup> {
-  const { before, command, decision, turn } = change
+  const { before, command, decision, whole, turn } = change
   const { enterprise, now, requestId } = exchange
   const audited = (events: readonly DirectoryEvent[]) =>
     auditOf(exchange, events, { kind: 'Group', id: command.id }, change.status)
@@ -166,16 +170,17 @@ async function keep(
   if (decision.events.length === 0 && before) return { ...counted, after: before, events: [], actions: [] }
   if (turn) await writeTeamEvents(queries, enterprise.id, decision.events, now)
   const audit = turn ? [] : audited(decision.events)
+  let version = (before?.version ?? 0) + 1
   if (command.type === 'group.delete') {
     if (before) await deleteGroup(queries, enterprise.id, before, audit, requestId, now)
   } else
-    await writeGroup(
+    version = await writeGroup(
       queries,
       {
         enterpriseId: enterprise.id,
         group,
         keys: groupKeys(group),
-        version: before && changesRow(decision.events) ? before.version : null,
+        version: before && (whole || changesRow(decision.events)) ? before.version : null,
         add,
         remove,
         followed: turn !== null || add.length + remove.length === 0,
@@ -185,7 +190,7 @@ async function keep(
       },
       before ? 'change' : 'create',
     )
-  const after = { group, version: (before?.version ?? 0) + 1, seq: before?.seq ?? 0, teams: before?.teams ?? 0 }
+  const after = { group, version, seq: before?.seq ?? 0, teams: before?.teams ?? 0 }
   if (!turn) return { ...counted, after, events: decision.events, actions: audit.map((row) => row.action) }
   return { ...counted, after, ...(await finishTurn(turn, exchange, decision, audited)) }
 }

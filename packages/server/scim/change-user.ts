@@ -13,19 +13,18 @@ import {
   userKeys,
   userRef,
 } from '@rollcall/directory'
-import { ScimError } from '@rollcall/scim'
 import { isContention, type Queries } from '../store/database.ts'
-import { findHolder, findUser, type StoredUser, writeUser } from '../store/directory-users.ts'
+import { findHolder, findUser, isUuid, type StoredUser, writeUser } from '../store/directory-users.ts'
 import type { EnterpriseRow } from '../store/enterprises.ts'
 import { writeTeamEvents } from '../store/team-writes.ts'
 import { auditOf, circumstancesOf, enterpriseOf } from './directory.ts'
 import type { Exchange } from './exchange.ts'
-import { scimOff } from './failure.ts'
+import { Refusal, scimOff } from './failure.ts'
 import { finishTurn, loadTeamFacts } from './follow-teams.ts'
-import { inTurn, type Turn } from './in-turn.ts'
+import { holding, inTurn, type Turn } from './in-turn.ts'
 import { shownText } from './render.ts'
 
-const attempts = 8
+const attempts = 6
 
 export interface ChangedUser {
   before: StoredUser | null
@@ -63,9 +62,12 @@ export async function changeUser(
   let reachesTeams = false
   for (let attempt = 1; ; attempt++) {
     try {
+      const alone = (queries: Queries) => once(queries, exchange, trial, null)
       const changed: ChangedUser | null = reachesTeams
         ? await inTurn(pool, enterprise.id, (turn) => once(turn.queries, exchange, trial, turn))
-        : await once(pool, exchange, trial, null)
+        : attempt > 1 && id !== null && isUuid(id)
+          ? await holding(pool, { kind: 'user', enterpriseId: enterprise.id, id }, alone)
+          : await alone(pool)
       if (changed) return changed
       reachesTeams = true
     } catch (error) {
@@ -126,7 +128,9 @@ export async function givenUp(pool: Queries, enterprise: EnterpriseRow, error: u
     enterprise.id,
   ])
   if (rows[0]?.scim_on === false) return scimOff(enterprise)
-  return new ScimError(503, null, 'Too many requests changed this resource at once. Send it again.')
+  return new Refusal(503, 'Too many requests changed this resource at once. Send it again.', {
+    headers: { 'retry-after': '1' },
+  })
 }
 
 async function gather(

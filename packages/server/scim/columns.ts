@@ -4,12 +4,16 @@ import {
   enterpriseUserSchemaId,
   type FilterColumns,
   findByName,
+  groupSchema,
   printAttributePath,
   type ResourceType,
   type RowsColumn,
   resolveAttributePath,
+  userSchema,
   type ValueColumn,
 } from '@rollcall/scim'
+import { foldCaseSql } from '../store/fold-case.ts'
+import type { SortKey } from '../store/page-of.ts'
 
 const identity = (name: string): string => `u.state->'identity'->>'${name}'`
 const attribute = (name: string): ValueColumn => ({ sql: `u.state->'identity'->'attributes'->>'${name}'` })
@@ -46,6 +50,12 @@ const plurals = ['phoneNumbers', 'ims', 'photos', 'entitlements', 'x509Certifica
 
 /** Where each attribute of a User stands, for filters and sorting. The query calls the table `u`. */
 export const userColumns: FilterColumns = {
+  schemas: {
+    exists: (condition) => `exists (select from (select '${userSchema.id}' as v union all
+      select jsonb_object_keys(coalesce(u.state->'identity'->'attributes', '{}')) as v) s where v like 'urn:%' and ${condition})`,
+    columns: { value: { sql: 'v' } },
+  },
+  'meta.resourceType': { sql: `'User'` },
   id: { sql: 'u.id', as: 'uuid' },
   externalId: { sql: 'u.external_id' },
   userName: { sql: identity('userName'), key: 'u.user_name_taken' },
@@ -91,9 +101,14 @@ export const userColumns: FilterColumns = {
 
 /** The same for a Group, which the query calls `g`. */
 export const groupColumns: FilterColumns = {
+  schemas: {
+    exists: (condition) => `exists (select from (select '${groupSchema.id}' as v) s where ${condition})`,
+    columns: { value: { sql: 'v' } },
+  },
+  'meta.resourceType': { sql: `'Group'` },
   id: { sql: 'g.id', as: 'uuid' },
   externalId: { sql: 'g.external_id' },
-  displayName: { sql: 'g.display_name', key: 'lower(g.display_name)' },
+  displayName: { sql: 'g.display_name' },
   members: {
     exists: (condition) => `exists (select 1 from directory_member m join directory_user u
       on u.enterprise_id = m.enterprise_id and u.account_id = m.account_id
@@ -108,32 +123,46 @@ export const groupColumns: FilterColumns = {
   'meta.lastModified': moment(`g.state->>'updatedAt'`),
 }
 
+/** How much of a text sorts a list: its place has to fit into a cursor. */
+const sortedLength = 256
+
 /**
- * An `order by` for sortBy (RFC 7644 §3.4.2.3): without case where the attribute has none, and those without a value last.
- * Of several values the primary one counts, or else the first.
+ * What sortBy means (RFC 7644 §3.4.2.3): without case where the attribute has none. Of several values the primary one counts, or
+ * else the first.
  * @throws ScimError 400 `invalidPath` for what cannot be sorted by.
  */
-export function orderBy(
+export function sortKey(
   type: ResourceType,
   columns: FilterColumns,
   path: AttributePath | null,
   order: 'ascending' | 'descending',
-): string {
-  if (path === null) return ''
+): SortKey | null {
+  if (path === null) return null
   const refuse = () => badRequest('invalidPath', `sortBy: ${printAttributePath(path)} cannot be sorted by.`)
   const meaning = resolveAttributePath(type, path, { bareExtensionNames: true })
   if (meaning === null || !('attribute' in meaning)) throw refuse()
-  const node = meaning.attribute
+  const named = meaning.attribute
+  const { parent } = named
+  const node = parent && named.attribute.name === 'value' && columns[named.path] === undefined ? parent : named
   const column = columns[node.path] ?? columns[findByName(node.subs, 'value')?.path ?? '']
-  const direction = order === 'ascending' ? 'asc nulls last' : 'desc nulls first'
   if (column === undefined) throw refuse()
+  const key = (type: SortKey['type'], sql: string): SortKey => ({ sql, type, descending: order === 'descending' })
+  const text = (sql: string, exact: boolean) =>
+    key('text', `left(${exact ? sql : foldCaseSql(sql)}, ${sortedLength}) collate "C"`)
   if ('exists' in column) {
     if (!['emails', 'roles'].includes(node.path)) throw refuse()
     const list = `u.state->'identity'->'${node.path}'`
-    return `lower(coalesce(jsonb_path_query_first(${list}, '$[*] ? (@.primary == true)'), ${list}->0)->>'value') collate "C" ${direction}, `
+    return text(`coalesce(jsonb_path_query_first(${list}, '$[*] ? (@.primary == true)'), ${list}->0)->>'value'`, false)
   }
-  const { type: kind, caseExact } = node.attribute
-  if (kind !== 'string' && kind !== 'reference') return `${column.sql} ${direction}, `
-  const text = column.as === 'uuid' ? `(${column.sql})::text` : column.sql
-  return `${caseExact ? text : `lower(${text})`} collate "C" ${direction}, `
+  switch (node.attribute.type) {
+    case 'boolean':
+      return key('boolean', column.sql)
+    case 'dateTime':
+      return key('timestamptz', column.sql)
+    case 'integer':
+    case 'decimal':
+      return key('numeric', column.sql)
+    default:
+      return text(column.as === 'uuid' ? `(${column.sql})::text` : column.sql, node.attribute.caseExact)
+  }
 }

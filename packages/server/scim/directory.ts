@@ -172,7 +172,9 @@ function isEscaped(text: string, at: number): boolean {
 
 /** A body as it may be kept: Okta sends a password with every create, and other clients change one. */
 export function withoutSecrets(body: string): string {
-  if (!/password/i.test(body)) return body
+  // A name can be written with escapes.
+  const plain = body.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  if (!/password/i.test(plain)) return body
   try {
     return JSON.stringify(hidden(JSON.parse(body)))
   } catch {

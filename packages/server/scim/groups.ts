@@ -17,13 +17,13 @@ import {
   planMembers,
   project,
   projectionOf,
-  requireMatch,
 } from '@rollcall/scim'
 import type { Queries } from '../store/database.ts'
 import {
   countGroups,
   everyGroup,
   findGroup,
+  type GroupToChange,
   groupNamed,
   groupOutside,
   type MemberLink,
@@ -33,14 +33,16 @@ import {
   pageOfMembers,
   type StoredGroup,
 } from '../store/directory-groups.ts'
-import { type Condition, nextNumber, totalOf } from '../store/directory-users.ts'
+import { nextNumber, totalOf } from '../store/directory-users.ts'
+import { foldCaseSql } from '../store/fold-case.ts'
+import type { Condition } from '../store/page-of.ts'
 import { operationsIn, resourceIn } from './body.ts'
-import { type ChangedGroup, changeGroup, shortList } from './change-group.ts'
+import { type ChangedGroup, changeGroup } from './change-group.ts'
 import { changesBetween } from './changes.ts'
-import { groupColumns, orderBy } from './columns.ts'
+import { groupColumns, sortKey } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { answerList, listedOf } from './list.ts'
-import { groupResource, memberList, tagged } from './render.ts'
+import { groupResource, memberList, requireVersion, shortList, tagged } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 const piece = 2000
@@ -67,6 +69,7 @@ export async function listGroups(deps: ScimDeps, exchange: Exchange, query: List
     exchange,
     marks,
     {
+      kind: 'Group',
       page: async (page) => {
         const rows = await pageOfGroups(pool, id, page)
         const members = projection.has('members') ? await membersFor(pool, id, rows) : null
@@ -82,7 +85,7 @@ export async function listGroups(deps: ScimDeps, exchange: Exchange, query: List
     {
       condition,
       fits,
-      orderBy: standard ? orderBy(groupType, groupColumns, query.sortBy, query.sortOrder) : '',
+      sort: standard ? sortKey(groupType, groupColumns, query.sortBy, query.sortOrder) : null,
       page: query.page,
       count: query.count,
       itemsPerPage: standard ? 'returned' : exchange.options.itemsPerPage,
@@ -127,7 +130,7 @@ function conditionOf(
     const { attribute, value } = parseSingleEq(text, ['externalId', 'id', 'displayName'])
     if (attribute === 'externalId') return { condition: groupOutside(value), fits: 'some' }
     if (attribute === 'displayName') return { condition: groupNamed(value), fits: 'some' }
-    return { condition: { sql: 'g.id::text = $2', params: [value.toLowerCase()], name: 'id' }, fits: 'one' }
+    return { condition: { sql: 'g.id::text = $2', params: [value], name: 'id' }, fits: 'one' }
   }
   if (filter === null) return { condition: everyGroup, fits: 'all' }
   const { sql, params } = compileFilter(filter, {
@@ -135,35 +138,41 @@ function conditionOf(
     columns: groupColumns,
     firstParameter: 2,
     tolerances: exchange.dialect.tolerances,
+    fold: foldCaseSql,
   })
   return { condition: { sql, params }, fits: 'some' }
 }
 
-/** The group as it is answered: whole where it is short, in pieces where it is long. */
-async function bodyOf(
+/** The group as it is answered: whole where it is short, in pieces where it is long, with the tag of what it shows. */
+async function shownGroup(
   { queries: pool }: WriteDeps,
   exchange: Exchange,
   { group, version }: StoredGroup,
   projection: Projection,
-): Promise<string | AsyncIterable<string>> {
+): Promise<Pick<Answer, 'body' | 'headers'>> {
   const { id } = exchange.enterprise
-  if (!projection.has('members'))
-    return JSON.stringify(project(groupResource(exchange, group, version, null), projection))
-  const members = (await membersOfGroups(pool, id, [group.number], shortList)).get(group.number) ?? null
-  if (members !== null) return JSON.stringify(project(groupResource(exchange, group, version, members), projection))
-  const head = JSON.stringify(project(groupResource(exchange, group, version, null), projection))
+  const shown = (members: readonly MemberLink[] | null) =>
+    project(groupResource(exchange, group, version, members), projection)
+  const isShort = !projection.has('members')
+  const members = isShort
+    ? null
+    : ((await membersOfGroups(pool, id, [group.number], shortList)).get(group.number) ?? null)
+  const headers = tagged(exchange, { version, members })
+  const head = JSON.stringify(shown(members))
+  if (isShort || members !== null) return { body: head, headers }
   async function* pieces(): AsyncGenerator<string> {
     yield `${head.slice(0, -1)},"members":[`
     let first = true
     for await (const page of everyMember(pool, id, group.number)) {
-      const text = JSON.stringify(memberList(exchange, page)).slice(1, -1)
+      const shown = project({ members: memberList(exchange, page) }, projection).members ?? []
+      const text = JSON.stringify(shown).slice(1, -1)
       if (text === '') continue
       yield first ? text : `,${text}`
       first = false
     }
     yield ']}'
   }
-  return pieces()
+  return { body: pieces(), headers }
 }
 
 export async function getGroup(deps: WriteDeps, exchange: Exchange, id: string): Promise<Answer> {
@@ -171,8 +180,7 @@ export async function getGroup(deps: WriteDeps, exchange: Exchange, id: string):
   if (!stored) throw noGroup(id)
   return {
     status: 200,
-    body: await bodyOf(deps, exchange, stored, projectionFor(exchange, parseProjection(exchange.query))),
-    headers: tagged(exchange, stored),
+    ...(await shownGroup(deps, exchange, stored, projectionFor(exchange, parseProjection(exchange.query)))),
     outcome: 'read',
     why: 'Read.',
     subject: { kind: 'Group', id },
@@ -228,10 +236,16 @@ export async function replaceGroup(
 ): Promise<Answer> {
   const resource = resourceIn(exchange, 'Group', body)
   const wanted = new Set(membersIn(resource) ?? [])
-  const changed = await changeGroup(deps.queries, exchange, { id, named: [...wanted], status: 200, commandOn })
+  const changed = await changeGroup(deps.queries, exchange, {
+    id,
+    named: [...wanted],
+    whole: true,
+    status: 200,
+    commandOn,
+  })
   async function commandOn(stored: StoredGroup | null, queries: Queries): Promise<GroupCommand> {
     if (!stored) throw noGroup(id)
-    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    requireVersion(exchange, ifMatch, stored)
     const present = await memberIds(queries, exchange.enterprise.id, stored.group.number)
     return {
       type: 'group.replace',
@@ -256,10 +270,13 @@ export async function patchGroup(
   const { tolerances } = exchange.dialect
   const plan = planMembers(operationsIn(exchange, 'Group', body), { tolerances })
   const named = plan.members.flatMap(idsIn)
-  const changed = await changeGroup(deps.queries, exchange, { id, named, status: 200, commandOn })
-  async function commandOn(stored: StoredGroup | null, queries: Queries): Promise<GroupCommand> {
+  const whole =
+    (exchange.base === 'standard' && ifMatch !== undefined) ||
+    plan.members.some(({ kind }) => kind === 'replaceAll' || kind === 'removeAll')
+  const changed = await changeGroup(deps.queries, exchange, { id, named, whole, status: 200, commandOn })
+  async function commandOn(stored: GroupToChange | null, queries: Queries): Promise<GroupCommand> {
     if (!stored) throw noGroup(id)
-    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    requireVersion(exchange, ifMatch, stored)
     const members = await difference(queries, exchange, stored, plan.members)
     const common = { base: exchange.base, id, ...members }
     const attributes = patched(exchange, stored, plan.operations)
@@ -282,21 +299,27 @@ function patched(exchange: Exchange, stored: StoredGroup, operations: PatchOpera
 }
 
 const idsIn = (change: MemberChange): string[] =>
-  change.kind === 'removeAll'
-    ? []
-    : change.kind === 'remove'
-      ? [...change.ids]
-      : change.members.map(({ value }) => value)
+  change.kind === 'removeAll' ? [] : 'ids' in change ? [...change.ids] : change.members.map(({ value }) => value)
 
 /** What the changes of members come to in the end: whoever is named last to be in is in. */
 async function difference(
   queries: Queries,
   { enterprise }: Exchange,
-  { group }: StoredGroup,
+  { group, members }: GroupToChange,
   changes: readonly MemberChange[],
 ): Promise<{ add: string[]; remove: string[] }> {
   const wanted = new Map<string, boolean>()
   for (const change of changes) {
+    if (change.kind === 'expect') {
+      const isMember = (id: string) => wanted.get(id) ?? members.some((one) => one.id === id && one.inGroup)
+      const stranger = change.ids.find((id) => !isMember(id))
+      if (stranger !== undefined)
+        throw badRequest(
+          'noTarget',
+          `members[value eq ${JSON.stringify(stranger.slice(0, 80))}] is nobody in the group.`,
+        )
+      continue
+    }
     if (change.kind === 'removeAll' || change.kind === 'replaceAll') {
       wanted.clear()
       for (const id of await memberIds(queries, enterprise.id, group.number)) wanted.set(id, false)
@@ -319,7 +342,7 @@ export async function deleteGroupById(
     status: 204,
     commandOn: (stored) => {
       if (!stored) throw noGroup(id)
-      if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+      requireVersion(exchange, ifMatch, stored)
       return { type: 'group.delete', base: exchange.base, id }
     },
   })
@@ -344,7 +367,6 @@ async function answerOf(deps: WriteDeps, exchange: Exchange, changed: ChangedGro
   )
   const members = [added > 0 ? `${added} added` : '', removed > 0 ? `${removed} removed` : ''].filter(Boolean)
   const answer = {
-    headers: tagged(exchange, after),
     outcome: events.length > 0 ? ('changed' as const) : ('unchanged' as const),
     why:
       events.length === 0
@@ -355,8 +377,8 @@ async function answerOf(deps: WriteDeps, exchange: Exchange, changed: ChangedGro
     events: actions,
   }
   if (status === 200 && exchange.method === 'PATCH' && (await answersShort(deps, exchange, changed, query)))
-    return { ...answer, status: 204, body: null }
-  return { ...answer, status, body: await bodyOf(deps, exchange, after, projection) }
+    return { ...answer, headers: tagged(exchange, after), status: 204, body: null }
+  return { ...answer, status, ...(await shownGroup(deps, exchange, after, projection)) }
 }
 
 /**

@@ -18,7 +18,7 @@ export const turnIn = (tx: Executor, { id, licences }: EnterpriseRow): Turn => (
   licences,
 })
 
-const queues = new WeakMap<Queries, Map<number, Promise<unknown>>>()
+const queues = new WeakMap<Queries, Map<string, Promise<unknown>>>()
 
 /**
  * Runs what reaches linked teams, one at a time in an enterprise: it reads how users stand to teams and organizations, and
@@ -30,18 +30,46 @@ export async function inTurn<Result>(
   enterpriseId: number,
   run: (turn: Turn) => Promise<Result>,
 ): Promise<Result> {
+  return oneByOne(queries, `turn ${enterpriseId}`, async (client) => run(await takeTurn(client, enterpriseId)))
+}
+
+/**
+ * Runs what changes one user or group while nobody else writes its row: for who was overtaken once, and would be again
+ * where many change it at once.
+ */
+export async function holding<Result>(
+  queries: Queries,
+  row: { kind: 'user' | 'group'; enterpriseId: number; id: string },
+  run: (queries: Queries) => Promise<Result>,
+): Promise<Result> {
+  const { kind, enterpriseId, id } = row
+  return oneByOne(queries, `${kind} ${enterpriseId} ${id}`, async (client) => {
+    await client.query({
+      name: `directory_${kind}_hold`,
+      text: `select from directory_${kind} where enterprise_id = $1 and id = $2 for no key update`,
+      values: [enterpriseId, id],
+    })
+    return run(client)
+  })
+}
+
+async function oneByOne<Result>(
+  queries: Queries,
+  key: string,
+  run: (client: Queries) => Promise<Result>,
+): Promise<Result> {
   // A rehearsal is in a transaction already, which never stands.
-  if (!isPool(queries)) return run(await takeTurn(queries, enterpriseId))
-  const queue = queues.get(queries) ?? new Map<number, Promise<unknown>>()
+  if (!isPool(queries)) return run(queries)
+  const queue = queues.get(queries) ?? new Map<string, Promise<unknown>>()
   queues.set(queries, queue)
-  const before = queue.get(enterpriseId) ?? Promise.resolve()
-  const turn = before.then(() => untilItStands(queries, async (client) => run(await takeTurn(client, enterpriseId))))
+  const before = queue.get(key) ?? Promise.resolve()
+  const turn = before.then(() => untilItStands(queries, run))
   const ended = turn.catch(() => undefined)
-  queue.set(enterpriseId, ended)
+  queue.set(key, ended)
   try {
     return await turn
   } finally {
-    if (queue.get(enterpriseId) === ended) queue.delete(enterpriseId)
+    if (queue.get(key) === ended) queue.delete(key)
   }
 }
 

@@ -7,7 +7,8 @@ import {
   type ListQuery,
   listResponse,
 } from '@rollcall/scim'
-import type { Condition, PageOf } from '../store/directory-users.ts'
+import type { Condition, PageOf, Sorted, SortKey, SortPlace } from '../store/page-of.ts'
+import type { Kind } from './directory.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { listKey, type PageMarks } from './page-marks.ts'
 
@@ -19,7 +20,7 @@ export function listOptions({ base, options, dialect }: Exchange): ListOptions {
   const { tolerances } = dialect
   return base === 'standard'
     ? { defaultCount: 100, maxCount: largestPage, cursor: true, tolerances }
-    : { defaultCount: 30, maxCount: options.maximumCount, tolerances }
+    : { defaultCount: 30, maxCount: options.maximumCount, sort: false, tolerances }
 }
 
 /** What a page holds. */
@@ -29,12 +30,15 @@ export interface Listed {
   count: number
   firstSeq: number | null
   lastSeq: number | null
+  /** What the last one is sorted by, in a list that is. */
+  lastKey?: string | null
   /** The kept total of all, where it came along. */
   total?: number
 }
 
 /** One kind of resource, as a list reads it. */
 export interface Listable {
+  kind: Kind
   page: (page: PageOf) => Promise<Listed>
   count: (condition: Condition) => Promise<number>
   /** The kept total, where nothing is filtered. */
@@ -47,7 +51,7 @@ export interface ListRequest {
   condition: Condition
   /** Whether the condition is one that every row, or at most one row, fits. */
   fits: 'all' | 'one' | 'some'
-  orderBy: string
+  sort: SortKey | null
   page: ListQuery['page']
   count: number
   /** What `itemsPerPage` says: how many are returned, or how many a page has. */
@@ -61,8 +65,8 @@ export async function answerList(
   listable: Listable,
   request: ListRequest,
 ): Promise<Answer> {
-  const { condition, fits, count, page } = request
-  const key = listKey(exchange.token.id, exchange.base, condition.sql, condition.params, request.orderBy)
+  const { condition, fits, count, page, sort } = request
+  const key = listKey(exchange.token.id, exchange.base, listable.kind, condition.sql, condition.params, sort)
   const asked = count === 0 ? null : await pageOf(exchange, marks, request, key)
   const listed = asked ? await listable.page(asked) : nothingListed
   const totalResults =
@@ -73,7 +77,7 @@ export async function answerList(
         : await listable.count(condition)
   const { firstSeq, lastSeq } = listed
   const more = lastSeq !== null && listed.count === count
-  if (page.by === 'index' && request.orderBy === '') {
+  if (page.by === 'index' && !sort) {
     // A place that had to be counted to is found again, and where the next page begins.
     if (asked && 'offset' in asked.from && firstSeq !== null)
       marks.add(exchange.enterprise.id, key, page.startIndex, firstSeq - 1)
@@ -84,7 +88,7 @@ export async function answerList(
     ...(page.by === 'index'
       ? { startIndex: page.startIndex }
       : {
-          nextCursor: more ? writeCursor(exchange, key, nextPlace(exchange, request, key, lastSeq, count)) : undefined,
+          nextCursor: more ? writeCursor(exchange, key, { seq: lastSeq, key: listed.lastKey ?? null }) : undefined,
         }),
     itemsPerPage: request.itemsPerPage === 'page_size' ? count : listed.count,
   })
@@ -97,54 +101,52 @@ export async function answerList(
   }
 }
 
-export const listedOf = (resources: readonly JsonObject[], rows: readonly { seq: number }[]): Listed => ({
+export const listedOf = (resources: readonly JsonObject[], rows: readonly ({ seq: number } & Sorted)[]): Listed => ({
   parts: [JSON.stringify(resources).slice(1, -1)],
   count: rows.length,
   firstSeq: rows[0]?.seq ?? null,
   lastSeq: rows.at(-1)?.seq ?? null,
+  lastKey: rows.at(-1)?.sortKey ?? null,
 })
 
 async function pageOf(exchange: Exchange, marks: PageMarks, request: ListRequest, key: Buffer): Promise<PageOf> {
-  const { condition, orderBy, count, page } = request
-  const common = { condition, orderBy, count }
+  const { condition, sort, count, page } = request
+  const common = { condition, sort, count }
   if (page.by === 'cursor') {
-    const place = page.cursor === '' ? 0 : readCursor(exchange, key, page.cursor)
-    return { ...common, from: orderBy === '' ? { afterSeq: place } : { offset: place } }
+    if (page.cursor === '') return { ...common, from: sort ? { offset: 0 } : { afterSeq: 0 } }
+    const after = readCursor(exchange, key, page.cursor)
+    return { ...common, from: sort ? { after } : { afterSeq: after.seq } }
   }
-  if (orderBy !== '') return { ...common, from: { offset: page.startIndex - 1 } }
+  if (sort) return { ...common, from: { offset: page.startIndex - 1 } }
   if (page.startIndex === 1) return { ...common, from: { afterSeq: 0 } }
   const afterSeq = await marks.find(exchange.enterprise.id, key, page.startIndex)
   return { ...common, from: afterSeq === null ? { offset: page.startIndex - 1 } : { afterSeq } }
 }
 
-/** Where the next page begins: after a row, or in a sorted list at a position. */
-function nextPlace(
-  exchange: Exchange,
-  { orderBy, page }: ListRequest,
-  key: Buffer,
-  lastSeq: number,
-  count: number,
-): number {
-  if (orderBy === '') return lastSeq
-  const before = page.by === 'cursor' && page.cursor !== '' ? readCursor(exchange, key, page.cursor) : 0
-  return before + count
-}
+const headLength = 17
 
-/** Place, time and a tag that only this enterprise can make over both and the list: 8 + 8 + 16 bytes. */
-function writeCursor({ secret, now }: Exchange, key: Buffer, place: number): string {
-  const head = Buffer.alloc(16)
-  head.writeBigUInt64BE(BigInt(place))
+/**
+ * The row where a page ended, 8 bytes, the time, 8 bytes, what the list is sorted by there, and a tag that only this
+ * enterprise can make over all of it and the list, 16 bytes.
+ */
+function writeCursor({ secret, now }: Exchange, list: Buffer, { seq, key }: SortPlace): string {
+  const head = Buffer.alloc(headLength)
+  head.writeBigUInt64BE(BigInt(seq))
   head.writeBigUInt64BE(BigInt(now.getTime()), 8)
-  return Buffer.concat([head, tagOf(secret, key, head)]).toString('base64url')
+  head.writeUInt8(key === null ? 0 : 1, 16)
+  const text = Buffer.concat([head, Buffer.from(key ?? '')])
+  return Buffer.concat([tagOf(secret, list, text), text]).toString('base64url')
 }
 
-function readCursor({ secret, now }: Exchange, key: Buffer, cursor: string): number {
+function readCursor({ secret, now }: Exchange, list: Buffer, cursor: string): SortPlace {
   const bytes = Buffer.from(cursor, 'base64url')
-  const head = bytes.subarray(0, 16)
-  if (bytes.length !== 32 || !timingSafeEqual(bytes.subarray(16), tagOf(secret, key, head))) throw invalidCursor()
-  if (Number(head.readBigUInt64BE(8)) + cursorTimeoutSeconds * 1000 < now.getTime()) throw expiredCursor()
-  return Number(head.readBigUInt64BE())
+  const text = bytes.subarray(16)
+  if (text.length < headLength || !timingSafeEqual(bytes.subarray(0, 16), tagOf(secret, list, text)))
+    throw invalidCursor()
+  if (Number(text.readBigUInt64BE(8)) + cursorTimeoutSeconds * 1000 < now.getTime()) throw expiredCursor()
+  const key = text.readUInt8(16) === 0 ? null : text.subarray(headLength).toString()
+  return { seq: Number(text.readBigUInt64BE()), key }
 }
 
-const tagOf = (secret: string, key: Buffer, head: Buffer): Buffer =>
-  createHmac('sha256', secret).update('cursor').update(key).update(head).digest().subarray(0, 16)
+const tagOf = (secret: string, list: Buffer, text: Buffer): Buffer =>
+  createHmac('sha256', secret).update('cursor').update(list).update(text).digest().subarray(0, 16)

@@ -16,6 +16,8 @@ const flushMs = 150
 const most = 20_000
 /** A list that nobody read on for so long begins by position again. */
 const keepMs = 3_600_000
+/** After this the database is asked: another server may have read the list anew since. */
+const ownMs = 10_000
 
 /**
  * Where pages ended. A client that reads page after page goes on at the row where it stopped: no page is slower for
@@ -24,19 +26,19 @@ const keepMs = 3_600_000
  */
 export function openPageMarks(deps: Pick<AppDeps, 'queries' | 'now' | 'log'>): PageMarks {
   const marks = new Map<string, { afterSeq: number; until: number }>()
-  let waiting: { enterprise_id: number; key: string; start_index: number; after_seq: number }[] = []
+  let waiting = new Map<string, { enterprise_id: number; key: string; start_index: number; after_seq: number }>()
   const timer = setInterval(() => void flush(), flushMs).unref()
   const nameOf = (enterpriseId: number, list: Buffer, startIndex: number) =>
     `${enterpriseId} ${list.toString('hex')} ${startIndex}`
 
   async function flush(): Promise<void> {
-    if (waiting.length === 0) return
-    const rows = waiting
-    waiting = []
+    if (waiting.size === 0) return
+    const rows = [...waiting.values()]
+    waiting = new Map()
     try {
       await deps.queries.query(
         `insert into scim_page_mark (enterprise_id, key, start_index, after_seq, at)
-        select distinct on (enterprise_id, key, start_index) enterprise_id, decode(key, 'hex'), start_index, after_seq, $2
+        select enterprise_id, decode(key, 'hex'), start_index, after_seq, $2
         from json_to_recordset($1) as r(enterprise_id bigint, key text, start_index bigint, after_seq bigint)
         on conflict (enterprise_id, key, start_index) do update set after_seq = excluded.after_seq, at = excluded.at`,
         [JSON.stringify(rows), deps.now()],
@@ -60,8 +62,9 @@ export function openPageMarks(deps: Pick<AppDeps, 'queries' | 'now' | 'log'>): P
     },
     add(enterpriseId, list, startIndex, afterSeq) {
       if (marks.size >= most) marks.clear()
-      marks.set(nameOf(enterpriseId, list, startIndex), { afterSeq, until: deps.now().getTime() + keepMs })
-      waiting.push({
+      const name = nameOf(enterpriseId, list, startIndex)
+      marks.set(name, { afterSeq, until: deps.now().getTime() + ownMs })
+      waiting.set(name, {
         enterprise_id: enterpriseId,
         key: list.toString('hex'),
         start_index: startIndex,

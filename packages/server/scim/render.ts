@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type EnterpriseOptions,
   type Group,
@@ -6,7 +7,7 @@ import {
   roleOf,
   type User,
 } from '@rollcall/directory'
-import { groupSchema, type JsonObject, type JsonValue, userSchema } from '@rollcall/scim'
+import { formatEtag, groupSchema, type JsonObject, type JsonValue, requireMatch, userSchema } from '@rollcall/scim'
 import type { MemberLink } from '../store/directory-groups.ts'
 import type { GroupLink, StoredUser } from '../store/directory-users.ts'
 import type { Exchange } from './exchange.ts'
@@ -23,7 +24,7 @@ export function userResource(
   return {
     ...identityAttributes(view.base, identity),
     ...list('groups', linkedGroups(view, groups), view.base === 'github'),
-    meta: meta(view, 'User', identity, version),
+    meta: meta(view, 'User', identity, versionOf({ version, groups })),
   }
 }
 
@@ -47,13 +48,19 @@ function identityAttributes(base: View['base'], identity: Identity): JsonObject 
     ...present('externalId', identity.externalId, github),
     userName: identity.userName,
     ...present('displayName', identity.displayName, github),
-    ...(identity.name ? { name: identity.name as unknown as JsonObject } : {}),
+    ...(identity.name ? { name: github ? only(identity.name, githubNameParts) : { ...identity.name } } : {}),
     ...extra,
-    ...list('emails', identity.emails, github),
+    ...list('emails', github ? identity.emails.map((email) => only(email, githubEmailParts)) : identity.emails, github),
     ...list('roles', github ? identity.roles.map(named) : identity.roles, github),
     active: identity.active,
   }
 }
+
+const githubNameParts = ['formatted', 'familyName', 'givenName', 'middleName']
+const githubEmailParts = ['value', 'type', 'primary']
+/** GitHub's base takes more than it shows. */
+const only = (whole: object, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => names.includes(name)))
 
 /** What GitHub's base shows of a user, as text up to the address where it is served. Groups come and go without it. */
 export function shownText(user: User): string | null {
@@ -109,12 +116,17 @@ export function groupResource(
     displayName: group.displayName,
     ...(github ? {} : (group.attributes as JsonObject)),
     ...(members === null ? {} : list('members', memberList(view, members), github)),
-    meta: meta(view, 'Group', group, version),
+    meta: meta(view, 'Group', group, versionOf({ version, members })),
   }
 }
 
-export const memberList = ({ address }: Pick<View, 'address'>, members: readonly MemberLink[]): JsonObject[] =>
-  members.map(({ value, display }) => ({ value, $ref: `${address}/Users/${value}`, display }))
+export const memberList = ({ base, address }: View, members: readonly MemberLink[]): JsonObject[] =>
+  members.map(({ value, display }) => ({
+    value,
+    $ref: `${address}/Users/${value}`,
+    display,
+    ...(base === 'standard' ? { type: 'User' } : {}),
+  }))
 
 /** GitHub's schema lets these be null and lists be empty; RFC 7643 §2.5 leaves out what has no value. */
 const present = (name: string, value: string | null, github: boolean): JsonObject =>
@@ -134,15 +146,47 @@ const meta = (
   view: View,
   resourceType: 'User' | 'Group',
   resource: Dated & { id: string },
-  version: number,
+  version: string,
 ): JsonObject => ({
   ...times(resourceType, resource),
   location: `${servedAt(view)}/${resourceType}s/${resource.id}`,
-  ...(view.base === 'standard' ? { version: entityTag(version) } : {}),
+  ...(view.base === 'standard' ? { version: formatEtag(version) } : {}),
 })
 
-const entityTag = (version: number): string => `W/"${version}"`
+/** Members that an answer holds as a whole; longer lists are read and sent piece by piece. */
+export const shortList = 100
+
+/** What is shown of a row: its own version, and what stands beside it. */
+interface Versioned {
+  version: number
+  groups?: readonly GroupLink[]
+  /** Null where they are not shown. */
+  members?: readonly MemberLink[] | null
+}
+
+/**
+ * The version of what is shown. The groups of a user and the members of a group are shown with it and change without it,
+ * so that a digest of them follows; not of members that are too many to be read at once, which is why those are sent
+ * anew each time.
+ */
+function versionOf({ version, groups, members }: Versioned): string {
+  const links = groups ?? members ?? []
+  if (links.length === 0 || links.length > shortList) return String(version)
+  return `${version}.${createHash('sha256').update(JSON.stringify(links)).digest('base64url').slice(0, 12)}`
+}
 
 /** The entity tag as a header, where the base has one. */
-export const tagged = ({ base }: Pick<View, 'base'>, { version }: { version: number }): Record<string, string> =>
-  base === 'standard' ? { etag: entityTag(version) } : {}
+export const tagged = ({ base }: Pick<View, 'base'>, shown: Versioned): Record<string, string> =>
+  base === 'standard' ? { etag: formatEtag(versionOf(shown)) } : {}
+
+/**
+ * Lets a change through that names the row as it is: what stands beside it is not what it changes.
+ * @throws ScimError 412
+ */
+export function requireVersion(
+  { base }: Pick<View, 'base'>,
+  ifMatch: string | undefined,
+  { version }: Pick<Versioned, 'version'>,
+): void {
+  if (base === 'standard') requireMatch(ifMatch?.replace(/\.[\w-]+(?=")/g, ''), version)
+}

@@ -145,7 +145,9 @@ async function serve(
     await recordApiRequest(deps, exchange, reply, answer.status)
     const tag = answer.headers?.etag
     if (
-      request.method === 'GET' &&
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      // What is sent in pieces may have changed without its tag.
+      typeof answer.body === 'string' &&
       tag !== undefined &&
       isUnchanged(request.headers['if-none-match'], tag.slice(3, -1))
     )

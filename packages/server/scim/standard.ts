@@ -14,6 +14,7 @@ import {
   orderBulk,
   parseBulk,
   parseSearchRequest,
+  type RefusedBulkOperation,
   refuseDiscoveryFilter,
   resolveBulkIds,
   ScimError,
@@ -129,9 +130,12 @@ async function bulk(deps: ScimDeps, exchange: Exchange, body: unknown): Promise<
   let failed = 0
   for (const { index, operation, refusal } of orderBulk(operations)) {
     if (failOnErrors !== null && failed >= failOnErrors) break
-    const outcome = refusal ?? (await runOperation(deps, exchange, operation, ids))
-    if (outcome instanceof ScimError) failed++
-    results.push({ index, result: { operation, outcome } })
+    const result =
+      refusal === null
+        ? await runOperation(deps, exchange, operation, ids)
+        : { operation, outcome: refusal, location: locationOf(exchange, operation) }
+    if (result.outcome instanceof ScimError) failed++
+    results.push({ index, result })
   }
   const done = results.toSorted((one, other) => one.index - other.index).map(({ result }) => result)
   return {
@@ -142,12 +146,19 @@ async function bulk(deps: ScimDeps, exchange: Exchange, body: unknown): Promise<
   }
 }
 
+/** Of the resource that an operation names, RFC 7644 §3.7.3: each has one but a POST. */
+function locationOf({ address }: Exchange, operation: BulkOperation | RefusedBulkOperation): string | null {
+  if (operation.method === 'POST') return null
+  if (!('refusal' in operation)) return `${address}${operation.type.endpoint}/${operation.id}`
+  return operation.path?.startsWith('/') ? `${address}${operation.path}` : null
+}
+
 async function runOperation(
   deps: ScimDeps,
   exchange: Exchange,
   planned: BulkOperation,
   ids: Map<string, string>,
-): Promise<BulkResult['outcome']> {
+): Promise<BulkResult> {
   const kind: Kind = planned.type === userType ? 'User' : 'Group'
   const { method } = planned
   const own: Exchange = {
@@ -164,16 +175,21 @@ async function runOperation(
     if (planned.bulkId !== null && method === 'POST') ids.set(planned.bulkId, id)
     const version = answer.headers?.etag
     return {
-      status: answer.status,
+      operation: planned,
       location: `${exchange.address}/${kind}s/${id}`,
-      ...(version === undefined ? {} : { version }),
+      outcome: { status: answer.status, ...(version === undefined ? {} : { version }) },
     }
   } catch (error) {
     const { bug, status, scimType, detail } = failureFrom(error)
-    if (bug) throw error
+    // What was done before it stands, and is told.
+    if (bug) deps.log.error({ err: error, requestId: exchange.requestId }, 'A SCIM request failed on a bug')
     const audit = failureOf(own, { kind, id: planned.id }, status, detail)
     await writeAudit(deps.queries, exchange.enterprise.id, [audit], exchange.requestId, exchange.now)
-    return new ScimError(status, scimType, detail)
+    return {
+      operation: planned,
+      location: locationOf(exchange, planned),
+      outcome: new ScimError(status, scimType, detail),
+    }
   }
 }
 

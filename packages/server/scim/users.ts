@@ -9,31 +9,30 @@ import {
   parseSingleEq,
   project,
   projectionOf,
-  requireMatch,
   userType,
 } from '@rollcall/scim'
 import type { Queries } from '../store/database.ts'
 import {
-  type Condition,
   countUsers,
   everyUser,
   findUser,
   nextNumber,
-  type PageOf,
   pageOfUsers,
   type StoredUser,
   totalOf,
   userNamed,
   userOutside,
 } from '../store/directory-users.ts'
+import { foldCaseSql } from '../store/fold-case.ts'
+import type { Condition, PageOf } from '../store/page-of.ts'
 import { findShownUser, findShownUserNamed, pageOfShownUsers } from '../store/shown-users.ts'
 import { operationsIn, resourceIn } from './body.ts'
 import { type ChangedUser, changeUser } from './change-user.ts'
 import { changesBetween } from './changes.ts'
-import { orderBy, userColumns } from './columns.ts'
+import { sortKey, userColumns } from './columns.ts'
 import type { Answer, Exchange } from './exchange.ts'
 import { answerList, type Listed, listedOf, nothingListed } from './list.ts'
-import { provisioned, tagged, userResource, wholeParts, wholeText } from './render.ts'
+import { provisioned, requireVersion, tagged, userResource, wholeParts, wholeText } from './render.ts'
 import type { ScimDeps, WriteDeps } from './scim-deps.ts'
 
 const shown = (exchange: Exchange, stored: StoredUser): JsonObject =>
@@ -58,6 +57,7 @@ export async function listUsers(deps: ScimDeps, exchange: Exchange, query: ListQ
     exchange,
     marks,
     {
+      kind: 'User',
       page: async (page) => {
         const shown = standard ? null : await listShown(pool, exchange, page)
         if (shown) return shown
@@ -73,7 +73,7 @@ export async function listUsers(deps: ScimDeps, exchange: Exchange, query: ListQ
     {
       condition,
       fits,
-      orderBy: standard ? orderBy(userType, userColumns, query.sortBy, query.sortOrder) : '',
+      sort: standard ? sortKey(userType, userColumns, query.sortBy, query.sortOrder) : null,
       page: query.page,
       count: query.count,
       itemsPerPage: standard ? 'returned' : exchange.options.itemsPerPage,
@@ -88,6 +88,7 @@ async function listShown(
   { condition, from, count }: PageOf,
 ): Promise<Listed | null> {
   const { id } = exchange.enterprise
+  if ('after' in from) return null
   if (condition.name === 'all') {
     const page = await pageOfShownUsers(queries, id, { from, count })
     if (!page) return null
@@ -133,6 +134,7 @@ function conditionOf(exchange: Exchange, { filter }: ListQuery): Fit {
     columns: userColumns,
     firstParameter: 2,
     tolerances: exchange.dialect.tolerances,
+    fold: foldCaseSql,
   })
   return { condition: { sql, params }, fits: 'some' }
 }
@@ -150,11 +152,11 @@ function exactly(
     case 'externalId':
       return { condition: userOutside(value), fits: 'some' }
     case 'id':
-      return { condition: { sql: 'u.id::text = $2', params: [value.toLowerCase()], name: 'id' }, fits: 'one' }
+      return { condition: { sql: 'u.id::text = $2', params: [value], name: 'id' }, fits: 'one' }
     case 'displayName':
       return {
         condition: {
-          sql: `lower(u.state->'identity'->>'displayName') = lower($2)`,
+          sql: `${foldCaseSql("u.state->'identity'->>'displayName'")} = ${foldCaseSql('$2')}`,
           params: [value],
           name: 'display_name',
         },
@@ -206,7 +208,7 @@ export async function replaceUser(
   const attributes = attributesOf(exchange, resourceIn(exchange, 'User', body))
   const changed = await changeUser(deps.queries, exchange, id, 200, (stored) => {
     if (!stored) throw noUser(id)
-    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    requireVersion(exchange, ifMatch, stored)
     return { type: 'user.replace', base: exchange.base, id, via: 'put', attributes }
   })
   return answerOf(exchange, changed, 200)
@@ -223,7 +225,7 @@ export async function patchUser(
   const operations = operationsIn(exchange, 'User', body)
   const changed = await changeUser(deps.queries, exchange, id, 200, (stored): UserCommand => {
     if (!stored) throw noUser(id)
-    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    requireVersion(exchange, ifMatch, stored)
     // What GitHub does not show is there all the same: a change through its base must not lose it.
     const { address, metaLocation } = exchange
     const whole = userResource({ base: 'standard', address, metaLocation }, { ...stored, groups: [] })
@@ -241,7 +243,7 @@ export async function deleteUser(
 ): Promise<Answer> {
   const changed = await changeUser(deps.queries, exchange, id, 204, (stored) => {
     if (!stored) throw noUser(id)
-    if (exchange.base === 'standard') requireMatch(ifMatch, stored.version)
+    requireVersion(exchange, ifMatch, stored)
     return { type: 'user.deprovision', base: exchange.base, id }
   })
   return {

@@ -21,6 +21,7 @@ import * as applianceAccounts from './migrations/0018-appliance-accounts.ts'
 import * as streamOutages from './migrations/0019-stream-outages.ts'
 import * as teamOrganizations from './migrations/0020-team-organizations.ts'
 import * as lighterWrites from './migrations/0021-lighter-writes.ts'
+import * as foldedCase from './migrations/0022-folded-case.ts'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
@@ -101,6 +102,7 @@ const migrations = {
   '0019-stream-outages': streamOutages,
   '0020-team-organizations': teamOrganizations,
   '0021-lighter-writes': lighterWrites,
+  '0022-folded-case': foldedCase,
 }
 export const migrationCount = Object.keys(migrations).length
 

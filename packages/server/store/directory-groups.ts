@@ -1,9 +1,11 @@
 import type { Group, GroupKeys } from '@rollcall/directory'
 import type { Queries } from './database.ts'
-import { type AuditRow, auditInsert, auditText, type Condition, isUuid } from './directory-users.ts'
+import { type AuditRow, auditInsert, auditText, isUuid } from './directory-users.ts'
 import { totalSlots } from './enterprises.ts'
+import { foldCaseSql } from './fold-case.ts'
 import { gathered } from './gather.ts'
 import { writeMembers } from './member-writes.ts'
+import { type Condition, type PageOf, pageText, type Sorted } from './page-of.ts'
 
 export interface StoredGroup {
   group: Group
@@ -34,7 +36,7 @@ export async function findGroup(pool: Queries, enterpriseId: number, id: string)
 
 export const everyGroup: Condition = { sql: 'true', params: [], name: 'all' }
 export const groupNamed = (name: string): Condition => ({
-  sql: 'lower(g.display_name) = lower($2)',
+  sql: `${foldCaseSql('g.display_name')} = ${foldCaseSql('$2')}`,
   params: [name],
   name: 'name',
 })
@@ -47,19 +49,13 @@ export const groupOutside = (externalId: string): Condition => ({
 export async function pageOfGroups(
   pool: Queries,
   enterpriseId: number,
-  page: { condition: Condition; orderBy: string; from: { afterSeq: number } | { offset: number }; count: number },
-): Promise<StoredGroup[]> {
-  const { condition, orderBy, from, count } = page
-  const next = condition.params.length + 2
-  const after = 'afterSeq' in from
-  const text = `select g.state, g.version, g.seq, g.teams from directory_group g
-    where g.enterprise_id = $1 and (${condition.sql}) ${after ? `and g.seq > $${next}` : ''}
-    order by ${orderBy}g.seq limit $${next + 1} ${after ? '' : `offset $${next}`}`
-  const name = condition.name && orderBy === '' ? `directory_groups_${condition.name}_${after}` : undefined
-  const { rows } = await pool.query<GroupRow>({
-    ...(name ? { name } : {}),
-    text,
-    values: [enterpriseId, ...condition.params, after ? from.afterSeq : from.offset, count],
+  page: PageOf,
+): Promise<(StoredGroup & Sorted)[]> {
+  const { column, text, values, name } = pageText('g', page)
+  const { rows } = await pool.query<GroupRow & Sorted>({
+    ...(name ? { name: `directory_groups_${name}` } : {}),
+    text: `select g.state, g.version, g.seq, g.teams${column} from directory_group g where g.enterprise_id = $1 and ${text}`,
+    values: [enterpriseId, ...values],
   })
   return rows.map(toStored)
 }
@@ -237,6 +233,11 @@ export interface GroupWrite {
 const totalUpdate = (by: 1 | -1) => `update enterprise_total set groups = groups + ${by}
     where enterprise_id = $1 and slot = $2::bigint % ${totalSlots}`
 
+/** At GitHub's base an externalId is one group's, and the index knows those alone that came by this base. */
+const held = `expect_free(case when $7::text is null then 0 else (select count(*) from directory_group o
+    where o.enterprise_id = $1 and o.external_id = $6 and o.number <> $2 and not exists (select from directory_group b
+      where b.enterprise_id = $1 and b.number = $2 and b.external_id = $6)) end, 'directory_group_external_id_taken')`
+
 const insertStatement = {
   name: 'directory_group_insert',
   text: `with gate as (select 1 from enterprise where id = $1 and scim_on for key share), g as (
@@ -244,37 +245,31 @@ const insertStatement = {
       external_id_taken, state, updated_at, created_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
   ), add as (insert into directory_member select $1, $2, unnest($10::bigint[])),
-  t as (${totalUpdate(1)}), a as (${auditInsert(11)}) select expect_rows((select count(*) from gate), 1)`,
+  t as (${totalUpdate(1)}), a as (${auditInsert(11)}) select expect_rows((select count(*) from gate), 1), ${held}`,
 }
 const updateStatement = {
   name: 'directory_group_update',
   text: `with g as (
-    update directory_group set
-      display_name = case when $10 then $4 else display_name end,
-      display_name_taken = case when $10 then $5 else display_name_taken end,
-      external_id = case when $10 then $6 else external_id end,
-      external_id_taken = case when $10 then $7 else external_id_taken end,
-      state = case when $10 then $8::jsonb else jsonb_set(state, '{updatedAt}', ($8::jsonb)->'updatedAt') end,
-      updated_at = $9, version = version + 1
-    where enterprise_id = $1 and number = $2 and id = $3 and ($11::integer is null or version = $11)
-      and (teams = 0 or $17::boolean) returning 1
+    update directory_group set display_name = $4, display_name_taken = $5, external_id = $6, external_id_taken = $7,
+      state = $8, updated_at = $9, version = version + 1
+    where enterprise_id = $1 and number = $2 and id = $3 and version = $10 and (teams = 0 or $16::boolean) returning 1
   ), add as (
-    insert into directory_member select $1, $2, unnest($12::bigint[]) on conflict do nothing returning 1
+    insert into directory_member select $1, $2, unnest($11::bigint[]) on conflict do nothing returning 1
   ), del as (
-    delete from directory_member where enterprise_id = $1 and group_number = $2 and account_id = any($13::bigint[])
+    delete from directory_member where enterprise_id = $1 and group_number = $2 and account_id = any($12::bigint[])
     returning 1
-  ), a as (${auditInsert(14)})
-  select expect_rows((select count(*) from g), 1), expect_rows((select count(*) from add), cardinality($12::bigint[])),
-    expect_rows((select count(*) from del), cardinality($13::bigint[]))`,
+  ), a as (${auditInsert(13)})
+  select expect_rows((select count(*) from g), 1), expect_rows((select count(*) from add), cardinality($11::bigint[])),
+    expect_rows((select count(*) from del), cardinality($12::bigint[])), ${held}`,
 }
 
 /**
- * Writes a group, its members, totals and audit events in one statement.
+ * Writes a group, its members, totals and audit events in one statement, and answers the version that it has then.
  * @throws the database's 40001 when what was decided on has changed, 23505 when a key is taken.
  */
-export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create' | 'change'): Promise<void> {
-  const { group, keys } = write
-  if (kind === 'change' && write.version === null) return writeMembers(pool, write)
+export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create' | 'change'): Promise<number> {
+  const { group, keys, version } = write
+  if (kind === 'change' && version === null) return writeMembers(pool, write)
   const row = [
     write.enterpriseId,
     group.number,
@@ -291,8 +286,9 @@ export async function writeGroup(pool: Queries, write: GroupWrite, kind: 'create
     ? pool.query({ ...insertStatement, values: [...row, write.add, ...audit] })
     : pool.query({
         ...updateStatement,
-        values: [...row, write.version !== null, write.version, write.add, write.remove, ...audit, write.followed],
+        values: [...row, version, write.add, write.remove, ...audit, write.followed],
       }))
+  return (version ?? 0) + 1
 }
 
 export async function deleteGroup(

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Executor, Queries } from './database.ts'
 import { totalSlots } from './enterprises.ts'
 import { gathered } from './gather.ts'
+import { type Condition, type PageOf, pageText, type Sorted } from './page-of.ts'
 import { rowsIn } from './rows.ts'
 
 /** A group that a user is in, as SCIM shows it at the user. */
@@ -93,14 +94,6 @@ export async function hasEmail(tx: Executor, enterpriseId: number, email: string
   return rows.length > 0
 }
 
-/** A condition on `directory_user u` with its parameters, which begin at `$2`. */
-export interface Condition {
-  sql: string
-  params: readonly (string | number | boolean | null)[]
-  /** Of a condition that is always written alike. */
-  name?: string
-}
-
 export const everyUser: Condition = { sql: 'true', params: [], name: 'all' }
 export const userNamed = (key: string): Condition => ({ sql: 'u.user_name_taken = $2', params: [key], name: 'name' })
 export const userOutside = (externalId: string): Condition => ({
@@ -109,27 +102,13 @@ export const userOutside = (externalId: string): Condition => ({
   name: 'external',
 })
 
-export interface PageOf {
-  condition: Condition
-  /** Order before `seq`; empty where that is all. */
-  orderBy: string
-  /** Where the page begins: after a row, or after so many. */
-  from: { afterSeq: number } | { offset: number }
-  count: number
-}
-
-export async function pageOfUsers(pool: Queries, enterpriseId: number, page: PageOf): Promise<StoredUser[]> {
-  const { condition, orderBy, from, count } = page
-  const next = condition.params.length + 2
-  const after = 'afterSeq' in from
-  const start = after ? `and u.seq > $${next}` : ''
-  const offset = after ? '' : `offset $${next}`
-  const text = `select ${userColumns} from directory_user u
-    where u.enterprise_id = $1 and u.id is not null and (${condition.sql}) ${start}
-    order by ${orderBy}u.seq limit $${next + 1} ${offset}`
-  const values = [enterpriseId, ...condition.params, after ? from.afterSeq : from.offset, count]
-  const name = condition.name && orderBy === '' ? `directory_users_${condition.name}_${after}` : undefined
-  const { rows } = await pool.query<UserRow>({ ...(name ? { name } : {}), text, values })
+export async function pageOfUsers(pool: Queries, enterpriseId: number, page: PageOf): Promise<(StoredUser & Sorted)[]> {
+  const { column, text, values, name } = pageText('u', page)
+  const { rows } = await pool.query<UserRow & Sorted>({
+    ...(name ? { name: `directory_users_${name}` } : {}),
+    text: `select ${userColumns}${column} from directory_user u where u.enterprise_id = $1 and u.id is not null and ${text}`,
+    values: [enterpriseId, ...values],
+  })
   return rows.map(toStored)
 }
 
@@ -235,6 +214,10 @@ const given = `w as materialized (${rowsIn(1, {
 /** An identity is made only while SCIM is on; whoever turns it off waits for those under way, and ends them too. */
 const gate = `gate as (select 1 from enterprise
     where id in (select enterprise_id from w where identifies) and scim_on order by id for key share)`
+/** At GitHub's base an externalId is one user's, and the index knows those alone that came by this base. */
+const held = (changed: string) => `expect_free((select count(*) from w join directory_user o
+    on o.enterprise_id = w.enterprise_id and o.external_id = w.external_id and o.account_id <> w.account_id
+    where w.external_id_taken is not null ${changed}), 'directory_user_external_id_taken')`
 const gateOpen = `expect_rows((select count(*) from gate), (select count(distinct enterprise_id) from w where identifies))`
 const mailed = `mail as (insert into mail_outbox (enterprise_id, account_id, recipient, login, made_at, next_at)
     select enterprise_id, account_id, mail_to, state->>'login', now, now from w where mail_to is not null)`
@@ -258,7 +241,7 @@ const insertText = `with ${given}, ${gate}, u as (
       external_id_taken, email_taken, suspended, state, shown, shown_version, updated_at, created_at)
     select enterprise_id, account_id, id, login, user_name, external_id, external_id_taken, email, suspended, state,
       shown, 1, now, now from w
-  ), ${totalled}, ${auditGiven(3)}, ${mailed} select ${gateOpen}`
+  ), ${totalled}, ${auditGiven(3)}, ${mailed} select ${gateOpen}, ${held('')}`
 const updateText = `with ${given}, ${gate}, u as (
     update directory_user u set id = w.id, login_taken = w.login, user_name_taken = w.user_name,
       external_id = w.external_id, external_id_taken = w.external_id_taken, email_taken = w.email,
@@ -269,7 +252,8 @@ const updateText = `with ${given}, ${gate}, u as (
   ), ${totalled}, ${auditGiven(3)}, ${mailed},
   m as (delete from directory_member m using w
     where w.leaves and m.enterprise_id = w.enterprise_id and m.account_id = w.account_id)
-  select ${gateOpen}, expect_rows((select count(*) from u), $2)`
+  select ${gateOpen}, expect_rows((select count(*) from u), $2), ${held(`and not exists (select from directory_user b
+    where b.enterprise_id = w.enterprise_id and b.account_id = w.account_id and b.external_id = w.external_id)`)}`
 
 type Audited = Pick<UserWrite, 'enterpriseId' | 'audit' | 'requestId' | 'now'>
 /** The rows of several writes as one JSON text. Each record is JSON already, and each request's own words are written once. */

@@ -33,7 +33,7 @@ function usersThat(db: Executor, enterprise: EnterpriseRow, filter: UserFilter) 
       where('user_name_taken', 'like', like),
       where('login_taken', 'like', like),
       where('external_id', '=', q),
-      where(sql<string>`lower(state->'identity'->>'displayName')`, 'like', like),
+      where(sql<string>`fold_case(state->'identity'->>'displayName')`, 'like', like),
     ]),
   )
 }
@@ -165,7 +165,7 @@ export async function listDirectoryGroups(
   const q = filter.q?.trim()
   if (q)
     query = query.where((where) =>
-      where.or([where(sql<string>`lower(display_name)`, 'like', beginning(q)), where('external_id', '=', q)]),
+      where.or([where(sql<string>`fold_case(display_name)`, 'like', beginning(q)), where('external_id', '=', q)]),
     )
   const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   if (page.cursor !== undefined) query = query.where('seq', '>', readCursor(page.cursor, 's'))

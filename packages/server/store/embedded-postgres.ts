@@ -208,7 +208,8 @@ function launch(cluster: string, binaries: PostgresBinaries, log: Log): ChildPro
   })
   child.on('error', (error) => log.error({ err: error }, 'PostgreSQL could not be started'))
   createInterface({ input: child.stderr as NonNullable<typeof child.stderr> }).on('line', (line) => {
-    // An ERROR is an answer to one of our own queries and handled there.
+    // An ERROR is an answer to one of our own queries and handled there; who is still there when we stop it is told to end.
+    if (child.killed && line.includes('due to administrator command')) return
     if (/^(FATAL|PANIC)/.test(line)) log.error({ postgres: line }, 'PostgreSQL')
     else if (/^WARNING/.test(line)) log.warn({ postgres: line }, 'PostgreSQL')
   })

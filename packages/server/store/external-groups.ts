@@ -21,7 +21,7 @@ export async function externalGroups(
     .where('number', '>', page.after)
   if (filter.number !== undefined) query = query.where('number', '=', filter.number)
   const text = filter.text?.toLowerCase()
-  if (text) query = query.where(sql<number>`position(${text} in lower(display_name))`, '>', 0)
+  if (text) query = query.where(sql<number>`position(${text} in fold_case(display_name))`, '>', 0)
   return query.orderBy('number').limit(page.limit).execute()
 }
 

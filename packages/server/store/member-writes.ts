@@ -32,7 +32,7 @@ const text = `with w as materialized (${rowsIn(1, {
     update directory_group g set state = jsonb_set(g.state, '{updatedAt}', to_jsonb(w.updated)), updated_at = w.now,
       version = g.version + w.changes
     from w where g.enterprise_id = w.enterprise_id and g.number = w.number and g.id = w.id
-      and (g.teams = 0 or w.followed) returning 1
+      and (g.teams = 0 or w.followed) returning g.id, g.version
   ), add as (
     insert into directory_member ${membersIn(4)} on conflict do nothing returning 1
   ), del as (
@@ -41,7 +41,7 @@ const text = `with w as materialized (${rowsIn(1, {
     where m.enterprise_id = r.enterprise_id and m.group_number = r.number and m.account_id = r.account_id returning 1
   ), ${auditGiven(3)}
   select expect_rows((select count(*) from g), $2), expect_rows((select count(*) from add), $5),
-    expect_rows((select count(*) from del), $7)`
+    expect_rows((select count(*) from del), $7), (select json_object_agg(g.id, g.version) from g) as versions`
 
 /** One row a group, however many of the writes are of it. */
 function groupsOf(writes: readonly MemberWrite[]) {
@@ -75,7 +75,7 @@ const gatherWrites = gathered(64, async (queries: Queries, writes: readonly Memb
   const groups = groupsOf(writes)
   const added = rowsOf(writes, 'add')
   const removed = rowsOf(writes, 'remove')
-  await queries.query({
+  const { rows } = await queries.query<{ versions: Record<string, number> }>({
     name: 'directory_members_change',
     text,
     values: [
@@ -88,11 +88,12 @@ const gatherWrites = gathered(64, async (queries: Queries, writes: readonly Memb
       removed.length,
     ],
   })
-  return []
+  return writes.map(({ group }) => rows[0]?.versions[group.id] ?? 0)
 })
 
 /**
- * Writes who came to groups and who left, when they changed, and the audit events; no list is read or rewritten.
+ * Writes who came to groups and who left, when they changed, and the audit events; no list is read or rewritten. Answers
+ * the version of the group, with whatever was written beside it.
  * @throws the database's 40001 when somebody had come or gone already or a team was linked meanwhile, 23503 when a user is gone.
  */
-export const writeMembers = (queries: Queries, write: MemberWrite): Promise<void> => gatherWrites(queries, write)
+export const writeMembers = (queries: Queries, write: MemberWrite): Promise<number> => gatherWrites(queries, write)

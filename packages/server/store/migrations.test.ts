@@ -26,6 +26,7 @@ const run: Record<string, string> = {
   '0018-appliance-accounts.ts': 'bb154291b83c5a8f',
   '0019-stream-outages.ts': 'e3cd7d7568217a62',
   '0020-team-organizations.ts': '1abec7a15c0d65fa',
+  '0021-lighter-writes.ts': 'cc08924bafef1551',
 }
 
 test('a migration that databases have run stays as it was: what changes is a new one', () => {

@@ -122,7 +122,7 @@ export async function listOrganizations(
 ): Promise<{ items: (OrganizationRow & OrganizationCounts)[]; total: number; next: string | null }> {
   const q = filter.q?.trim()
   const like = q ? beginning(q) : '%'
-  const isFound = sql<boolean>`(lower(login) like ${like} or lower(name) like ${like})`
+  const isFound = sql<boolean>`(lower(login) like ${like} or fold_case(name) like ${like})`
   const { total } = await db
     .selectFrom('organization')
     .where('enterprise_id', '=', enterpriseId)
@@ -187,7 +187,7 @@ export async function organizationMembers(
       ${filter.accountId === undefined ? sql`` : sql`and om.account_id = ${filter.accountId}`}
       ${filter.login === undefined ? sql`` : sql`and lower(u.state->>'login') = ${filter.login.toLowerCase()}`}
       ${filter.role === undefined ? sql`` : sql`and om.role = ${filter.role}`}
-      ${q ? sql`and (u.login_taken like ${beginning(q)} or lower(u.state->>'displayName') like ${beginning(q)})` : sql``}
+      ${q ? sql`and (u.login_taken like ${beginning(q)} or fold_case(u.state->>'displayName') like ${beginning(q)})` : sql``}
       and om.account_id > ${page.after ?? 0}
     order by om.account_id limit ${page.limit} offset ${page.offset ?? 0}`.execute(db)
   return rows

@@ -1,7 +1,8 @@
 import type { Queries } from './database.ts'
-import type { GroupLink, PageOf } from './directory-users.ts'
+import type { GroupLink } from './directory-users.ts'
 import { isUuid } from './directory-users.ts'
 import { gathered } from './gather.ts'
+import type { PageOf } from './page-of.ts'
 
 /** A user as GitHub's base answers it: text that was made when the row was written. */
 export interface ShownUser {
@@ -114,7 +115,7 @@ const pagesAt = pagesFrom('offset')
 export async function pageOfShownUsers(
   queries: Queries,
   enterpriseId: number,
-  { from, count }: Pick<PageOf, 'from' | 'count'>,
+  { from, count }: { from: Exclude<PageOf['from'], { after: unknown }>; count: number },
 ): Promise<ShownPage | null> {
   const page = await ('afterSeq' in from
     ? pagesAfter(queries, { enterpriseId, place: from.afterSeq, count })

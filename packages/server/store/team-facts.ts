@@ -65,7 +65,7 @@ export async function teamStandings(
       from team t ${teamJoins}
       left join team_member tm on tm.enterprise_id = $1 and tm.team_id = t.id and tm.account_id = $2
       where t.enterprise_id = $1 and case when $4::text is null then tm.account_id is not null or ${linkedBy.account}
-        else t.slug = $4 or lower(t.name) = lower($4) or lower(o.login || '/' || t.slug) = lower($4) end
+        else t.slug = $4 or fold_case(t.name) = fold_case($4) or lower(o.login || '/' || t.slug) = lower($4) end
       order by t.id limit 100`,
     values: [enterpriseId, accountId, maximumTeamMembers + 1, wanted ?? null],
   })

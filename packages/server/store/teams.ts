@@ -154,7 +154,7 @@ function matching(enterpriseId: number, scope: TeamScope, filter: TeamFilter) {
   const conditions = [
     sql`t.enterprise_id = ${enterpriseId}`,
     inScope(scope),
-    ...(q ? [sql`(t.slug like ${beginning(q)} or lower(t.name) like ${beginning(q)})`] : []),
+    ...(q ? [sql`(t.slug like ${beginning(q)} or fold_case(t.name) like ${beginning(q)})`] : []),
     ...(filter.state === 'linked' ? [sql`t.group_number is not null`] : []),
     ...(filter.state === 'unlinked' ? [sql`t.group_number is null`] : []),
     ...(filter.state === 'out_of_sync' ? [outOfSync] : []),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@rollcall/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { addressOf, type Door, type Mount, notHere, reach } from '../scim/admission.ts'
+import { addressAt, type Door, type Mount, notHere, reach } from '../scim/admission.ts'
 import { failureFrom, Refusal } from '../scim/failure.ts'
 import type { ScimDeps } from '../scim/scim-deps.ts'
 import { isDatabaseAway } from '../store/database.ts'
@@ -104,7 +104,7 @@ async function admit(
     deps,
     db: deps.db,
     doing: { enterprise, now: deps.now(), requestId: request.id },
-    place: { api: deps.baseUrl + addressOf(mount, request), web: deps.baseUrl },
+    place: { api: addressAt(deps, mount, enterprise, request), web: deps.baseUrl },
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string | undefined>,
     body: bodyOf(request),
