@@ -110,6 +110,33 @@ describe('EMU', () => {
       .execute()
   }
 
+  test('what is not let in is seen in the log of the enterprise that was meant, some of many, and with no secret', async () => {
+    const { home } = bench.server
+    const logged = async (slug: string) =>
+      (
+        await home.ok<{ items: { status: number; why: string; path: string }[] }>(
+          'GET',
+          `/enterprises/${slug}/requests`,
+        )
+      ).items
+    await home.ok('POST', '/enterprises', { slug: 'other', kind: 'emu', shortCode: 'oth' })
+    const foreign = await home.ok<{ token: string }>('POST', '/enterprises/other/tokens', {
+      scopes: ['scim:enterprise'],
+    })
+    await bench.scim('GET', '/Users?access_token=hunter2', undefined, { token: null })
+    for (let index = 0; index < 4; index++) await bench.scim('GET', '/Users', undefined, { token: 'nobody' })
+    await bench.scim('GET', '/Users', undefined, { token: foreign.token })
+    for (let index = 0; index < 9; index++) await bench.scim('GET', '/Users', undefined, { token: 'nobody' })
+    await expect.poll(async () => (await logged('octo')).length).toBe(6)
+    const rows = await logged('octo')
+    expect(rows.map(({ status }) => status).toSorted()).toEqual([401, 401, 401, 401, 401, 404])
+    const whys = rows.map(({ why }) => why).join(' ')
+    for (const part of ['No token was sent', 'unknown, expired or revoked', 'the token is of this enterprise'])
+      expect(whys).toContain(part)
+    expect(JSON.stringify(rows)).not.toContain('hunter2')
+    expect(await logged('other')).toEqual([])
+  })
+
   test('events of one request are in order, of the set-up user, and have the request’s id', async () => {
     const made = await bench.scim('POST', '/Users', aUser({ roles: [{ value: 'enterprise_owner' }] }))
     const { id } = made.json()

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import type { ScimOutcome } from '../store/directory-schema.ts'
-import type { EnterpriseRow } from '../store/enterprises.ts'
+import { type EnterprisePlace, type EnterpriseRow, findEnterpriseAt } from '../store/enterprises.ts'
 
 export interface Change {
   attribute: string
@@ -29,6 +29,8 @@ export interface LoggedRequest {
 
 export interface RequestLog {
   add: (enterprise: EnterpriseRow, request: LoggedRequest) => void
+  /** One that was not let in, for those who look why nothing comes in. Some of many: whoever sends them may be a stranger. */
+  refuse: (place: EnterprisePlace, request: LoggedRequest) => void
   /** Writes what is waiting. */
   flush: () => Promise<void>
   close: () => Promise<void>
@@ -37,6 +39,9 @@ export interface RequestLog {
 const flushMs = 400
 /** Successful reads that are logged, of one enterprise in one process: enough to see a client at work. */
 const readsEachFlush = 20
+/** Refused requests that are logged, of one place in one process and minute. */
+const refusedEachMinute = 6
+const mostPlaces = 1000
 const longestBody = 64 * 1024
 
 /**
@@ -48,7 +53,9 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
   const reads = new Map<number, number>()
   const told = new Map<number, EnterpriseRow>()
   const writers = new Map<string, { enterpriseId: number; client: string; tokenId: string; at: Date }>()
+  const refused = new Map<string, number>()
   const timer = setInterval(() => void flush(), flushMs).unref()
+  const minutes = setInterval(() => refused.clear(), 60_000).unref()
 
   async function flush(): Promise<void> {
     reads.clear()
@@ -72,7 +79,17 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
     }
   }
 
-  return {
+  const book: RequestLog = {
+    refuse(place, request) {
+      const name = JSON.stringify(place)
+      const sofar = refused.get(name) ?? 0
+      if (sofar >= refusedEachMinute || refused.size >= mostPlaces) return
+      refused.set(name, sofar + 1)
+      findEnterpriseAt(deps.db, place).then(
+        (enterprise) => enterprise && book.add(enterprise, request),
+        (error: unknown) => deps.log.warn({ err: error }, 'A refused request could not be added to the request log'),
+      )
+    },
     add(enterprise, request) {
       if (request.outcome === 'read') {
         const sofar = reads.get(enterprise.id) ?? 0
@@ -108,9 +125,11 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
     flush,
     async close() {
       clearInterval(timer)
+      clearInterval(minutes)
       await flush()
     },
   }
+  return book
 }
 
 /** PostgreSQL's JSON holds every character but NUL and half a surrogate pair. */

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
-import { isUnchanged, parseListQuery, ScimError } from '@rollcall/scim'
+import { dialectOf, isUnchanged, parseListQuery, ScimError } from '@rollcall/scim'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { recordApiRequest } from '../audit/api-request.ts'
 import { writeAudit } from '../store/directory-users.ts'
 import { admit, type Mount, rateLimitOf } from './admission.ts'
 import { failureOf, type Kind, storable, withoutSecrets } from './directory.ts'
 import { type Answer, type Exchange, exchangeOf, type Handle } from './exchange.ts'
-import { failureBody, failureFrom } from './failure.ts'
+import { type Failure, failureBody, failureFrom } from './failure.ts'
 import { createGroup, deleteGroupById, getGroup, listGroups, patchGroup, replaceGroup } from './groups.ts'
 import { readJson } from './json.ts'
 import { listOptions } from './list.ts'
@@ -209,7 +209,35 @@ async function fail(
       body,
     )
   }
+  if (!exchange) logRefused(deps, request, failure, body)
   return reply.code(failure.status).headers(failure.headers).header('content-type', type).send(Buffer.from(body))
+}
+
+const noToken = 'No token was sent. It belongs into the header Authorization, as Bearer and the token.'
+const unknownToken =
+  'The token is unknown, expired or revoked. Create one under Tokens, and put it into the identity provider.'
+
+/** A request that was not let in: its token is unknown or of another enterprise, it may not do this, or SCIM is off. */
+function logRefused(deps: ScimDeps, request: FastifyRequest, failure: Failure, answer: string): void {
+  const { enterprise: slug } = request.params as { enterprise?: string }
+  const userAgent = request.headers['user-agent'] ?? ''
+  deps.requests.refuse(slug === undefined ? { host: request.hostname.toLowerCase() } : { slug }, {
+    at: deps.now(),
+    method: request.method,
+    // A stranger may have put a secret behind it.
+    path: request.url.split('?', 1)[0] ?? '',
+    status: failure.status,
+    ms: 0,
+    client: dialectOf(userAgent).name,
+    userAgent,
+    tokenId: null,
+    outcome: 'failed',
+    why: failure.status === 401 ? (request.headers.authorization ? unknownToken : noToken) : failure.detail,
+    subject: null,
+    body: null,
+    answer,
+    changes: [],
+  })
 }
 
 function log(deps: ScimDeps, exchange: Exchange, answer: Answer, said: string | null): void {

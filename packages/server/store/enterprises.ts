@@ -12,6 +12,17 @@ export interface Totals {
   groups: number
 }
 
+/** Where a request says that an enterprise is: by its name in the path, or by the host name of an appliance. */
+export type EnterprisePlace = { slug: string } | { host: string }
+
+/** The enterprise that is meant, of whichever tenant: of appliances the one of that host name, or the only one. */
+export async function findEnterpriseAt(db: Executor, place: EnterprisePlace): Promise<EnterpriseRow | undefined> {
+  const all = db.selectFrom('enterprise').selectAll()
+  if ('slug' in place) return all.where('slug', '=', place.slug).executeTakeFirst()
+  const appliances = await all.where('kind', '=', 'ghes').where('copy_of', 'is', null).limit(100).execute()
+  return appliances.length === 1 ? appliances[0] : appliances.find(({ host }) => host === place.host)
+}
+
 /** How many rows a total is spread over. */
 export const totalSlots = 16
 
