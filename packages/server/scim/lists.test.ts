@@ -128,6 +128,14 @@ describe('what does not count the case counts none of any script', () => {
   })
 })
 
+test('people are found by the beginning of a name, and by a part of an e-mail', async () => {
+  const emails = [{ value: 'mira.okafor@lists.example', type: 'work', primary: true }]
+  await made('/Users', aUser({ userName: 'u-77', displayName: 'Mira Okafor', emails }))
+  const found = (q: string) => bench.server.home.ok('GET', `/enterprises/octo/users?q=${encodeURIComponent(q)}`)
+  for (const q of ['mira', 'U-7', 'OKAFOR', 'a.ok']) expect(await found(q), q).toMatchObject({ total: 1 })
+  for (const q of ['ok', 'okafor_', '%fo']) expect(await found(q), q).toMatchObject({ total: 0 })
+})
+
 test('the filters of RFC 7644 §3.4.2.2 on what every resource has', async () => {
   const { totalResults } = await read('/Users?count=0')
   for (const [filter, count] of [
