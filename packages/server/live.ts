@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import pg from 'pg'
 import type { DatabaseAddress, Executor } from './store/database.ts'
+import { keepConnection } from './store/own-connection.ts'
 
 /** What servers and browsers are told while it happens. It says that something changed, never what it holds. */
 export type LiveMessage = { tenant: string } & (
@@ -40,37 +39,25 @@ const directoryChange = Symbol('directory')
 /** Listens on a connection of its own, and connects again when it breaks. */
 export function openLive(address: DatabaseAddress): Live {
   const emitter = new EventEmitter().setMaxListeners(0)
-  let closed = false
   let listening = false
-  let client: pg.Client | null = null
 
-  async function listen(): Promise<void> {
-    while (!closed) {
-      const current = new pg.Client({ ...address, application_name: 'rollcall live', keepAlive: true })
-      const broken = new Promise<void>((resolve) => {
-        current.on('error', () => resolve())
-        current.on('end', () => resolve())
-      })
-      current.on('notification', ({ payload }) => {
+  const connection = keepConnection(
+    address,
+    'live',
+    async (client) => {
+      client.on('notification', ({ payload }) => {
         const message = JSON.parse(payload ?? '{}') as LiveMessage
         emitter.emit(message.tenant, message)
         if (message.type === 'directory') emitter.emit(directoryChange)
       })
-      try {
-        await current.connect()
-        client = current
-        await current.query(`listen ${channel}`)
-        listening = true
-        emitter.emit(directoryChange)
-        await broken
-      } catch {
-        // Fall through: the loop tries again.
-      }
+      await client.query(`listen ${channel}`)
+      listening = true
+      emitter.emit(directoryChange)
+    },
+    () => {
       listening = false
-      if (!closed) await sleep(500)
-    }
-  }
-  const done = listen()
+    },
+  )
 
   return {
     subscribe(tenant, listener) {
@@ -83,10 +70,6 @@ export function openLive(address: DatabaseAddress): Live {
     },
     directoryChanged: () => void emitter.emit(directoryChange),
     hears: () => listening,
-    async close() {
-      closed = true
-      await client?.end().catch(() => undefined)
-      await done
-    },
+    close: connection.close,
   }
 }

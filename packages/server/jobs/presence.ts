@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import pg from 'pg'
 import type { DatabaseAddress, Db } from '../store/database.ts'
 import { newId } from '../store/id.ts'
+import { keepConnection } from '../store/own-connection.ts'
 
 /** First key of the advisory locks by which processes show that they live. */
 const lockSpace = 7655
@@ -35,37 +34,30 @@ export async function announce(db: Db, address: DatabaseAddress, log: Log): Prom
     .returning('lock_key')
     .executeTakeFirstOrThrow()
   const poolIds: string[] = []
-  let closed = false
-  let client: pg.Client | null = null
-
-  async function hold(ready: () => void, failed: (error: unknown) => void): Promise<void> {
-    while (!closed) {
-      const current = new pg.Client({ ...address, application_name: 'rollcall presence', keepAlive: true })
-      const broken = new Promise<void>((resolve) => {
-        current.on('error', () => resolve())
-        current.on('end', () => resolve())
-      })
-      try {
-        await current.connect()
-        await current.query('select pg_advisory_lock($1, $2)', [lockSpace, lock_key])
-        // While the connection was down another process may have swept us away.
-        await db
-          .insertInto('server_process')
-          .values({ id, pool_ids: poolIds })
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .execute()
-        client = current
-        ready()
-        await broken
-      } catch (error) {
-        failed(error)
-      }
-      if (!closed) await sleep(500)
-    }
-  }
-  let holding: Promise<void> = Promise.resolve()
-  await new Promise<void>((resolve, reject) => {
-    holding = hold(resolve, reject)
+  let ready = () => {}
+  let failed = (_: unknown) => {}
+  const held = new Promise<void>((resolve, reject) => {
+    ready = resolve
+    failed = reject
+  })
+  const connection = keepConnection(
+    address,
+    'presence',
+    async (client) => {
+      await client.query('select pg_advisory_lock($1, $2)', [lockSpace, lock_key])
+      // While the connection was down another process may have swept us away.
+      await db
+        .insertInto('server_process')
+        .values({ id, pool_ids: poolIds })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute()
+      ready()
+    },
+    (error) => failed(error),
+  )
+  await held.catch(async (error) => {
+    await connection.close()
+    throw error
   })
 
   async function sweep(): Promise<void> {
@@ -107,15 +99,13 @@ export async function announce(db: Db, address: DatabaseAddress, log: Log): Prom
       await sql`select graphile_worker.force_unlock_workers(${gone})`.execute(db)
     },
     async close() {
-      closed = true
       clearInterval(timer)
       await db
         .deleteFrom('server_process')
         .where('id', '=', id)
         .execute()
         .catch(() => undefined)
-      await client?.end().catch(() => undefined)
-      await holding
+      await connection.close()
     },
   }
 }

@@ -63,6 +63,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       stopping.abort(new Error('the server is stopping'))
       await runner.stop().catch(() => undefined)
       await kept
+      // Another may have taken its place meanwhile.
+      await runner.stop().catch(() => undefined)
     },
   }
 }
