@@ -53,9 +53,14 @@ export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: forgetSession }),
   mutationCache: new MutationCache({ onError: forgetSession }),
   defaultOptions: {
+    // A browser that calls itself offline may reach a server on this machine or its network; and what is held back until
+    // it calls itself online would then be done although its dialog was closed long ago. So every call is made at once.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 15_000,
-      retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500),
+      retry: (failures, error) =>
+        failures < 2 && navigator.onLine && !(error instanceof ApiError && error.status < 500),
     },
   },
 })

@@ -117,6 +117,8 @@ export function followEvents(): () => void {
   let again: ReturnType<typeof setTimeout> | undefined
   let source: EventSource | undefined
   let broken = false
+  /** There is more than a broken stream to say that the server cannot be reached. */
+  let suspected = false
 
   const flush = () => {
     burst = undefined
@@ -134,6 +136,7 @@ export function followEvents(): () => void {
     source.onopen = () => {
       clearTimeout(doubt)
       doubt = undefined
+      suspected = false
       setStatus('on')
       // What was missed meanwhile is not told again.
       if (broken) void queryClient.invalidateQueries()
@@ -141,7 +144,8 @@ export function followEvents(): () => void {
     }
     source.onerror = () => {
       broken = true
-      doubt ??= setTimeout(() => setStatus('off'), patienceMs)
+      if (suspected) setStatus('off')
+      else doubt ??= setTimeout(() => setStatus('off'), patienceMs)
       // A network error is tried again by itself; a refusal is final, and may mean that the session has ended.
       if (source?.readyState !== EventSource.CLOSED) return
       again = setTimeout(() => {
@@ -158,8 +162,31 @@ export function followEvents(): () => void {
     source.addEventListener('scim', () => outdate(directoryMoved, scimBurstMs))
   }
 
+  // A stream that was cut off can seem to stand for minutes. A new one tells at once whether the server is there.
+  const look = () => {
+    suspected = true
+    clearTimeout(again)
+    source?.close()
+    connect()
+  }
+  const lookAgain = () => {
+    broken = true
+    look()
+  }
+  const networkEvents = ['offline', 'online'] as const
+  for (const event of networkEvents) window.addEventListener(event, lookAgain)
+  const unfollow = [queryClient.getQueryCache(), queryClient.getMutationCache()].map((cache) =>
+    cache.subscribe((event) => {
+      if (event.type !== 'updated' || (event.action.type !== 'failed' && event.action.type !== 'error')) return
+      // What fetch answers with where no server does; one that is away already is tried again by itself.
+      if (event.action.error instanceof TypeError && status === 'on' && !suspected) look()
+    }),
+  )
+
   connect()
   return () => {
+    for (const event of networkEvents) window.removeEventListener(event, lookAgain)
+    for (const stop of unfollow) stop()
     source?.close()
     for (const timer of [burst, doubt, again]) clearTimeout(timer)
     setStatus('on')

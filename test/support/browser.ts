@@ -46,8 +46,9 @@ export async function openView(options: ViewOptions): Promise<View> {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
-    // A refused operation is part of the tests; the browser calls each of them an error.
-    if (['error', 'warning'].includes(message.type()) && !/status of (4\d\d|50[24])/.test(message.text()))
+    // A refused operation is part of the tests, and so is a network that is away; the browser calls each an error.
+    const expected = /status of (4\d\d|50[24])|net::ERR_INTERNET_DISCONNECTED/
+    if (['error', 'warning'].includes(message.type()) && !expected.test(message.text()))
       complaints.push(`${page.url()}: ${message.text()}`)
   })
   page.on('response', async (response) => {
