@@ -1,7 +1,7 @@
 import { ActionIcon, Drawer } from '@mantine/core'
 import { SearchIcon, ThreeBarsIcon } from '@primer/octicons-react'
 import { roleTitles } from '@rollcall/api'
-import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Link, Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { isLed, lead, moveToRow, useKeys } from '../../keyboard.ts'
 import { followEvents, useLive } from '../../live.ts'
@@ -19,8 +19,18 @@ import { Search } from './search.tsx'
 import { openSearch } from './search-store.ts'
 import './shell.css'
 
-/** What every page of a signed-in person stands in. */
+/** What every page of a signed-in person stands in; where the session ends meanwhile, the way to sign in and back. */
 export function Shell() {
+  return useSession().person ? <SignedIn /> : <SignedOut />
+}
+
+function SignedOut() {
+  const router = useRouter()
+  useEffect(() => void router.invalidate(), [router])
+  return <Loading rows={8} label="To the sign-in" />
+}
+
+function SignedIn() {
   const { permissions } = useSession()
   const [menu, setMenu] = useState(false)
   const [keys, setKeys] = useState(false)
