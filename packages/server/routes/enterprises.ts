@@ -259,6 +259,16 @@ function checkWanted(body: Wanted) {
   const refuse = (problem: string, remedy: string) =>
     new AppError('enterprise.invalid', { what: 'made', problem, remedy })
   const { slug, kind, identityProvider = 'other', setupEmail = null, scim = 'on' } = body
+  if (slug === 'new')
+    throw new AppError(
+      'enterprise.invalid',
+      {
+        what: 'made',
+        problem: 'the slug new is the console’s, for the form that makes enterprises',
+        remedy: 'Choose another slug.',
+      },
+      { fields: [{ path: 'slug', message: 'is the address of the form that makes enterprises' }] },
+    )
   const common = { slug, name: body.name ?? slug, identityProvider, setupEmail, scimOn: scim === 'on' }
   if (kind === 'emu') {
     if (body.host !== undefined || body.setupUser !== undefined || body.scim !== undefined)

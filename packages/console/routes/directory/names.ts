@@ -2,9 +2,11 @@
 export const slugProblem = (slug: string): string | null =>
   slug === ''
     ? 'A slug is needed.'
-    : /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/.test(slug)
-      ? null
-      : 'Lower-case letters, digits and dashes only, not at either end, at most 60.'
+    : slug === 'new'
+      ? 'This one is taken: it is the address of this form.'
+      : /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/.test(slug)
+        ? null
+        : 'Lower-case letters, digits and dashes only, not at either end, at most 60.'
 
 export const shortCodeProblem = (code: string): string | null => {
   if (code === '') return 'A short code is needed: it ends every login.'
@@ -22,6 +24,7 @@ export const hostProblem = (host: string): string | undefined =>
 export const slugOf = (name: string): string =>
   name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
