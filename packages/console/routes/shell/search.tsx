@@ -1,42 +1,41 @@
 import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
-import {
-  ChecklistIcon,
-  GearIcon,
-  IssueOpenedIcon,
-  type OcticonProps,
-  PersonIcon,
-  PlugIcon,
-  SearchIcon,
-} from '@primer/octicons-react'
+import { ChecklistIcon, GearIcon, IssueOpenedIcon, PersonIcon, PlugIcon, SearchIcon } from '@primer/octicons-react'
 import { listChecks, listConnections, listIdentities } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ComponentType, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { read } from '../../api.ts'
 import { useSession } from '../../session.ts'
+import { type Hit, useDirectoryHits } from './directory-hits.ts'
 import { places } from './places.ts'
 import { searchStore } from './search-store.ts'
 
-interface Hit {
-  id: string
-  label: string
-  description?: string
-  icon: ComponentType<OcticonProps>
-  go: () => unknown
-}
-
-/** Ctrl K: pages, connections, checks and identities by name, and findings by words. */
+/** Ctrl K: pages, connections, the directory, checks and identities by name, and findings by words. */
 export function Search() {
   const [text, setText] = useState('')
   const groups = useHits(text.trim())
+  const chosen = useRef(false)
+  useSelection(groups.flatMap(({ hits }) => hits.map(({ id }) => id)).join(' '), chosen)
   return (
-    <Spotlight.Root store={searchStore} query={text} onQueryChange={setText} shortcut={['mod + K']} clearQueryOnClose>
+    <Spotlight.Root
+      store={searchStore}
+      query={text}
+      onQueryChange={(query) => {
+        chosen.current = false
+        setText(query)
+      }}
+      shortcut={['mod + K']}
+      clearQueryOnClose
+    >
       <Modal.Title className="hidden-visually">Search</Modal.Title>
       <Spotlight.Search
         placeholder="A page, a connection, a check, a person …"
         leftSection={<SearchIcon size={18} />}
+        onKeyDown={({ key }) => {
+          if (key === 'ArrowDown' || key === 'ArrowUp') chosen.current = true
+        }}
       />
       <Spotlight.ActionsList>
         {groups
@@ -62,6 +61,19 @@ export function Search() {
   )
 }
 
+/** Answers come one after another: the first row is the selected one, until the person chose another by the arrow keys. */
+function useSelection(ids: string, chosen: { current: boolean }): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are other ones
+  useEffect(() => {
+    const { listId } = searchStore.getState()
+    const rows = [...(document.getElementById(listId)?.querySelectorAll('[data-action]') ?? [])]
+    const kept = chosen.current ? rows.findIndex((row) => row.hasAttribute('data-selected')) : -1
+    const selected = Math.max(kept, 0)
+    for (const [at, row] of rows.entries()) row.toggleAttribute('data-selected', at === selected)
+    searchStore.updateState((state) => ({ ...state, selected }))
+  }, [ids, chosen])
+}
+
 function useHits(text: string): { title: string; hits: Hit[] }[] {
   const { permissions } = useSession()
   const navigate = useNavigate()
@@ -73,6 +85,7 @@ function useHits(text: string): { title: string; hits: Hit[] }[] {
     ...read(listIdentities, { query: { q: settled, limit: 6 } }),
     enabled: mayIdentities && settled.length > 1,
   })
+  const directory = useDirectoryHits(text, settled)
   const matches = (...words: string[]) => words.join(' ').toLowerCase().includes(text.toLowerCase())
 
   const pages: Hit[] = [
@@ -97,6 +110,7 @@ function useHits(text: string): { title: string; hits: Hit[] }[] {
           go: () => navigate({ to: '/connections/$id', params: { id: one.id } }),
         })),
     },
+    ...directory,
     {
       title: 'Identities',
       hits: (settled === '' ? [] : (identities.data?.items ?? [])).map((one) => ({
