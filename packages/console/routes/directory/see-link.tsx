@@ -12,6 +12,7 @@ export function SeeLink({ id, children }: { id: string; children: ReactNode }) {
       to="/directory/$enterprise"
       params={{ enterprise }}
       search={{ ...search, see: id }}
+      state={{ fromPage: true }}
       resetScroll={false}
       className="row-link"
       data-row-link

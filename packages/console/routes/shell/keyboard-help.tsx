@@ -7,7 +7,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
   {
     title: 'Everywhere',
     keys: [
-      [['Ctrl', 'K'], 'Search pages, connections, checks, identities'],
+      [['Ctrl', 'K'], 'Search pages, connections, checks, identities, the directory'],
       [['/'], 'To the search of the page'],
       [['?'], 'This list'],
     ],
@@ -24,12 +24,12 @@ const groups: { title: string; keys: [string[], string][] }[] = [
     ],
   },
   {
-    title: 'Open finding',
+    title: 'What lies open beside a list',
     keys: [
-      [[']'], 'Next finding'],
-      [['['], 'Previous finding'],
-      [['a'], 'Assign it'],
-      [['e'], 'Except it'],
+      [[']'], 'Next one'],
+      [['['], 'Previous one'],
+      [['a'], 'Assign the finding'],
+      [['e'], 'Except the finding'],
       [['Esc'], 'Close, back to its row'],
     ],
   },

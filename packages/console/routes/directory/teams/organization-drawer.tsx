@@ -10,7 +10,7 @@ import {
   setOrganizationMember,
 } from '@rollcall/api'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, read } from '../../../api.ts'
 import { useMay } from '../../../session.ts'
@@ -19,7 +19,7 @@ import { Failed, Loading } from '../../../ui/empty.tsx'
 import { FormProblem } from '../../../ui/form-problem.tsx'
 import { type PagePlace, Pager } from '../../../ui/pager.tsx'
 import { number, plural } from '../../../ui/words.ts'
-import { SideDrawer } from '../side-drawer.tsx'
+import { SideDrawer, useCloseDrawer } from '../side-drawer.tsx'
 import { refreshTeams } from './refresh.ts'
 import { AddMember, membersShown } from './team-members.tsx'
 
@@ -158,7 +158,7 @@ function Removal({
   organization: Organization
 }) {
   const [asked, setAsked] = useState(false)
-  const navigate = useNavigate({ from: '/directory/$enterprise' })
+  const closeDrawer = useCloseDrawer()
   return (
     <section className="side-part">
       <div className="side-chips">
@@ -175,7 +175,7 @@ function Removal({
         run={async () => {
           await call(removeOrganization, { params, query: { confirm: organization.login } })
           notifications.show({ message: `${organization.login} is deleted.` })
-          await navigate({ search: ({ see: _, ...rest }) => rest, replace: true })
+          closeDrawer()
           await refreshTeams()
         }}
       >

@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { LinkIcon, SyncIcon, TrashIcon } from '@primer/octicons-react'
-import { getTeam, reconcileTeam, removeTeam, type Team } from '@rollcall/api'
+import { getTeam, reconcileTeam, type Team } from '@rollcall/api'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, read } from '../../../api.ts'
 import { useMay } from '../../../session.ts'
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { Failed, Loading } from '../../../ui/empty.tsx'
 import { FormProblem } from '../../../ui/form-problem.tsx'
 import { Notice } from '../../../ui/notice.tsx'
@@ -18,6 +16,7 @@ import { plural } from '../../../ui/words.ts'
 import { SideDrawer } from '../side-drawer.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 import { refreshTeams } from './refresh.ts'
+import { RemoveTeam } from './remove-team.tsx'
 import { SyncState } from './sync.tsx'
 import { membersShown, TeamMembers } from './team-members.tsx'
 import { TeamOrganizations } from './team-organizations.tsx'
@@ -98,7 +97,6 @@ function obstacle(team: Team): string | null {
 function TeamActions({ enterprise, team }: { enterprise: string; team: Team }) {
   const params = { enterprise, team: team.id }
   const mayWrite = useMay('directory:write')
-  const navigate = useNavigate({ from: '/directory/$enterprise' })
   const [asked, setAsked] = useState<'link' | 'unlink' | 'remove' | null>(null)
   const reconcile = useMutation({
     mutationFn: () => call(reconcileTeam, { params }),
@@ -147,24 +145,7 @@ function TeamActions({ enterprise, team }: { enterprise: string; team: Team }) {
         mode={asked === 'link' || asked === 'unlink' ? asked : null}
         close={() => setAsked(null)}
       />
-      <ConfirmDialog
-        opened={asked === 'remove'}
-        close={() => setAsked(null)}
-        title={`Delete ${team.name}?`}
-        button="Delete the team"
-        run={async () => {
-          await call(removeTeam, { params })
-          notifications.show({ message: `${team.name} is deleted.` })
-          await navigate({ search: ({ see: _, ...rest }) => rest, replace: true })
-          await refreshTeams()
-        }}
-      >
-        <p>
-          {team.group || team.organization === null
-            ? `Its members leave it, and who is in an organization for this team alone leaves the organization.${team.group ? ' The group stays as it is.' : ''}`
-            : 'Its members leave it, and stay in the organization.'}
-        </p>
-      </ConfirmDialog>
+      <RemoveTeam enterprise={enterprise} team={team} opened={asked === 'remove'} close={() => setAsked(null)} />
     </section>
   )
 }
