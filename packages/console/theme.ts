@@ -6,6 +6,7 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from '@mantine/core'
+import { buttonRoot } from './ui/button-root.tsx'
 
 const ink: MantineColorsTuple = [
   '#f4f5f7',
@@ -72,7 +73,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusClassName: 'focus-ring',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Button: Button.extend({ defaultProps: { size: 'sm', ...{ renderRoot: buttonRoot } } }),
     ...Object.fromEntries(
       ['TextInput', 'PasswordInput', 'Select', 'NativeSelect', 'TagsInput', 'NumberInput', 'SegmentedControl'].map(
         (name) => [name, { defaultProps: { size: 'sm' } }],

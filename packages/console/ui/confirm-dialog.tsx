@@ -11,6 +11,8 @@ interface Asked {
   button: string
   /** Must be typed first: for what cannot be had back. */
   typed?: string
+  /** What would happen is not known yet: nothing can be confirmed. */
+  wait?: boolean
   run: () => Promise<unknown>
 }
 
@@ -40,10 +42,10 @@ export function ConfirmDialog({
   )
 }
 
-function Question({ children, button, typed, run, close }: Asked & { close: () => void }) {
+function Question({ children, button, typed, wait = false, run, close }: Asked & { close: () => void }) {
   const [text, setText] = useState('')
   const { mutate, isPending, error } = useMutation({ mutationFn: run, onSuccess: close })
-  const ready = typed === undefined || text.trim() === typed
+  const ready = !wait && (typed === undefined || text.trim() === typed)
   return (
     <form
       className="dialog-form"

@@ -99,7 +99,8 @@ function ChangeDialog({
       close={close}
       title={title}
       button={button}
-      {...(!data || data.destroys ? { typed: enterprise.slug } : {})}
+      wait={!data}
+      {...(data?.destroys ? { typed: enterprise.slug } : {})}
       run={async () => {
         await call(makeEnterpriseChange, { params, body: { confirm: enterprise.slug } })
         notifications.show({ message: done })
