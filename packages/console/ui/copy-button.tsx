@@ -7,10 +7,12 @@ export function CopyButton({
   text,
   children = 'Copy',
   quiet = false,
+  onCopy,
 }: {
   text: string | (() => string)
   children?: ReactNode
   quiet?: boolean
+  onCopy?: () => void
 }) {
   return (
     <Copier value={typeof text === 'string' ? text : text()} timeout={1600}>
@@ -18,7 +20,10 @@ export function CopyButton({
         <Button
           size="xs"
           variant={quiet ? 'subtle' : 'default'}
-          onClick={copy}
+          onClick={() => {
+            copy()
+            onCopy?.()
+          }}
           leftSection={copied ? <CheckIcon size={14} /> : <CopyIcon size={14} />}
         >
           <span aria-live="polite">{copied ? 'Copied' : children}</span>

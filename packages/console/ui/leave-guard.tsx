@@ -1,18 +1,27 @@
 import { Button, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 
-/** Asks before a page is left on which something was typed that would be lost. */
-export function LeaveGuard({ typed }: { typed: () => boolean }) {
+/** Asks before a page is left on which something stands that would be lost. */
+export function LeaveGuard({
+  when,
+  title = 'Leave without saving?',
+  children = 'What you typed is not saved. If you leave now it is gone.',
+}: {
+  when: () => boolean
+  title?: string
+  children?: ReactNode
+}) {
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ current, next }) =>
-      (current.pathname !== next.pathname || tabOf(current.search) !== tabOf(next.search)) && typed(),
-    enableBeforeUnload: typed,
+      (current.pathname !== next.pathname || tabOf(current.search) !== tabOf(next.search)) && when(),
+    enableBeforeUnload: when,
     withResolver: true,
   })
   return (
-    <Modal opened={status === 'blocked'} onClose={() => reset?.()} title="Leave without saving?">
+    <Modal opened={status === 'blocked'} onClose={() => reset?.()} title={title}>
       <div className="stack">
-        <p>What you typed is not saved, the credential least of all. If you leave now it is gone.</p>
+        <p>{children}</p>
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={() => reset?.()} data-autofocus>
             Stay here

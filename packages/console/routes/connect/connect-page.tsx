@@ -5,12 +5,12 @@ import { getRouteApi, Link, Navigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { read } from '../../api.ts'
 import { Empty, Failed, Loading, listWords } from '../../ui/empty.tsx'
+import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { SystemIcon } from '../../ui/system-icon.tsx'
 import { CredentialStep, Refusal } from './credential-step.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { NameStep } from './name-step.tsx'
 import { PreflightStep } from './preflight-step.tsx'
 import { RegisteredView } from './registered-view.tsx'
@@ -170,7 +170,9 @@ function Wizard({
       ) : (
         <NameStep connect={connect} report={report} />
       )}
-      <LeaveGuard typed={connect.typed} />
+      <LeaveGuard when={connect.typed}>
+        What you typed is not saved, the credential least of all. If you leave now it is gone.
+      </LeaveGuard>
     </Frame>
   )
 }

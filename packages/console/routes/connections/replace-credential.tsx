@@ -5,13 +5,13 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { read } from '../../api.ts'
 import { Loading } from '../../ui/empty.tsx'
+import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
 import { ChoiceList } from '../connect/choice-list.tsx'
 import { ConfigFields } from '../connect/config-fields.tsx'
 import { Refusal } from '../connect/credential-step.tsx'
 import { methodOptions, registering } from '../connect/field-values.ts'
-import { LeaveGuard } from '../connect/leave-guard.tsx'
 import { Markdown } from '../connect/markdown-view.tsx'
 import { MethodChoice } from '../connect/method-choice.tsx'
 import { sumUp } from '../connect/preflight-sum.ts'
@@ -73,7 +73,9 @@ function Change({ connection, connector }: Omit<Props, 'replacement'>) {
           </Button>
         </Compared>
       ) : null}
-      <LeaveGuard typed={replacement.typed} />
+      <LeaveGuard when={replacement.typed}>
+        What you typed is not saved, the credential least of all. If you leave now it is gone.
+      </LeaveGuard>
     </>
   )
 }

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import type { Connection, ConnectorSheet, SettingsPreview } from '@rollcall/api'
 import { useRef } from 'react'
+import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { ConfigFields } from '../connect/config-fields.tsx'
 import { Refusal } from '../connect/credential-step.tsx'
 import { settingFields } from '../connect/field-values.ts'
-import { LeaveGuard } from '../connect/leave-guard.tsx'
 import { PreflightView } from '../connect/preflight-view.tsx'
 import { StepHeading } from '../connect/step-heading.tsx'
 import { useFocusOnFault } from '../connect/use-focus-on-fault.ts'
@@ -76,7 +76,7 @@ function SettingsForm({ connection, connector }: Props) {
         </div>
       </form>
       {preview ? <Changes connection={connection} connector={connector} edit={edit} preview={preview} /> : null}
-      <LeaveGuard typed={() => edit.touched} />
+      <LeaveGuard when={() => edit.touched} />
     </>
   )
 }

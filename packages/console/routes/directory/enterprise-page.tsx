@@ -1,11 +1,11 @@
 import { SegmentedControl, Tabs } from '@mantine/core'
-import { PlugIcon, QuestionIcon } from '@primer/octicons-react'
-import { type EnterpriseDetail, getEnterprise } from '@rollcall/api'
+import { OrganizationIcon, PlugIcon, QuestionIcon } from '@primer/octicons-react'
+import { ApiError, type EnterpriseDetail, getEnterprise } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useLayoutEffect, useRef } from 'react'
 import { read } from '../../api.ts'
-import { Failed, Loading } from '../../ui/empty.tsx'
+import { Empty, Failed, Loading } from '../../ui/empty.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Card, Page } from '../../ui/page.tsx'
@@ -44,11 +44,19 @@ const strip: readonly (readonly EnterpriseTab[])[] = [
 export function EnterprisePage() {
   const { enterprise } = route.useParams()
   const { data, error, refetch } = useQuery(read(getEnterprise, { params: { enterprise } }))
-  if (data) return <Loaded key={data.slug} enterprise={data} />
+  // It may have been removed while it was looked at: what is remembered of it is no page to work on.
+  const gone = error instanceof ApiError && error.status === 404
+  if (data && !gone) return <Loaded key={data.slug} enterprise={data} />
   return (
     <Page title="Enterprise" above={<Link to="/directory">Directory</Link>}>
       <Card flush>
-        {error ? (
+        {gone ? (
+          <Empty icon={OrganizationIcon} title="This enterprise is not there">
+            <p>
+              No enterprise has the slug <span className="mono">{enterprise}</span>, or not any more.
+            </p>
+          </Empty>
+        ) : error ? (
           <Failed error={error} retry={refetch} what="The enterprise" />
         ) : (
           <Loading rows={8} label="Loading the enterprise" />

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh } from '../../api.ts'
 import { FormProblem } from '../../ui/form-problem.tsx'
+import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { Card } from '../../ui/page.tsx'
 import { plural } from '../../ui/words.ts'
 
@@ -76,6 +77,10 @@ export function OptionsForm({ enterprise, readOnly }: { enterprise: EnterpriseDe
           </div>
         </div>
       )}
+      <LeaveGuard when={() => count > 0}>
+        {plural(count, 'option')} {count === 1 ? 'is' : 'are'} changed and not saved. If you leave now the change is
+        gone.
+      </LeaveGuard>
     </form>
   )
 }

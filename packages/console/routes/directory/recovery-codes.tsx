@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import { ExternalLink, Notice } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
+import { OnceFrame } from '../../ui/shown-once.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 
 interface Props {
@@ -86,7 +87,7 @@ function Codes({ enterprise, codes, done }: { enterprise: EnterpriseDetail; code
     note.mutate('downloaded')
   }
   return (
-    <div className="shown-once">
+    <OnceFrame label="Recovery codes" kept={() => note.isSuccess}>
       <ol className="recovery-codes" aria-label="Recovery codes">
         {codes.map((code) => (
           <li key={code}>
@@ -120,6 +121,6 @@ function Codes({ enterprise, codes, done }: { enterprise: EnterpriseDetail; code
           Done
         </Button>
       </div>
-    </div>
+    </OnceFrame>
   )
 }

@@ -14,6 +14,7 @@ import { call, queryClient, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormProblem, fieldProblem } from '../../ui/form-problem.tsx'
+import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Card, Fact, Facts } from '../../ui/page.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
@@ -153,9 +154,16 @@ function NameForm({ enterprise }: { enterprise: EnterpriseDetail }) {
           Save
         </Button>
       </div>
+      <LeaveGuard when={() => Object.keys(change).length > 0}>
+        The name, the identity provider or the set-up user is changed and not saved. If you leave now the change is
+        gone.
+      </LeaveGuard>
     </form>
   )
 }
+
+const isAbout = (input: unknown, slug: string) =>
+  (input as { params?: { enterprise?: string } } | null)?.params?.enterprise === slug
 
 function RemoveEnterprise({ enterprise }: { enterprise: EnterpriseDetail }) {
   const [asking, setAsking] = useState(false)
@@ -180,7 +188,9 @@ function RemoveEnterprise({ enterprise }: { enterprise: EnterpriseDetail }) {
         run={async () => {
           await call(removeEnterprise, { params: { enterprise: slug }, query: { confirm: slug } })
           notifications.show({ message: `${name} is removed.` })
-          await navigate({ to: '/directory' })
+          await navigate({ to: '/directory', ignoreBlocker: true })
+          // Nothing that was read of it may come back from memory.
+          queryClient.removeQueries({ type: 'inactive', predicate: ({ queryKey: [, input] }) => isAbout(input, slug) })
           await queryClient.invalidateQueries()
         }}
       >

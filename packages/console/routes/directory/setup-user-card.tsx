@@ -4,10 +4,10 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh } from '../../api.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
-import { ExternalLink, Notice } from '../../ui/notice.tsx'
+import { ExternalLink } from '../../ui/notice.tsx'
 import { Card } from '../../ui/page.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 
 interface Props {
@@ -53,21 +53,17 @@ export function SetupUserCard({ enterprise, signIn: { setupUser, addresses }, ma
         )}
         <FormProblem error={make.error} />
         {make.data ? (
-          <div className="shown-once">
-            <div className="row spread">
-              <code className="address-value">{make.data.password}</code>
-              <CopyButton text={make.data.password}>Copy the password</CopyButton>
-            </div>
-            <Notice tone="warn">
+          <>
+            <ShownOnce label={`Password of ${login}`} value={make.data.password}>
               It is not shown again. Keep it where it can be had without the identity provider. On its account page{' '}
               {login} can choose another.
-            </Notice>
+            </ShownOnce>
             <div className="row">
               <Button variant="subtle" onClick={() => make.reset()}>
                 Done
               </Button>
             </div>
-          </div>
+          </>
         ) : null}
       </div>
       <ConfirmDialog

@@ -14,6 +14,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, refresh } from '../../api.ts'
 import { FormProblem } from '../../ui/form-problem.tsx'
+import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { type Certificate, CertificateList } from './certificate-list.tsx'
 
 interface Props {
@@ -46,6 +47,10 @@ export function SignInForm({ enterprise, signIn }: Props) {
     </div>
   )
 }
+
+const unsaved = 'The set-up of sign-in is changed and not saved. If you leave now the change is gone.'
+
+const pemsOf = (certificates: readonly Certificate[]) => certificates.map(({ pem }) => pem).join()
 
 const saved = () => {
   notifications.show({ message: 'Sign-in is saved. Test the connection before you turn it on.' })
@@ -162,6 +167,9 @@ function SamlForm({ enterprise, signIn: { setup } }: Props) {
           Save SAML
         </Button>
       </div>
+      <LeaveGuard when={() => form.isDirty() || pemsOf(certificates) !== pemsOf(before?.certificates ?? [])}>
+        {unsaved}
+      </LeaveGuard>
     </form>
   )
 }
@@ -245,6 +253,7 @@ function OpenIdForm({ enterprise, signIn: { setup } }: Props) {
           Save OpenID Connect
         </Button>
       </div>
+      <LeaveGuard when={() => form.isDirty()}>{unsaved}</LeaveGuard>
     </form>
   )
 }
