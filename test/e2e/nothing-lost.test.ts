@@ -157,6 +157,7 @@ describe('nothing is lost, and nothing is done unasked', () => {
       expect(await selected()).toEqual([expect.stringContaining('ben')])
       // A row that comes above the chosen one moves it, and the choice with it.
       await rollcall.call('POST', '/enterprises', { slug: 'doe', kind: 'emu', shortCode: 'doe', name: 'Doe Inc' })
+      await page.evaluate(() => window.dispatchEvent(new Event('online')))
       await page.locator('[data-action]').filter({ hasText: 'Doe Inc' }).waitFor()
       expect(await selected()).toEqual([expect.stringContaining('ben')])
       await page.keyboard.press('ArrowDown')
