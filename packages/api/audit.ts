@@ -124,7 +124,7 @@ const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 const Token = Type.String({ minLength: 1, maxLength: 4096, description: 'Kept sealed, never shown again' })
 
 /** Fields of each kind of destination: what is kept openly, and what is sealed. */
-const Destination = Type.Union([
+const destinations = Type.Union([
   object({
     kind: Type.Literal('https'),
     domain: Domain,
@@ -145,7 +145,14 @@ const Destination = Type.Union([
   }),
   object({ kind: Type.Literal('file'), name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$' }) }),
 ])
-export type StreamDestination = Static<typeof Destination>
+export type StreamDestination = Static<typeof destinations>
+/** Told apart by its kind, so that what is wrong is said of the kind that was chosen, and not of each. */
+const Destination = Type.Unsafe<StreamDestination>({
+  type: 'object',
+  discriminator: { propertyName: 'kind' },
+  required: ['kind'],
+  oneOf: destinations.anyOf,
+})
 
 const From = Type.Union([Type.Enum(['now', 'oldest']), Timestamp], {
   description: 'The first event that it carries: the next one, the oldest that is kept, or the first after a moment',

@@ -266,6 +266,20 @@ export const exportDirectoryUsers = defineRoute({
   produces: 'text/csv',
 })
 
+/** A team as it is told apart from others of its name. */
+const TeamRef = object({ id: Type.Integer(), name: Type.String(), organization: nullable(Type.String()) })
+
+export const getDirectoryHistory = defineRoute({
+  id: 'getDirectoryHistory',
+  tag,
+  method: 'GET',
+  path: '/enterprises/{enterprise}/history/{id}',
+  summary: 'What the audit log says about a user or a group, newest first, also once it is deleted',
+  access: 'directory:read',
+  params: MemberParams,
+  response: object({ items: Type.Array(AuditRecord) }),
+})
+
 export const getDirectoryUser = defineRoute({
   id: 'getDirectoryUser',
   tag,
@@ -278,6 +292,8 @@ export const getDirectoryUser = defineRoute({
     ...DirectoryUser.properties,
     resource: Type.Record(Type.String(), Type.Unknown()),
     groups: Type.Array(object({ id: Type.String(), displayName: Type.String() })),
+    teams: Type.Array(TeamRef, { description: 'The first hundred that the user is in.' }),
+    organizations: Type.Array(Type.String(), { description: 'Logins of those that the user is a member of.' }),
     keys: Type.Array(
       object({
         kind: Type.Enum(['ssh', 'gpg']),
@@ -325,6 +341,7 @@ export const listGroupMembers = defineRoute({
   query: object(Paging),
   response: object({
     group: DirectoryGroup,
+    teams: Type.Array(TeamRef, { description: 'Those that are linked to it.' }),
     members: List(object({ id: Type.String(), login: Type.String(), suspended: Type.Boolean() })),
     history: Type.Array(AuditRecord),
   }),
@@ -348,6 +365,15 @@ export const ScimRequest = object({
 })
 export type ScimRequest = Static<typeof ScimRequest>
 
+const SubjectName = nullable(Type.String({ description: 'Name of the user or group, while there is one.' }))
+
+const ListedScimRequest = object({
+  ...ScimRequest.properties,
+  subjectName: SubjectName,
+  changed: Type.Array(Type.String(), { description: 'Attributes that it changed.' }),
+})
+export type ListedScimRequest = Static<typeof ListedScimRequest>
+
 export const listScimRequests = defineRoute({
   id: 'listScimRequests',
   tag,
@@ -361,7 +387,7 @@ export const listScimRequests = defineRoute({
     q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the path, or a subject id' })),
     ...Paging,
   }),
-  response: List(ScimRequest),
+  response: List(ListedScimRequest),
 })
 
 export const getScimRequest = defineRoute({
@@ -374,6 +400,8 @@ export const getScimRequest = defineRoute({
   params: MemberParams,
   response: object({
     ...ScimRequest.properties,
+    subjectName: SubjectName,
+    requestId: nullable(Type.String({ description: 'Under which its events are in the audit log.' })),
     body: nullable(Type.String()),
     answer: nullable(Type.String()),
     changes: Type.Array(object({ attribute: Type.String(), from: Type.Unknown(), to: Type.Unknown() })),

@@ -288,6 +288,17 @@ describe('a stream to an HTTPS event collector', () => {
   })
 
   test.each([
+    [{ kind: 'file', name: '../../etc' }, /^body destination.name must match/],
+    [{ kind: 's3', bucket: 'logs' }, /^body destination.region must have/],
+    [{ kind: 'pigeon' }, /kind/],
+  ])('what is wrong with %j is said of its kind', async (destination, words) => {
+    const refused = await ask('POST', '/audit-log/streams', { destination })
+    expect(refused.statusCode, refused.body).toBe(400)
+    expect(refused.json().error.message).toMatch(/^The request is not valid: /)
+    expect(refused.json().error.message.replace('The request is not valid: ', '')).toMatch(words)
+  })
+
+  test.each([
     [{ domain: '127.0.0.1' }, 422, /private or reserved/],
     [{ domain: 'a.example/x' }, 422, /no host name/],
     [{ token: undefined }, 422, /has no token/],

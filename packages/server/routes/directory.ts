@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import {
   exportDirectoryUsers,
+  getDirectoryHistory,
   getDirectoryUser,
   getScimRequest,
   identityCsvHead,
@@ -10,12 +11,15 @@ import {
   listGroupMembers,
   listScimRequests,
   replayScimRequest,
+  type ScimRequest,
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
+import { sql } from 'kysely'
 import type { AppDeps } from '../app-deps.ts'
 import { rehearse } from '../scim/rehearsal.ts'
 import { userResource } from '../scim/render.ts'
 import { listAccountKeys } from '../store/account-keys.ts'
+import { findGroup } from '../store/directory-groups.ts'
 import { findUser } from '../store/directory-users.ts'
 import {
   countIdentities,
@@ -26,9 +30,11 @@ import {
   toDirectoryUser,
   listDirectoryUsers as usersOf,
 } from '../store/directory-views.ts'
-import { getEnterprise } from '../store/enterprises.ts'
+import { type EnterpriseRow, getEnterprise } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'
+import { organizationsOfAccount } from '../store/organizations.ts'
 import { getScimRequest as findRequest, listScimRequests as requestsOf, toScimRequest } from '../store/scim-requests.ts'
+import { teamStandings, teamsOfGroup } from '../store/team-facts.ts'
 import { csvLines, jsonLines } from './export-lines.ts'
 import { implement } from './implement.ts'
 
@@ -71,12 +77,19 @@ export function directoryRoutes(deps: AppDeps) {
       const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
       const stored = await findUser(deps.queries, enterprise.id, params.id)
       if (!stored) throw new AppError('request.not_found', { what: 'This user' })
+      const { accountId } = stored.user
+      const [standings, organizations] = await Promise.all([
+        teamStandings(deps.queries, enterprise.id, accountId, undefined),
+        organizationsOfAccount(db, enterprise.id, accountId),
+      ])
       const address = `${deps.baseUrl}/scim/v2/standard/${enterprise.slug}`
       return {
         ...toDirectoryUser(stored.user),
         resource: userResource({ base: 'standard', address, metaLocation: 'served' }, stored),
         groups: stored.groups.map(({ value, display }) => ({ id: value, displayName: display })),
-        keys: (await listAccountKeys(db, enterprise.id, stored.user.accountId)).map(
+        teams: standings.filter(({ inTeam }) => inTeam).map(toTeamRef),
+        organizations: organizations.map(({ login }) => login),
+        keys: (await listAccountKeys(db, enterprise.id, accountId)).map(
           ({ kind, fingerprint, algorithm, title, added_at: addedAt }) => ({
             kind,
             fingerprint,
@@ -96,16 +109,43 @@ export function directoryRoutes(deps: AppDeps) {
     implement(listGroupMembers, async ({ caller, params, query }) => {
       const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
       const found = await groupWithMembers(db, enterprise, params.id, pageOf(query))
-      return { ...found, history: await historyOf(db, enterprise, params.id) }
+      const stored = await findGroup(deps.queries, enterprise.id, params.id)
+      const teams = stored?.teams ? await teamsOfGroup(deps.queries, enterprise.id, stored.group.number) : []
+      return { ...found, teams: teams.map(toTeamRef), history: await historyOf(db, enterprise, params.id) }
     }),
 
-    implement(listScimRequests, async ({ caller, params, query }) =>
-      requestsOf(db, await getEnterprise(db, caller.tenant, params.enterprise), query, pageOf(query)),
-    ),
+    implement(getDirectoryHistory, async ({ caller, params }) => ({
+      items: await historyOf(db, await getEnterprise(db, caller.tenant, params.enterprise), params.id),
+    })),
+
+    implement(listScimRequests, async ({ caller, params, query }) => {
+      const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
+      const { items, ...page } = await requestsOf(db, enterprise, query, pageOf(query))
+      const [nameOf, changedBy] = await Promise.all([
+        namesOf(deps, enterprise, items),
+        changedOf(deps, enterprise, items),
+      ])
+      return {
+        ...page,
+        items: items.map((one) => ({ ...one, subjectName: nameOf(one), changed: changedBy.get(one.id) ?? [] })),
+      }
+    }),
 
     implement(getScimRequest, async ({ caller, params }) => {
-      const row = await findRequest(db, await getEnterprise(db, caller.tenant, params.enterprise), params.id)
-      return { ...toScimRequest(row), body: row.body, answer: row.answer, changes: row.changes ?? [] }
+      const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
+      const row = await findRequest(db, enterprise, params.id)
+      const request = toScimRequest(row)
+      const nameOf = await namesOf(deps, enterprise, [request])
+      // Its events bear the very moment of the request.
+      const events = row.subject_id === null ? [] : await historyOf(db, enterprise, row.subject_id)
+      return {
+        ...request,
+        subjectName: nameOf(request),
+        requestId: events.find(({ at }) => at === row.at)?.requestId ?? null,
+        body: row.body,
+        answer: row.answer,
+        changes: row.changes ?? [],
+      }
     }),
 
     implement(replayScimRequest, async ({ caller, params }) => {
@@ -113,4 +153,35 @@ export function directoryRoutes(deps: AppDeps) {
       return rehearse(deps, enterprise, await findRequest(db, enterprise, params.id))
     }),
   ]
+}
+
+const toTeamRef = ({ id, name, organization }: Awaited<ReturnType<typeof teamsOfGroup>>[number]) => ({
+  id,
+  name,
+  organization: organization?.login ?? null,
+})
+
+/** How whom or what a request was about is called now. Users are found in one query, however many. */
+async function namesOf({ queries }: AppDeps, { id }: EnterpriseRow, requests: readonly ScimRequest[]) {
+  const names = new Map<string, string>()
+  const subjects = new Map(requests.flatMap(({ subject }) => (subject ? [[subject.id, subject.kind] as const] : [])))
+  await Promise.all(
+    [...subjects].map(async ([subject, kind]) => {
+      const identity = kind === 'User' ? (await findUser(queries, id, subject))?.user.identity : null
+      const name =
+        kind === 'Group'
+          ? (await findGroup(queries, id, subject))?.group.displayName
+          : identity?.displayName || identity?.userName
+      if (name) names.set(subject, name)
+    }),
+  )
+  return ({ subject }: ScimRequest): string | null => (subject && names.get(subject.id)) ?? null
+}
+
+async function changedOf({ db }: AppDeps, { id }: EnterpriseRow, requests: readonly ScimRequest[]) {
+  const changes = requests.filter(({ outcome }) => outcome === 'changed').map((one) => Number(one.id))
+  const { rows } = await sql<{ id: number; changed: string[] }>`
+    select id, jsonb_path_query_array(changes, '$[*].attribute') as changed from scim_request
+    where enterprise_id = ${id} and id = any(${changes})`.execute(db)
+  return new Map(rows.map((row) => [String(row.id), row.changed]))
 }

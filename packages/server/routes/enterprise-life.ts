@@ -12,14 +12,15 @@ import {
   updateAccount,
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
-import type { AccountCommand, User } from '@rollcall/directory'
+import { type AccountCommand, normaliseLogin, type User } from '@rollcall/directory'
 import type { AppDeps } from '../app-deps.ts'
 import { tell } from '../live.ts'
 import { changeAccount, createAccount as makeAccount } from '../scim/change-account.ts'
 import { type ChangeEffect, changeEnterprise, previewChange } from '../scim/change-enterprise.ts'
+import { enterpriseOf } from '../scim/directory.ts'
 import { explain } from '../scim/explain.ts'
 import { listAccounts as accountsOf } from '../store/directory-views.ts'
-import { getEnterprise } from '../store/enterprises.ts'
+import { type EnterpriseRow, getEnterprise } from '../store/enterprises.ts'
 import { recordEvent } from '../store/events.ts'
 import { type MailRow, listMails as mailsOf, retryMails as resend } from '../store/mail-outbox.ts'
 import { type Call, implement } from './implement.ts'
@@ -87,11 +88,13 @@ function accountRoutes(deps: AppDeps) {
 
     implement(createAccount, async ({ caller, params, body, request }) => {
       const { login, email = null, displayName = '', suspended = false } = body
+      refuseTyped(await getEnterprise(db, caller.tenant, params.enterprise), login)
       const account = { origin: 'local' as const, login, email, displayName, suspended }
       return toAccount(await makeAccount(deps, { ...caller, requestId: request.id }, params.enterprise, account))
     }),
 
     implement(updateAccount, async ({ caller, params, body, request }) => {
+      if (body.login !== undefined) refuseTyped(await getEnterprise(db, caller.tenant, params.enterprise), body.login)
       const doer = { ...caller, requestId: request.id }
       const user = await changeAccount(deps, doer, params.enterprise, commandOf(accountIdOf(params.id), body))
       if (!user) throw new TypeError('a change deleted the account')
@@ -103,6 +106,16 @@ function accountRoutes(deps: AppDeps) {
       await changeAccount(deps, { ...caller, requestId: request.id }, params.enterprise, command)
     }),
   ]
+}
+
+/** A login that cannot be one, said to who typed it: the rules themselves speak to who maps attributes. */
+function refuseTyped(row: EnterpriseRow, login: string): void {
+  const result = normaliseLogin(login, enterpriseOf(row, 'github'))
+  if (result.ok) return
+  throw new AppError('directory.invalid', {
+    problem: result.message.replace(/^userName /, ''),
+    remedy: 'Type letters and digits, with single dashes between them, at most 39 in all.',
+  })
 }
 
 function accountIdOf(text: string): number {

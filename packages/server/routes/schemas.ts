@@ -4,7 +4,7 @@ import fastJsonStringify from 'fast-json-stringify'
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 
 /** Query and path come as text and are turned into what the schema says; a body must be it already. */
-const strict = ajvFormats.default(new Ajv({ allErrors: false, useDefaults: true }))
+const strict = ajvFormats.default(new Ajv({ allErrors: false, useDefaults: true, discriminator: true }))
 const coercing = ajvFormats.default(new Ajv({ allErrors: false, useDefaults: true, coerceTypes: true }))
 
 // Compiling all schemas takes half a second, and most routes are called long after the start, or never.

@@ -328,6 +328,8 @@ describe('certificates', () => {
     })
     for (const [xml, said] of [
       ['{"issuer": "x"}', 'no XML'],
+      ['hello there', 'no XML: it has no element'],
+      [' ', 'it is empty'],
       ['<html></html>', 'root element is html'],
       [await bench.spMetadata(), 'service provider, perhaps this one'],
       [provider.metadata().replace('HTTP-Redirect', 'HTTP-Artifact'), 'HTTP-Redirect binding'],

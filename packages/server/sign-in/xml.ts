@@ -5,6 +5,7 @@ import { DOMParser } from '@xmldom/xmldom'
  * @returns what is wrong with it, in words, where it cannot be read
  */
 export function readXml(text: string): Document | string {
+  if (text.trim() === '') return 'it is empty'
   if (/<!DOCTYPE/i.test(text)) return 'it has a document type, which is never read'
   let problem: string | null = null
   const note = (message: string) => {
@@ -14,7 +15,8 @@ export function readXml(text: string): Document | string {
     text,
     'text/xml',
   )
-  if (problem !== null || !document?.documentElement) return `it is no XML (${problem ?? 'it is empty'})`
+  if (problem !== null) return `it is no XML (${problem})`
+  if (!document?.documentElement) return 'it is no XML: it has no element'
   return document
 }
 

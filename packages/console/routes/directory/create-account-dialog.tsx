@@ -51,6 +51,7 @@ function AccountForm({ enterprise, close }: { enterprise: string; close: () => v
   return (
     <form
       className="dialog-form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         if (login.trim() !== '') mutate()

@@ -3,13 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { read } from '../../api.ts'
-import { Failed, Loading } from '../../ui/empty.tsx'
+import { Loading } from '../../ui/empty.tsx'
 import { Fact, Facts } from '../../ui/page.tsx'
 import { type PagePlace, Pager } from '../../ui/pager.tsx'
 import { State } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { plural } from '../../ui/words.ts'
 import { AuditTimeline } from './audit-timeline.tsx'
+import { Gone } from './gone.tsx'
 import { SideDrawer } from './side-drawer.tsx'
 import { userLooks } from './states.ts'
 
@@ -28,7 +29,7 @@ function Group({ enterprise, id }: { enterprise: string; id: string }) {
     }),
     placeholderData: keepPreviousData,
   })
-  if (error && !data) return <Failed error={error} retry={refetch} what="The group" />
+  if (error && !data) return <Gone enterprise={enterprise} id={id} what="group" error={error} retry={refetch} />
   if (!data) return <Loading rows={7} label="Loading the group" />
   const { group, members, history } = data
   return (

@@ -2,12 +2,13 @@ import { getDirectoryUser, type RouteOutput } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { read } from '../../api.ts'
-import { Failed, Loading } from '../../ui/empty.tsx'
+import { Loading } from '../../ui/empty.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Fact, Facts } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { AuditTimeline } from './audit-timeline.tsx'
+import { Gone } from './gone.tsx'
 import { JsonView } from './json-view.tsx'
 import { SideDrawer } from './side-drawer.tsx'
 import { userLooks } from './states.ts'
@@ -19,7 +20,7 @@ export function PersonDrawer({ enterprise }: { enterprise: string }) {
 function Person({ enterprise, id }: { enterprise: string; id: string }) {
   const { data, error, refetch } = useQuery(read(getDirectoryUser, { params: { enterprise, id } }))
   if (data) return <Body enterprise={enterprise} user={data} />
-  if (error) return <Failed error={error} retry={refetch} what="The person" />
+  if (error) return <Gone enterprise={enterprise} id={id} what="person" error={error} retry={refetch} />
   return <Loading rows={7} label="Loading the person" />
 }
 

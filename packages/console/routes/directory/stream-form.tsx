@@ -36,6 +36,8 @@ interface Field {
   sealed?: true
   number?: true
   optional?: true
+  /** What it has to look like, and that in words. */
+  shape?: [RegExp, string]
   initial?: string
 }
 
@@ -43,7 +45,12 @@ const fields: Record<Kind, readonly Field[]> = {
   https: [
     { name: 'domain', label: 'Host name', placeholder: 'collector.acme.example' },
     { name: 'port', label: 'Port', number: true, initial: '443' },
-    { name: 'path', label: 'Path', initial: '/' },
+    {
+      name: 'path',
+      label: 'Path',
+      initial: '/',
+      shape: [/^\/[^\s?#]*$/, 'A path begins with / and has no ? and no #.'],
+    },
     { name: 'token', label: 'Token', description: 'Sent as a bearer token.', secret: true },
   ],
   splunk: [
@@ -52,8 +59,17 @@ const fields: Record<Kind, readonly Field[]> = {
     { name: 'token', label: 'Token of the collector', secret: true },
   ],
   s3: [
-    { name: 'bucket', label: 'Bucket' },
-    { name: 'region', label: 'Region', placeholder: 'eu-central-1' },
+    {
+      name: 'bucket',
+      label: 'Bucket',
+      shape: [/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'Lower-case letters, digits, dots and dashes, 3 to 63 of them.'],
+    },
+    {
+      name: 'region',
+      label: 'Region',
+      placeholder: 'eu-central-1',
+      shape: [/^[a-z0-9-]{1,40}$/, 'Lower-case letters, digits and dashes.'],
+    },
     {
       name: 'endpoint',
       label: 'Endpoint',
@@ -70,6 +86,7 @@ const fields: Record<Kind, readonly Field[]> = {
       label: 'Name',
       description: 'A folder below the data folder of the server, with a file a day.',
       placeholder: 'siem',
+      shape: [/^[a-z0-9][a-z0-9-]{0,39}$/, 'Lower-case letters, digits and dashes, at most 40, and no dash first.'],
     },
   ],
 }
@@ -112,7 +129,11 @@ function StreamForm({
   const textOf = ({ name, initial = '' }: Field) =>
     given[`${kind}.${name}`] ?? (stream ? String(stream.config[name] ?? '') : initial)
   const isKept = ({ secret, sealed }: Field) => stream !== null && Boolean(secret ?? sealed)
-  const missing = (field: Field) => !field.optional && !isKept(field) && textOf(field).trim() === ''
+  const problemOf = (field: Field): string | null => {
+    const text = textOf(field).trim()
+    if (text === '') return field.optional || isKept(field) ? null : `${field.label} is needed.`
+    return field.shape && !field.shape[0].test(text) ? field.shape[1] : null
+  }
   const save = useMutation({
     mutationFn: (test: boolean) => {
       const values = fields[kind]
@@ -140,7 +161,7 @@ function StreamForm({
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if (!fields[kind].some(missing)) save.mutate(true)
+        if (fields[kind].every((field) => problemOf(field) === null)) save.mutate(true)
       }}
     >
       {stream ? null : (
@@ -161,7 +182,7 @@ function StreamForm({
           key={`${kind}.${field.name}`}
           field={isKept(field) ? { ...field, placeholder: 'Stays as it is; another host needs it anew' } : field}
           value={textOf(field)}
-          error={tried && missing(field) ? `${field.label} is needed.` : null}
+          error={tried ? problemOf(field) : null}
           change={(value) => setGiven((before) => ({ ...before, [`${kind}.${field.name}`]: value }))}
         />
       ))}
