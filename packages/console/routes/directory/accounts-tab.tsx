@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, read, refresh } from '../../api.ts'
 import { useMay } from '../../session.ts'
+import { Breakable } from '../../ui/breakable.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Empty, NothingMatches } from '../../ui/empty.tsx'
 import { FilterBar, FilterChoice } from '../../ui/filter-bar.tsx'
@@ -18,6 +19,8 @@ import { useDialog } from '../../ui/use-dialog.ts'
 import { ConnectLink } from './connect-link.tsx'
 import { CreateAccountDialog } from './create-account-dialog.tsx'
 import { userStates } from './directory-search.ts'
+import { PersonDrawer } from './person-drawer.tsx'
+import { SeeLink } from './see-link.tsx'
 import { userLooks } from './states.ts'
 import { useList } from './use-list.ts'
 
@@ -93,6 +96,7 @@ export function AccountsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
       </Card>
       <CreateAccountDialog enterprise={enterprise.slug} opened={creating} close={() => setCreating(false)} />
       <AccountDialog enterprise={enterprise.slug} dialog={dialog} />
+      <PersonDrawer enterprise={enterprise.slug} />
     </>
   )
 }
@@ -174,23 +178,28 @@ function AccountsTable({
       columns={['Login', 'E-mail', 'Came by', 'Role', 'State', ask ? ['Actions', 'hidden'] : null]}
     >
       {accounts.map((account) => (
-        <tr key={account.id}>
+        <tr key={account.id} className={account.identity ? 'leads-on' : ''}>
           <td className="lead">
-            <Link
-              to="/directory/$enterprise"
-              params={{ enterprise: enterprise.slug }}
-              search={{ tab: 'why', who: String(account.id) }}
-            >
-              {account.login}
-            </Link>
+            {account.identity ? (
+              <SeeLink id={account.identity}>
+                <Breakable text={account.login} />
+              </SeeLink>
+            ) : (
+              <Link
+                to="/directory/$enterprise"
+                params={{ enterprise: enterprise.slug }}
+                search={{ tab: 'why', who: String(account.id) }}
+              >
+                <Breakable text={account.login} />
+              </Link>
+            )}
             {account.displayName ? <span className="person-name">{account.displayName}</span> : null}
           </td>
           <td className="secondary" data-label="e-mail">
-            {account.email ?? <span className="muted">none</span>}
+            {account.email ? <Breakable text={account.email} /> : <span className="muted">none</span>}
           </td>
           <td className="secondary">
-            {origins[account.origin]}
-            {account.identity ? <span className="badge">linked to SCIM</span> : null}
+            {origins[account.origin]} {account.identity ? <span className="badge">linked to SCIM</span> : null}
           </td>
           <td className="secondary">{account.role.replaceAll('_', ' ')}</td>
           <td>

@@ -86,7 +86,7 @@ function EnterprisesTable({ enterprises }: { enterprises: readonly Enterprise[] 
           <td className="number" data-label="groups">
             {number(one.groups)}
           </td>
-          <td>
+          <td data-label="notices">
             {one.notices.length === 0 ? (
               <span className="muted">None</span>
             ) : (

@@ -218,7 +218,7 @@ function Notices({ enterprise: { slug, copyOf, scim, notices } }: { enterprise: 
   )
 }
 
-/** Where the tabs have no room beside each other, they scroll; the open one stands in the middle. */
+/** Where the tabs have no room beside each other, they scroll; the open one stands in the middle, and edges that hide some are marked. */
 function useTabInSight(tab: EnterpriseTab) {
   const list = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open, which the list itself shows
@@ -227,6 +227,21 @@ function useTabInSight(tab: EnterpriseTab) {
     if (list.current && open)
       list.current.scrollLeft = open.offsetLeft - (list.current.clientWidth - open.offsetWidth) / 2
   }, [tab])
+  useLayoutEffect(() => {
+    const tabs = list.current
+    if (!tabs) return
+    const mark = () => {
+      tabs.toggleAttribute('data-before', tabs.scrollLeft > 1)
+      tabs.toggleAttribute('data-after', tabs.scrollLeft + tabs.clientWidth < tabs.scrollWidth - 1)
+    }
+    const size = new ResizeObserver(mark)
+    size.observe(tabs)
+    tabs.addEventListener('scroll', mark, { passive: true })
+    return () => {
+      size.disconnect()
+      tabs.removeEventListener('scroll', mark)
+    }
+  }, [])
   return list
 }
 

@@ -2,6 +2,7 @@ import { OrganizationIcon } from '@primer/octicons-react'
 import { type EnterpriseDetail, listDirectoryGroups } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { read } from '../../api.ts'
+import { Breakable } from '../../ui/breakable.tsx'
 import { Empty, NothingMatches } from '../../ui/empty.tsx'
 import { FilterBar } from '../../ui/filter-bar.tsx'
 import { Listed } from '../../ui/listed.tsx'
@@ -50,11 +51,13 @@ export function GroupsTab({ enterprise: { slug } }: { enterprise: EnterpriseDeta
                   <td className="lead">
                     <SeeLink id={group.id}>{group.displayName}</SeeLink>
                   </td>
-                  <td className="secondary mono">{group.externalId ?? <span className="muted">none</span>}</td>
+                  <td className="secondary mono" data-label="externalId">
+                    {group.externalId ? <Breakable text={group.externalId} /> : <span className="muted">none</span>}
+                  </td>
                   <td className="number" data-label="members">
                     {number(group.members)}
                   </td>
-                  <td className="secondary">
+                  <td className="secondary" data-label="changed">
                     <RelativeTime at={group.updatedAt} />
                   </td>
                 </tr>

@@ -9,6 +9,7 @@ import {
 } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { read } from '../../api.ts'
+import { Breakable } from '../../ui/breakable.tsx'
 import { Empty, NothingMatches } from '../../ui/empty.tsx'
 import { FilterBar, FilterChoice } from '../../ui/filter-bar.tsx'
 import { Listed } from '../../ui/listed.tsx'
@@ -100,19 +101,21 @@ function PeopleTable({ users, suspended }: { users: readonly DirectoryUser[]; su
       {users.map((user) => (
         <tr key={user.id} className="leads-on">
           <td className="lead">
-            <SeeLink id={user.id}>{user.login}</SeeLink>
+            <SeeLink id={user.id}>
+              <Breakable text={user.login} />
+            </SeeLink>
             {user.displayName ? <span className="person-name">{user.displayName}</span> : null}
           </td>
           {suspended ? (
             <td className="strong" data-label="before">
-              {user.originalLogin}
+              <Breakable text={user.originalLogin} />
             </td>
           ) : null}
           <td className="secondary" data-label="userName">
-            {user.userName}
+            <Breakable text={user.userName} />
           </td>
           <td className="secondary mono" data-label="externalId">
-            {user.externalId ?? <span className="muted">none</span>}
+            {user.externalId ? <Breakable text={user.externalId} /> : <span className="muted">none</span>}
           </td>
           <td className="secondary">{user.role.replaceAll('_', ' ')}</td>
           <td>{suspended ? <RelativeTime at={user.updatedAt} /> : <State look={userLooks[user.state]} />}</td>

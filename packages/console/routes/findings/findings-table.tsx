@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core'
 import type { Finding } from '@rollcall/api'
 import { useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { Breakable } from '../../ui/breakable.tsx'
 import { SeverityLabel } from '../../ui/severity.tsx'
 import { decisionStates, findingStates, State } from '../../ui/state.tsx'
 import { dateOf, RelativeTime, useNow } from '../../ui/time.tsx'
@@ -123,15 +124,15 @@ function cell(finding: Finding, column: FindingColumn, leads: boolean): ReactNod
       return leads ? (
         <>
           <FindingLink id={finding.id} className="row-link">
-            {subjectName(finding)}
+            <Breakable text={subjectName(finding)} />
           </FindingLink>
           <Marks finding={finding} />
         </>
       ) : (
-        subjectName(finding)
+        <Breakable text={subjectName(finding)} />
       )
     case 'scope':
-      return finding.scope
+      return <Breakable text={finding.scope} />
     case 'status':
       return <Status finding={finding} />
     case 'assignee':

@@ -1,6 +1,7 @@
 import { SortAscIcon, SortDescIcon } from '@primer/octicons-react'
 import type { Identity } from '@rollcall/api'
 import { Link } from '@tanstack/react-router'
+import { Breakable } from '../../ui/breakable.tsx'
 import { SeverityMark, severityTitles } from '../../ui/severity.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { number } from '../../ui/words.ts'
@@ -82,11 +83,13 @@ function Row({ identity }: { identity: Identity }) {
         <Link to="/identities/$id" params={{ id }} className="row-link" data-row-link>
           {name}
         </Link>{' '}
-        <span className="muted">{others.join(', ')}</span>
+        <span className="muted">
+          <Breakable text={others.join(', ')} />
+        </span>
       </td>
-      <td className="secondary identities-kind">
+      <td className="secondary" title={kindReasons.join(' ')}>
         {kindTitles[kind]}
-        <span className="muted small identities-why" title={kindReasons.join(' ')}>
+        <span className="muted small identities-why">
           {kindReasons.at(kind === 'service_account' || kind === 'break_glass' ? 0 : -1)}
         </span>
       </td>

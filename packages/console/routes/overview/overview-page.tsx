@@ -49,10 +49,14 @@ export function OverviewPage() {
     return (
       <Page title="Overview">
         <div className="overview">
-          <Skeleton rows={9} />
-          <Skeleton rows={9} />
-          <Skeleton rows={6} />
-          <Skeleton rows={6} />
+          <div className="overview-column">
+            <Skeleton rows={9} />
+            <Skeleton rows={6} />
+          </div>
+          <div className="overview-column">
+            <Skeleton rows={9} />
+            <Skeleton rows={6} />
+          </div>
         </div>
       </Page>
     )
@@ -91,12 +95,14 @@ function Content({
     <>
       <StaleNotice />
       <div className="overview">
-        <WrongCard overview={overview} />
-        <UnseenCard overview={overview} connections={connections} />
-        <ChangesCard overview={overview} connections={connections} period={period} from={from} waiting={waiting} />
-        <div className="overview-side">
-          <ConnectionsCard connections={connections} />
+        <div className="overview-column">
+          <WrongCard overview={overview} />
+          <ChangesCard overview={overview} connections={connections} period={period} from={from} waiting={waiting} />
           <RiskiestCard identities={overview.riskiest} />
+        </div>
+        <div className="overview-column">
+          <UnseenCard overview={overview} connections={connections} />
+          <ConnectionsCard connections={connections} />
         </div>
       </div>
     </>

@@ -88,7 +88,7 @@ function OrganizationsTable({ organizations }: { organizations: readonly Organiz
           <td className="number" data-label="teams">
             {number(organization.teams)}
           </td>
-          <td className="secondary">
+          <td className="secondary" data-label="created">
             <RelativeTime at={organization.createdAt} />
           </td>
         </tr>
