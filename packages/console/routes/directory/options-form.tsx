@@ -1,5 +1,6 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { SearchIcon } from '@primer/octicons-react'
 import { type EnterpriseDetail, type EnterpriseOption, getEnterprise, updateEnterprise } from '@rollcall/api'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +9,7 @@ import { FormProblem } from '../../ui/form-problem.tsx'
 import { LeaveGuard } from '../../ui/leave-guard.tsx'
 import { Card } from '../../ui/page.tsx'
 import { plural } from '../../ui/words.ts'
+import { applies, labelOf, valueWords } from './option-words.ts'
 
 type Value = EnterpriseOption['value']
 
@@ -23,7 +25,8 @@ const areaTitles: Record<string, string> = {
 /** Every point that GitHub's public documents leave open: what it does here, and why that is a choice. */
 export function OptionsForm({ enterprise, readOnly }: { enterprise: EnterpriseDetail; readOnly: boolean }) {
   const [chosen, setChosen] = useState<Record<string, Value>>({})
-  const { options, slug } = enterprise
+  const [filter, setFilter] = useState('')
+  const { options, slug, kind } = enterprise
   const changed = Object.fromEntries(
     options.flatMap(({ id, value }) =>
       chosen[id] === undefined || chosen[id] === value ? [] : [[id, chosen[id]] as const],
@@ -38,7 +41,10 @@ export function OptionsForm({ enterprise, readOnly }: { enterprise: EnterpriseDe
       setChosen({})
     },
   })
-  const areas = [...new Set(options.map(({ area }) => area))]
+  const offered = options.filter((option) => applies(kind, option))
+  const wanted = filter.trim().toLowerCase()
+  const found = offered.filter((option) => textOf(option).includes(wanted))
+  const areas = [...new Set(offered.map(({ area }) => area))]
   return (
     <form
       className="stack"
@@ -47,23 +53,49 @@ export function OptionsForm({ enterprise, readOnly }: { enterprise: EnterpriseDe
         if (count > 0) save.mutate()
       }}
     >
-      {areas.map((area) => (
-        <Card key={area} flush title={areaTitles[area] ?? area} {...(area === areas[0] ? { lead: optionsLead } : {})}>
-          <ul className="option-list">
-            {options
-              .filter((option) => option.area === area)
-              .map((option) => (
-                <Option
-                  key={option.id}
-                  option={option}
-                  value={chosen[option.id] ?? option.value}
-                  readOnly={readOnly}
-                  change={(value) => setChosen((before) => ({ ...before, [option.id]: value }))}
-                />
-              ))}
-          </ul>
-        </Card>
-      ))}
+      <Card flush title="Options" lead={optionsLead}>
+        <div className="option-filter">
+          <TextInput
+            aria-label="Filter options"
+            placeholder="A word of what an option is about"
+            leftSection={<SearchIcon size={14} />}
+            value={filter}
+            onChange={({ currentTarget }) => setFilter(currentTarget.value)}
+            // What is typed here is saved by nobody.
+            onKeyDown={(event) => (event.key === 'Enter' ? event.preventDefault() : undefined)}
+          />
+          <span className="muted small" role="status">
+            {wanted === ''
+              ? plural(offered.length, 'option')
+              : `${found.length} of ${plural(offered.length, 'option')}`}
+          </span>
+        </div>
+        {areas.map((area) => {
+          const inArea = found.filter((option) => option.area === area)
+          const own = inArea.filter(({ value, fallback }) => value !== fallback).length
+          return inArea.length === 0 ? null : (
+            <details key={`${area} ${wanted !== ''}`} className="option-area" open={wanted !== '' || own > 0}>
+              <summary>
+                <span className="strong">{areaTitles[area] ?? area}</span>{' '}
+                <span className="muted small">{inArea.length}</span>{' '}
+                {own > 0 ? <span className="badge warn">{own} not the default</span> : null}
+              </summary>
+              <ul className="option-list">
+                {inArea.map((option) => (
+                  <Option
+                    key={option.id}
+                    kind={kind}
+                    option={option}
+                    value={chosen[option.id] ?? option.value}
+                    readOnly={readOnly}
+                    change={(value) => setChosen((before) => ({ ...before, [option.id]: value }))}
+                  />
+                ))}
+              </ul>
+            </details>
+          )
+        })}
+      </Card>
       {count === 0 ? null : (
         <div className="option-bar">
           <FormProblem error={save.error} />
@@ -88,20 +120,24 @@ export function OptionsForm({ enterprise, readOnly }: { enterprise: EnterpriseDe
 const optionsLead =
   'Where no public document says what GitHub does, it is a choice. The default is what the sources suggest.'
 
-const readable = (value: Value) => String(value).replaceAll('_', ' ')
+const textOf = ({ id, label, reason }: EnterpriseOption) => `${id} ${label} ${reason}`.toLowerCase()
 
 function Option({
+  kind,
   option,
   value,
   readOnly,
   change,
 }: {
+  kind: EnterpriseDetail['kind']
   option: EnterpriseOption
   value: Value
   readOnly: boolean
   change: (value: Value) => void
 }) {
-  const { id, label, reason, values, fallback } = option
+  const { id, reason, values, fallback } = option
+  const label = labelOf(option)
+  const readable = (one: Value) => valueWords(id, one, kind)
   return (
     <li>
       <div className="grow">
