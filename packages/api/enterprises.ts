@@ -342,7 +342,14 @@ export const listGroupMembers = defineRoute({
   response: object({
     group: DirectoryGroup,
     teams: Type.Array(TeamRef, { description: 'Those that are linked to it.' }),
-    members: List(object({ id: Type.String(), login: Type.String(), suspended: Type.Boolean() })),
+    members: List(
+      object({
+        id: Type.String(),
+        login: Type.String(),
+        displayName: nullable(Type.String()),
+        suspended: Type.Boolean(),
+      }),
+    ),
     history: Type.Array(AuditRecord),
   }),
 })

@@ -111,7 +111,14 @@ export function directoryRoutes(deps: AppDeps) {
       const found = await groupWithMembers(db, enterprise, params.id, pageOf(query))
       const stored = await findGroup(deps.queries, enterprise.id, params.id)
       const teams = stored?.teams ? await teamsOfGroup(deps.queries, enterprise.id, stored.group.number) : []
-      return { ...found, teams: teams.map(toTeamRef), history: await historyOf(db, enterprise, params.id) }
+      const items = await Promise.all(
+        found.members.items.map(async (member) => {
+          const { user } = (await findUser(deps.queries, enterprise.id, member.id)) ?? {}
+          return { ...member, displayName: user?.identity?.displayName ?? null }
+        }),
+      )
+      const members = { ...found.members, items }
+      return { ...found, members, teams: teams.map(toTeamRef), history: await historyOf(db, enterprise, params.id) }
     }),
 
     implement(getDirectoryHistory, async ({ caller, params }) => ({

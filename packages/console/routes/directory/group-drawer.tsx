@@ -13,6 +13,7 @@ import { AuditTimeline } from './audit-timeline.tsx'
 import { Gone } from './gone.tsx'
 import { SideDrawer } from './side-drawer.tsx'
 import { userLooks } from './states.ts'
+import { TeamChips } from './team-chips.tsx'
 
 const membersShown = 25
 
@@ -31,7 +32,7 @@ function Group({ enterprise, id }: { enterprise: string; id: string }) {
   })
   if (error && !data) return <Gone enterprise={enterprise} id={id} what="group" error={error} retry={refetch} />
   if (!data) return <Loading rows={7} label="Loading the group" />
-  const { group, members, history } = data
+  const { group, teams, members, history } = data
   return (
     <>
       <div className="side-head">
@@ -39,15 +40,19 @@ function Group({ enterprise, id }: { enterprise: string; id: string }) {
         <span className="muted">{plural(group.members, 'member')}</span>
       </div>
       <GroupFacts group={group} />
+      <TeamChips enterprise={enterprise} teams={teams} />
       <section className="side-part">
         <h3>Members</h3>
         {members.items.length === 0 ? <p className="muted">Nobody is in it.</p> : null}
         <ul className="member-list">
           {members.items.map((member) => (
             <li key={member.id}>
-              <Link to="/directory/$enterprise" params={{ enterprise }} search={{ see: member.id }}>
-                {member.login}
-              </Link>
+              <span>
+                <Link to="/directory/$enterprise" params={{ enterprise }} search={{ see: member.id }}>
+                  {member.login}
+                </Link>
+                {member.displayName ? <span className="person-name">{member.displayName}</span> : null}
+              </span>
               {member.suspended ? <State look={userLooks.suspended} /> : null}
             </li>
           ))}

@@ -2,6 +2,7 @@ import { getDirectoryUser, type RouteOutput } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { read } from '../../api.ts'
+import { Breakable } from '../../ui/breakable.tsx'
 import { Loading } from '../../ui/empty.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Fact, Facts } from '../../ui/page.tsx'
@@ -12,6 +13,7 @@ import { Gone } from './gone.tsx'
 import { JsonView } from './json-view.tsx'
 import { SideDrawer } from './side-drawer.tsx'
 import { userLooks } from './states.ts'
+import { TeamChips } from './team-chips.tsx'
 
 export function PersonDrawer({ enterprise }: { enterprise: string }) {
   return <SideDrawer label="Person">{(id) => <Person enterprise={enterprise} id={id} />}</SideDrawer>
@@ -67,11 +69,13 @@ function Body({ enterprise, user }: { enterprise: string; user: User }) {
         <Fact name="Login">
           <span className="mono">{user.login}</span>
         </Fact>
-        <Fact name="userName">{user.userName}</Fact>
+        <Fact name="userName">
+          <Breakable text={user.userName} />
+        </Fact>
         <Fact name="externalId">
           {user.externalId ? <span className="mono">{user.externalId}</span> : <span className="muted">none</span>}
         </Fact>
-        <Fact name="E-mail">{user.email ?? <span className="muted">none</span>}</Fact>
+        <Fact name="E-mail">{user.email ? <Breakable text={user.email} /> : <span className="muted">none</span>}</Fact>
         <Fact name="Role">{user.role.replaceAll('_', ' ')}</Fact>
         <Fact name="Provisioned">
           <RelativeTime at={user.createdAt} />
@@ -109,6 +113,26 @@ function Body({ enterprise, user }: { enterprise: string; user: User }) {
           </ul>
         )}
       </section>
+      <TeamChips enterprise={enterprise} teams={user.teams} />
+      {user.organizations.length > 0 ? (
+        <section className="side-part">
+          <h3>Organizations</h3>
+          <ul className="side-chips">
+            {user.organizations.map((login) => (
+              <li key={login}>
+                <Link
+                  to="/directory/$enterprise"
+                  params={{ enterprise }}
+                  search={{ tab: 'organizations', see: login }}
+                  className="badge"
+                >
+                  {login}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       {user.keys.length > 0 ? <Keys user={user} /> : null}
       <section className="side-part">
         <div className="row spread">

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { TrashIcon } from '@primer/octicons-react'
 import {
   listOrganizationMembers,
+  listTeams,
   type Organization,
   type OrganizationMember,
   removeOrganization,
@@ -20,6 +21,7 @@ import { FormProblem } from '../../../ui/form-problem.tsx'
 import { type PagePlace, Pager } from '../../../ui/pager.tsx'
 import { number, plural } from '../../../ui/words.ts'
 import { SideDrawer, useCloseDrawer } from '../side-drawer.tsx'
+import { TeamChips } from '../team-chips.tsx'
 import { refreshTeams } from './refresh.ts'
 import { AddMember, membersShown } from './team-members.tsx'
 
@@ -51,6 +53,7 @@ function Opened({ enterprise, login }: { enterprise: string; login: string }) {
           {plural(organization.teams, 'team')}
         </span>
       </div>
+      <Teams params={params} />
       <section className="side-part">
         <h3>Members</h3>
         <SegmentedControl
@@ -84,6 +87,16 @@ function Opened({ enterprise, login }: { enterprise: string; login: string }) {
       </section>
       {mayWrite ? <Removal params={params} organization={organization} /> : null}
     </>
+  )
+}
+
+const teamsShown = 100
+
+function Teams({ params: { enterprise, organization } }: { params: { enterprise: string; organization: string } }) {
+  const { data } = useQuery(read(listTeams, { params: { enterprise }, query: { organization, limit: teamsShown } }))
+  // Whose they are is said above.
+  return (
+    <TeamChips enterprise={enterprise} teams={data?.items.map((team) => ({ ...team, organization: null })) ?? []} />
   )
 }
 
@@ -129,7 +142,9 @@ function Members({
               ) : (
                 member.login
               )}
-              <span className="person-name">{why(member)}</span>
+              <span className="person-name">
+                {[member.displayName, why(member)].filter((part) => part !== '').join(' · ')}
+              </span>
             </span>
             {mayWrite && member.teams.length === 0 ? (
               <Button

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { PeopleIcon, PlusIcon } from '@primer/octicons-react'
 import { type EnterpriseDetail, listTeams, type Team } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { read } from '../../../api.ts'
 import { useMay } from '../../../session.ts'
@@ -62,7 +63,7 @@ export function TeamsTab({ enterprise: { slug } }: { enterprise: EnterpriseDetai
             )
           }
         >
-          {(items) => <TeamsTable teams={items} />}
+          {(items) => <TeamsTable enterprise={slug} teams={items} />}
         </Listed>
       </Card>
       <CreateTeamDialog enterprise={slug} opened={creating} close={() => setCreating(false)} />
@@ -76,7 +77,7 @@ const enterpriseTeam = ({ selection, assigned }: Team): string =>
     ? 'Enterprise team'
     : `Enterprise team · ${selection === 'all' ? 'all organizations' : plural(assigned, 'organization')}`
 
-function TeamsTable({ teams }: { teams: readonly Team[] }) {
+function TeamsTable({ enterprise, teams }: { enterprise: string; teams: readonly Team[] }) {
   return (
     <Table caption="Teams" columns={['Team', 'Group', ['Members', 'number'], 'State']}>
       {teams.map((team) => (
@@ -85,7 +86,20 @@ function TeamsTable({ teams }: { teams: readonly Team[] }) {
             <SeeLink id={String(team.id)}>{team.name}</SeeLink>
             <span className="person-name">{team.organization ?? enterpriseTeam(team)}</span>
           </td>
-          <td data-label="group">{team.group?.displayName ?? <span className="muted">none</span>}</td>
+          <td data-label="group">
+            {team.group ? (
+              <Link
+                to="/directory/$enterprise"
+                params={{ enterprise }}
+                search={{ tab: 'groups', see: team.group.id }}
+                className="above"
+              >
+                {team.group.displayName}
+              </Link>
+            ) : (
+              <span className="muted">none</span>
+            )}
+          </td>
           <td className="number" data-label="members">
             {number(team.members)}
           </td>
