@@ -41,7 +41,7 @@ describe('from no enterprise to a suspended person', () => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const { id = '' } = (await response.json()) as { id?: string }
+    const { id = '' } = JSON.parse((await response.text()) || '{}') as { id?: string }
     return { status: response.status, id }
   }
 
@@ -118,11 +118,21 @@ describe('from no enterprise to a suspended person', () => {
     await rows().filter({ hasText: 'Refused' }).waitFor()
     expect(await rows().first().innerText()).toContain('409')
     expect(await rows().first().innerText()).toContain('Okta')
+    await rows().filter({ hasText: 'Mona · Updated: displayName.' }).waitFor()
     await view.sound()
     await page.getByRole('link', { name: `PATCH /Users/${personId}` }).click()
     const changed = drawer('SCIM request').getByRole('row').filter({ hasText: 'displayName' })
     await changed.waitFor()
     expect(await changed.innerText()).toMatch(/Mona Lisa\s+Mona/)
+    const request = drawer('SCIM request')
+    await request.getByRole('link', { name: 'Mona' }).waitFor()
+    await request.getByRole('button', { name: 'Copy as curl' }).click()
+    const curl = await page.evaluate(() => navigator.clipboard.readText())
+    expect(curl).toContain(`curl -X PATCH '${rollcall.url}/scim/v2/enterprises/octo/Users/${personId}'`)
+    expect(curl).toContain('Bearer $SCIM_TOKEN')
+    expect(curl).not.toContain(token)
+    const events = await request.getByRole('link', { name: 'Its events in the audit log' }).getAttribute('href')
+    expect(events).toMatch(/tab=audit&q=request_id/)
     await view.sound()
   })
 
@@ -143,6 +153,25 @@ describe('from no enterprise to a suspended person', () => {
     await drawer('SCIM request').waitFor({ state: 'hidden' })
     const { body } = await rollcall.call('GET', `/enterprises/octo/users/${personId}`)
     expect(body).toMatchObject({ displayName: 'Mona Lisa' })
+  })
+
+  test('new requests wait while the list is read, and who is deleted has a history', async () => {
+    const { page } = view
+    await view.go('/directory/octo?tab=requests')
+    const first = await rows().first().innerText()
+    await rows().first().hover()
+    await page.mouse.move(500, 420)
+    const { id } = await scim('POST', '/Users', aUser({ userName: 'hubot@octo.example', displayName: 'Hubot' }))
+    expect((await scim('DELETE', `/Users/${id}`)).status).toBe(204)
+    await page.getByRole('button', { name: /^\d+ new$/ }).waitFor()
+    expect(await rows().first().innerText()).toBe(first)
+    await view.sound()
+    await page.getByRole('button', { name: /^\d+ new$/ }).click()
+    await page.getByRole('link', { name: `DELETE /Users/${id}` }).click()
+    await drawer('SCIM request').getByRole('link', { name: id }).click()
+    await drawer('Person').getByText('The person is deleted').waitFor()
+    await drawer('Person').locator('summary', { hasText: 'external_identity.provision' }).waitFor()
+    await view.sound()
   })
 
   test('the person is there, with groups and history', async () => {
@@ -235,9 +264,14 @@ describe('from no enterprise to a suspended person', () => {
   test('an option is set, and a revoked token is refused', async () => {
     const { page } = view
     await view.go('/directory/octo?tab=settings')
+    expect(await page.getByText('GHES:').count()).toBe(0)
+    await field('Filter options').fill('status in an error body')
+    await said(/^1 of \d+ options$/)
     await field('Type of status in an error body').selectOption('string')
     await button('Save 1 option').click()
     await said('1 option saved.')
+    await field('Filter options').fill('')
+    await said('1 not the default')
     await view.sound()
     await view.go('/directory/octo?tab=tokens')
     await page.getByRole('button', { name: 'Revoke Okta' }).click()

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { BeakerIcon } from '@primer/octicons-react'
-import { getScimRequest, type RouteOutput, replayScimRequest } from '@rollcall/api'
+import { type EnterpriseDetail, getScimRequest, type RouteOutput, replayScimRequest } from '@rollcall/api'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { call, read } from '../../api.ts'
 import { useMay } from '../../session.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { Failed, Loading } from '../../ui/empty.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -18,18 +19,19 @@ import { outcomeLooks } from './states.ts'
 
 type Detail = RouteOutput<typeof getScimRequest>
 
-export function RequestDrawer({ enterprise }: { enterprise: string }) {
+export function RequestDrawer({ enterprise }: { enterprise: EnterpriseDetail }) {
   return <SideDrawer label="SCIM request">{(id) => <Request key={id} enterprise={enterprise} id={id} />}</SideDrawer>
 }
 
-function Request({ enterprise, id }: { enterprise: string; id: string }) {
-  const { data, error, refetch } = useQuery(read(getScimRequest, { params: { enterprise, id } }))
+function Request({ enterprise, id }: { enterprise: EnterpriseDetail; id: string }) {
+  const { data, error, refetch } = useQuery(read(getScimRequest, { params: { enterprise: enterprise.slug, id } }))
   if (data) return <Body enterprise={enterprise} request={data} />
   if (error) return <Failed error={error} retry={refetch} what="The request" />
   return <Loading rows={7} label="Loading the request" />
 }
 
-function Body({ enterprise, request }: { enterprise: string; request: Detail }) {
+function Body({ enterprise, request }: { enterprise: EnterpriseDetail; request: Detail }) {
+  const { slug, host } = enterprise
   const mayRehearse = useMay('directory:write')
   return (
     <>
@@ -41,16 +43,17 @@ function Body({ enterprise, request }: { enterprise: string; request: Detail }) 
           <span className={request.status >= 400 ? 'badge bad' : 'badge'}>{request.status}</span>
           <State look={outcomeLooks[request.outcome]} />
         </span>
+        <CopyButton text={() => curlOf(request, host)}>Copy as curl</CopyButton>
       </div>
       <Notice tone={request.outcome === 'failed' ? 'bad' : 'info'} title={request.why} />
-      <RequestFacts enterprise={enterprise} request={request} />
+      <RequestFacts enterprise={slug} request={request} />
       {request.changes.length > 0 ? (
         <section className="side-part">
           <h3>What it changed</h3>
           <ChangesTable changes={request.changes} caption="What it changed" />
         </section>
       ) : null}
-      {request.method !== 'GET' && mayRehearse ? <DryRun enterprise={enterprise} id={request.id} /> : null}
+      {request.method !== 'GET' && mayRehearse ? <DryRun enterprise={slug} id={request.id} /> : null}
       {request.body === null ? null : <JsonView title="Body" value={request.body} />}
       {request.answer === null ? null : <JsonView title="Answer" value={request.answer} />}
     </>
@@ -58,7 +61,7 @@ function Body({ enterprise, request }: { enterprise: string; request: Detail }) 
 }
 
 function RequestFacts({ enterprise, request }: { enterprise: string; request: Detail }) {
-  const { subject } = request
+  const { subject, subjectName, requestId } = request
   return (
     <Facts>
       <Fact name="When">
@@ -76,14 +79,40 @@ function RequestFacts({ enterprise, request }: { enterprise: string; request: De
             to="/directory/$enterprise"
             params={{ enterprise }}
             search={subject.kind === 'User' ? { see: subject.id } : { tab: 'groups', see: subject.id }}
-            className="mono"
+            {...(subjectName ? {} : { className: 'mono' })}
           >
-            {subject.id}
+            {subjectName ?? subject.id}
+          </Link>
+        </Fact>
+      ) : null}
+      {requestId ? (
+        <Fact name="Request id">
+          <span className="mono">{requestId}</span> <CopyButton text={requestId} quiet />
+          <br />
+          <Link
+            to="/directory/$enterprise"
+            params={{ enterprise }}
+            search={{ tab: 'audit', q: `request_id:${requestId}` }}
+          >
+            Its events in the audit log
           </Link>
         </Fact>
       ) : null}
     </Facts>
   )
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+/** The same request for a terminal. The token is named, never written. */
+function curlOf({ method, path, body }: Detail, host: string | null): string {
+  // A GHES enterprise that answers at its own host name has it in no path.
+  const origin = host && path.startsWith('/api/') ? `https://${host}` : location.origin
+  return [
+    `curl -X ${method} ${quoted(`${origin}${path}`)}`,
+    '-H "Authorization: Bearer $SCIM_TOKEN"',
+    ...(body === null ? [] : ["-H 'Content-Type: application/scim+json'", `-d ${quoted(body)}`]),
+  ].join(' \\\n  ')
 }
 
 /** What the request would do on what is true now. */

@@ -1,5 +1,6 @@
-import { BroadcastIcon } from '@primer/octicons-react'
-import { type EnterpriseDetail, listScimRequests, type ScimRequest } from '@rollcall/api'
+import { Button } from '@mantine/core'
+import { ArrowUpIcon, BroadcastIcon } from '@primer/octicons-react'
+import { type EnterpriseDetail, type ListedScimRequest, listScimRequests } from '@rollcall/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { read } from '../../api.ts'
 import { useLive } from '../../live.ts'
@@ -10,22 +11,28 @@ import { Card } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
 import { Table } from '../../ui/table.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
-import { plural } from '../../ui/words.ts'
+import { number, plural } from '../../ui/words.ts'
 import { ConnectLink } from './connect-link.tsx'
 import { outcomes } from './directory-search.ts'
 import { RequestDrawer } from './request-drawer.tsx'
 import { SeeLink } from './see-link.tsx'
 import { outcomeLooks } from './states.ts'
+import { useHeld } from './use-held.ts'
 import { useList } from './use-list.ts'
 
 /** What came in by SCIM, as it comes in. */
-export function RequestsTab({ enterprise: { slug } }: { enterprise: EnterpriseDetail }) {
+export function RequestsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
+  const { slug } = enterprise
   const { search, asked, filter, ...paging } = useList()
   const { q, outcome } = search
   const requests = useQuery({
     ...read(listScimRequests, { params: { enterprise: slug }, query: { ...asked, ...(outcome ? { outcome } : {}) } }),
     placeholderData: keepPreviousData,
   })
+  const list = `requests ${slug} ${q} ${outcome}`
+  const isFirst = !paging.place.cursor
+  const held = useHeld(requests.isPlaceholderData ? null : (requests.data ?? null), list)
+  const data = (isFirst ? held.shown : null) ?? requests.data
   return (
     <>
       <FilterBar
@@ -40,14 +47,29 @@ export function RequestsTab({ enterprise: { slug } }: { enterprise: EnterpriseDe
           choices={outcomes.map((value) => [value, outcomeLooks[value].word])}
           change={(next) => filter({ outcome: next })}
         />
-        <Following total={requests.data?.total} first={!paging.place.cursor} />
+        <Following total={requests.data?.total} first={isFirst} />
       </FilterBar>
+      {isFirst && held.waiting > 0 ? (
+        <div className="held-rows" role="status">
+          <Button
+            size="xs"
+            leftSection={<ArrowUpIcon size={14} />}
+            onClick={() => {
+              held.release()
+              window.scrollTo({ top: 0 })
+            }}
+          >
+            {number(held.waiting)}
+            {held.more ? ' or more' : ''} new
+          </Button>
+        </div>
+      ) : null}
       <Card flush>
         <Listed
           what="requests"
-          asked={requests}
+          asked={{ ...requests, data }}
           rows={8}
-          paging={{ ...paging, list: `requests ${slug} ${q} ${outcome}` }}
+          paging={{ ...paging, list }}
           empty={
             q || outcome ? (
               <NothingMatches title="No request matches" clear={() => filter({ q: undefined, outcome: undefined })} />
@@ -58,10 +80,14 @@ export function RequestsTab({ enterprise: { slug } }: { enterprise: EnterpriseDe
             )
           }
         >
-          {(items) => <RequestsTable requests={items} />}
+          {(items) => (
+            <div {...held.reader}>
+              <RequestsTable requests={items} />
+            </div>
+          )}
         </Listed>
       </Card>
-      <RequestDrawer enterprise={slug} />
+      <RequestDrawer enterprise={enterprise} />
     </>
   )
 }
@@ -90,9 +116,19 @@ function shortPath(path: string): string {
   }
 }
 
+const mostNamed = 6
+
+/** What it did; of a change to what there was, to which attributes. */
+function what({ method, why, changed }: ListedScimRequest): string {
+  // One word, as "Updated.", says too little.
+  if (method === 'POST' || changed.length === 0 || !/^\w+\.$/.test(why)) return why
+  const rest = changed.length - mostNamed
+  return `${why.replace(/\.$/, '')}: ${changed.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`
+}
+
 const duration = (ms: number) => (ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms).toLocaleString('en')} ms`)
 
-function RequestsTable({ requests }: { requests: readonly ScimRequest[] }) {
+function RequestsTable({ requests }: { requests: readonly ListedScimRequest[] }) {
   return (
     <Table
       caption="SCIM requests, newest first"
@@ -106,7 +142,11 @@ function RequestsTable({ requests }: { requests: readonly ScimRequest[] }) {
               <span className="method">{one.method}</span>{' '}
               <span className="mono request-path">{shortPath(one.path)}</span>
             </SeeLink>
-            <p className="muted small">{one.why}</p>
+            <p className="muted small">
+              {one.subjectName ? <span className="request-subject">{one.subjectName}</span> : null}
+              {one.subjectName ? ' · ' : null}
+              {what(one)}
+            </p>
           </td>
           <td data-label="status">
             <span className={one.status >= 400 ? 'badge bad' : 'badge'}>{one.status}</span>
