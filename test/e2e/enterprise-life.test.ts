@@ -112,7 +112,7 @@ describe('the life of an enterprise', () => {
     expect((await scim('GET', '/Users')).status).toBe(404)
     await view.go('/directory/appliance?tab=settings')
     for (const option of await view.page.locator('.option-list li').all())
-      expect((await option.locator('p.secondary').innerText()).length).toBeGreaterThan(20)
+      expect((await option.locator('p.secondary').textContent())?.length).toBeGreaterThan(20)
     await button('Turn SCIM on').click()
     await said('1 account can sign in as before.')
     await view.sound()
