@@ -391,7 +391,7 @@ export const listScimRequests = defineRoute({
   params: EnterpriseParams,
   query: object({
     outcome: Type.Optional(Outcome),
-    q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the path, or a subject id' })),
+    q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the path, a subject id, or a status' })),
     ...Paging,
   }),
   response: List(ListedScimRequest),

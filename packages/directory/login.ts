@@ -88,7 +88,7 @@ export function loginKey(login: string, options: Pick<EnterpriseOptions, 'loginC
 
 /** SCIM's userName is compared without case (RFC 7643 §4.1.1). */
 export function userNameKey(userName: string): string {
-  return userName.toLowerCase()
+  return userName.toLowerCase().replaceAll('ς', 'σ')
 }
 
 /** Why a short code cannot be one; null when it can. */

@@ -28,9 +28,12 @@ export function isEqual(one: JsonValue | undefined, other: JsonValue | undefined
   )
 }
 
-/** What compares equal when upper and lower case do not count. A stored key column holds this, RFC 7643 §2.2. */
+/**
+ * What compares equal when upper and lower case do not count. A stored key column holds this, RFC 7643 §2.2. The final sigma is
+ * the same letter as the other, or the beginning of a word would not be found in it.
+ */
 export function foldCase(text: string): string {
-  return text.toLowerCase()
+  return text.toLowerCase().replaceAll('ς', 'σ')
 }
 
 /** NUL, and half of a surrogate pair: characters that no text in UTF-8 has, and that PostgreSQL refuses. */

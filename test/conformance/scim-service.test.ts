@@ -78,6 +78,32 @@ describe('GHES', () => {
     }
   })
 
+  test('the host name that a client wrote is not repeated', async () => {
+    const { token } = await bench.server.home.ok<{ token: string }>('POST', '/enterprises/appliance/tokens', {
+      scopes: ['scim:enterprise'],
+    })
+    const headers = { host: 'ghes.octo.example', authorization: `Bearer ${token}`, 'user-agent': 'curl/8.0' }
+    const post = (host: string) =>
+      bench.server.app.inject({
+        method: 'POST',
+        url: '/api/v3/scim/v2/Users',
+        headers: { ...headers, host, 'content-type': 'application/json' },
+        payload: JSON.stringify(aUser({ userName: `u${host.length}@octo.example`, externalId: host })),
+      })
+    for (const [behind, port] of [
+      [':"},"x":"', ''],
+      [':80@evil.example', ''],
+      [':1/../x?y', ''],
+      [':99999', ''],
+      [':8443', ':8443'],
+    ]) {
+      const answer = await post(`ghes.octo.example${behind}`)
+      expect(answer.json().meta?.location ?? '', behind).toMatch(
+        new RegExp(`^$|^http://ghes\\.octo\\.example${port}/api/v3/scim/v2/Users/[0-9a-f-]{36}$`),
+      )
+    }
+  })
+
   test('an address that is none is not found, in the words of the base, whoever asks', async () => {
     const none = async (method: 'GET' | 'OPTIONS', url: string, headers: Record<string, string> = {}) => {
       const answer = await bench.server.app.inject({ method, url, headers })

@@ -58,8 +58,9 @@ const needsOf = (operation: BulkOperation | RefusedBulkOperation): readonly stri
 
 function creatorsIn(operations: readonly (BulkOperation | RefusedBulkOperation)[]): ReadonlyMap<string, number> {
   const creators = new Map<string, number>()
-  for (const [index, { method, bulkId }] of operations.entries()) {
-    if (method === 'POST' && bulkId !== null && !creators.has(bulkId)) creators.set(bulkId, index)
+  for (const [index, operation] of operations.entries()) {
+    if ('refusal' in operation || operation.method !== 'POST' || operation.bulkId === null) continue
+    creators.set(operation.bulkId, index)
   }
   return creators
 }
@@ -111,7 +112,7 @@ export function resolveBulkIds(operation: BulkOperation, ids: ReadonlyMap<string
     if (typeof value === 'string') return refers ? idOf(value) : value
     if (isArray(value)) return value.map((one) => replace(one, refers))
     if (!isObject(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replace(one, mayRefer(name))]))
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replace(one, mayRefer(name, value))]))
   }
   const data = operation.data === null ? null : replace(operation.data, false)
   return {

@@ -151,8 +151,12 @@ export function bulkIdIn(text: string): string | null {
   return text.startsWith(mark) ? text.slice(mark.length) : null
 }
 
-/** Whether what stands under this name can refer to a resource: an id is the `value` of a member, a manager, an operation. */
-export const mayRefer = (name: string): boolean => foldCase(name) === 'value'
+/**
+ * Whether what stands under this name of an object can refer to a resource: an id is the `value` of a member or of a manager, or
+ * what a PATCH writes there.
+ */
+export const mayRefer = (name: string, { op, path }: JsonObject): boolean =>
+  foldCase(name) === 'value' && (op === undefined || path === undefined || /member|manager/i.test(String(path)))
 
 /** No resource is nested deeper than three levels. */
 const maxDepth = 16
@@ -171,6 +175,6 @@ function collectNeeds(data: JsonValue, needs: Set<string>): void {
     if (isArray(value)) for (const one of value) stack.push({ value: one, depth: depth + 1, refers })
     else
       for (const [name, one] of Object.entries(value))
-        stack.push({ value: one, depth: depth + 1, refers: mayRefer(name) })
+        stack.push({ value: one, depth: depth + 1, refers: mayRefer(name, value) })
   }
 }

@@ -184,7 +184,9 @@ export function addressAt(
   const params = request.params as Record<string, string>
   const path = prefix.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
   if (prefix.includes(':enterprise') || !isOwnHost(enterprise, request)) return baseUrl + path
-  return `${new URL(baseUrl).protocol}//${request.host.toLowerCase()}${path}`
+  // What the client wrote is text of a stranger: of it only the port is taken.
+  const port = Number(/:(\d{1,5})$/.exec(request.host)?.[1] ?? 0)
+  return `${new URL(baseUrl).protocol}//${enterprise.host}${port > 0 && port < 65_536 ? `:${port}` : ''}${path}`
 }
 
 function githubHeaders(reply: FastifyReply, { token }: Access, { scopes }: Door): void {

@@ -151,15 +151,12 @@ async function shownGroup(
   projection: Projection,
 ): Promise<Pick<Answer, 'body' | 'headers'>> {
   const { id } = exchange.enterprise
-  const shown = (members: readonly MemberLink[] | null) =>
-    project(groupResource(exchange, group, version, members), projection)
-  const isShort = !projection.has('members')
-  const members = isShort
-    ? null
-    : ((await membersOfGroups(pool, id, [group.number], shortList)).get(group.number) ?? null)
+  const members = projection.has('members')
+    ? ((await membersOfGroups(pool, id, [group.number], shortList)).get(group.number) ?? 'many')
+    : null
   const headers = tagged(exchange, { version, members })
-  const head = JSON.stringify(shown(members))
-  if (isShort || members !== null) return { body: head, headers }
+  const head = JSON.stringify(project(groupResource(exchange, group, version, members), projection))
+  if (members !== 'many') return { body: head, headers }
   async function* pieces(): AsyncGenerator<string> {
     yield `${head.slice(0, -1)},"members":[`
     let first = true

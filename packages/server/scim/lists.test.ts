@@ -108,6 +108,23 @@ describe('what does not count the case counts none of any script', () => {
     expect((await found('Groups', `île σ ${base}`)).Resources).toMatchObject([{ id: group.id }])
   })
 
+  test('and the final sigma is a sigma', async () => {
+    const { id } = await made(
+      '/Users',
+      aUser({ userName: 'οδος@lists.example', displayName: 'Βασίλης Οδός' }),
+      'standard',
+    )
+    for (const filter of [
+      'displayName sw "ΒΑΣ"',
+      'displayName co "ΟΔΌΣ"',
+      'userName sw "ΟΔΟΣ"',
+      'userName eq "ΟΔΟΣ@LISTS.example"',
+    ])
+      expect((await read(`/Users?filter=${encodeURIComponent(filter)}`)).Resources, filter).toMatchObject([{ id }])
+    const found = bench.server.home.ok('GET', `/enterprises/octo/users?q=${encodeURIComponent('ΒΑΣ')}`)
+    expect(await found).toMatchObject({ total: 1 })
+  })
+
   test('in people’s search, and nowhere else', async () => {
     const { home } = bench.server
     const { items } = await home.ok<{ items: unknown[] }>(
@@ -137,10 +154,12 @@ test('people are found by the beginning of a name, and by a part of an e-mail', 
 })
 
 test('the filters of RFC 7644 §3.4.2.2 on what every resource has', async () => {
+  const extension = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+  await made('/Users', aUser({ userName: 'extended@lists.example', [extension]: { department: 'X' } }), 'standard')
   const { totalResults } = await read('/Users?count=0')
   for (const [filter, count] of [
     ['schemas eq "urn:ietf:params:scim:schemas:core:2.0:User"', totalResults],
-    ['schemas eq "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"', 0],
+    [`schemas eq "${extension}"`, 1],
     ['meta.resourceType eq "User"', totalResults],
     ['meta.resourceType eq "Group"', 0],
   ])

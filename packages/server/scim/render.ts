@@ -24,7 +24,7 @@ export function userResource(
   return {
     ...identityAttributes(view.base, identity),
     ...list('groups', linkedGroups(view, groups), view.base === 'github'),
-    meta: meta(view, 'User', identity, versionOf({ version, groups })),
+    meta: meta(view, 'User', identity, { version, groups }),
   }
 }
 
@@ -101,13 +101,8 @@ function named(entry: RoleEntry): RoleEntry {
   return role === null ? entry : { ...entry, value: role }
 }
 
-/** A group. `members` is null where they are not asked for. */
-export function groupResource(
-  view: View,
-  group: Group,
-  version: number,
-  members: readonly MemberLink[] | null,
-): JsonObject {
+/** A group, without the members that are not asked for or follow. */
+export function groupResource(view: View, group: Group, version: number, members: ShownMembers): JsonObject {
   const github = view.base === 'github'
   return {
     schemas: [groupSchema.id],
@@ -115,8 +110,8 @@ export function groupResource(
     ...present('externalId', group.externalId, github),
     displayName: group.displayName,
     ...(github ? {} : (group.attributes as JsonObject)),
-    ...(members === null ? {} : list('members', memberList(view, members), github)),
-    meta: meta(view, 'Group', group, versionOf({ version, members })),
+    ...(members === null || members === 'many' ? {} : list('members', memberList(view, members), github)),
+    meta: meta(view, 'Group', group, { version, members }),
   }
 }
 
@@ -146,38 +141,41 @@ const meta = (
   view: View,
   resourceType: 'User' | 'Group',
   resource: Dated & { id: string },
-  version: string,
+  shown: Versioned,
 ): JsonObject => ({
   ...times(resourceType, resource),
   location: `${servedAt(view)}/${resourceType}s/${resource.id}`,
-  ...(view.base === 'standard' ? { version: formatEtag(version) } : {}),
+  ...(view.base === 'standard' ? { version: entityTag(shown) } : {}),
 })
 
 /** Members that an answer holds as a whole; longer lists are read and sent piece by piece. */
 export const shortList = 100
 
+/** Null where they are not shown, and 'many' where they follow piece by piece. */
+type ShownMembers = readonly MemberLink[] | 'many' | null
+
 /** What is shown of a row: its own version, and what stands beside it. */
 interface Versioned {
   version: number
   groups?: readonly GroupLink[]
-  /** Null where they are not shown. */
-  members?: readonly MemberLink[] | null
+  members?: ShownMembers
 }
 
 /**
- * The version of what is shown. The groups of a user and the members of a group are shown with it and change without it,
+ * The tag of what is shown. The groups of a user and the members of a group are shown with it and change without it,
  * so that a digest of them follows; not of members that are too many to be read at once, which is why those are sent
  * anew each time.
  */
-function versionOf({ version, groups, members }: Versioned): string {
+function entityTag({ version, groups, members }: Versioned): string {
   const links = groups ?? members ?? []
-  if (links.length === 0 || links.length > shortList) return String(version)
-  return `${version}.${createHash('sha256').update(JSON.stringify(links)).digest('base64url').slice(0, 12)}`
+  if (links.length === 0) return formatEtag(version)
+  if (links === 'many' || (members && links.length > shortList)) return formatEtag(`${version}.long`)
+  return formatEtag(`${version}.${createHash('sha256').update(JSON.stringify(links)).digest('base64url').slice(0, 12)}`)
 }
 
 /** The entity tag as a header, where the base has one. */
 export const tagged = ({ base }: Pick<View, 'base'>, shown: Versioned): Record<string, string> =>
-  base === 'standard' ? { etag: formatEtag(versionOf(shown)) } : {}
+  base === 'standard' ? { etag: entityTag(shown) } : {}
 
 /**
  * Lets a change through that names the row as it is: what stands beside it is not what it changes.
@@ -188,5 +186,5 @@ export function requireVersion(
   ifMatch: string | undefined,
   { version }: Pick<Versioned, 'version'>,
 ): void {
-  if (base === 'standard') requireMatch(ifMatch?.replace(/\.[\w-]+(?=")/g, ''), version)
+  if (base === 'standard') requireMatch(ifMatch?.replace(/"(\w+)\.[\w-]+"/g, '"$1"'), version)
 }

@@ -39,9 +39,10 @@ export interface RequestLog {
 const flushMs = 400
 /** Successful reads that are logged, of one enterprise in one process: enough to see a client at work. */
 const readsEachFlush = 20
-/** Refused requests that are logged, of one place in one process and minute. */
+/** Refused requests that are logged, of one enterprise in one process and minute. */
 const refusedEachMinute = 6
-const mostPlaces = 1000
+/** Of those who are refused so many are looked at in one moment: whoever sends more is no client that was set up wrongly. */
+const refusedAtOnce = 16
 const longestBody = 64 * 1024
 
 /**
@@ -53,7 +54,8 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
   const reads = new Map<number, number>()
   const told = new Map<number, EnterpriseRow>()
   const writers = new Map<string, { enterpriseId: number; client: string; tokenId: string; at: Date }>()
-  const refused = new Map<string, number>()
+  const refused = new Map<number, number>()
+  let looking = 0
   const timer = setInterval(() => void flush(), flushMs).unref()
   const minutes = setInterval(() => refused.clear(), 60_000).unref()
 
@@ -81,14 +83,21 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
 
   const book: RequestLog = {
     refuse(place, request) {
-      const name = JSON.stringify(place)
-      const sofar = refused.get(name) ?? 0
-      if (sofar >= refusedEachMinute || refused.size >= mostPlaces) return
-      refused.set(name, sofar + 1)
-      findEnterpriseAt(deps.db, place).then(
-        (enterprise) => enterprise && book.add(enterprise, request),
-        (error: unknown) => deps.log.warn({ err: error }, 'A refused request could not be added to the request log'),
-      )
+      if (looking >= refusedAtOnce) return
+      looking++
+      findEnterpriseAt(deps.db, place)
+        .then((enterprise) => {
+          const sofar = enterprise ? (refused.get(enterprise.id) ?? 0) : refusedEachMinute
+          if (!enterprise || sofar >= refusedEachMinute) return
+          refused.set(enterprise.id, sofar + 1)
+          book.add(enterprise, request)
+        })
+        .catch((error: unknown) =>
+          deps.log.warn({ err: error }, 'A refused request could not be added to the request log'),
+        )
+        .finally(() => {
+          looking--
+        })
     },
     add(enterprise, request) {
       if (request.outcome === 'read') {

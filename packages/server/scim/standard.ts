@@ -12,6 +12,7 @@ import {
   listResponse,
   memberOf,
   orderBulk,
+  type PlannedBulkOperation,
   parseBulk,
   parseSearchRequest,
   type RefusedBulkOperation,
@@ -128,12 +129,10 @@ async function bulk(deps: ScimDeps, exchange: Exchange, body: unknown): Promise<
   const ids = new Map<string, string>()
   const results: { index: number; result: BulkResult }[] = []
   let failed = 0
-  for (const { index, operation, refusal } of orderBulk(operations)) {
+  for (const planned of orderBulk(operations)) {
     if (failOnErrors !== null && failed >= failOnErrors) break
-    const result =
-      refusal === null
-        ? await runOperation(deps, exchange, operation, ids)
-        : { operation, outcome: refusal, location: locationOf(exchange, operation) }
+    const { index } = planned
+    const result = await runOperation(deps, exchange, planned, ids)
     if (result.outcome instanceof ScimError) failed++
     results.push({ index, result })
   }
@@ -146,33 +145,34 @@ async function bulk(deps: ScimDeps, exchange: Exchange, body: unknown): Promise<
   }
 }
 
-/** Of the resource that an operation names, RFC 7644 §3.7.3: each has one but a POST. */
-function locationOf({ address }: Exchange, operation: BulkOperation | RefusedBulkOperation): string | null {
-  if (operation.method === 'POST') return null
-  if (!('refusal' in operation)) return `${address}${operation.type.endpoint}/${operation.id}`
-  return operation.path?.startsWith('/') ? `${address}${operation.path}` : null
+/** What an operation names, as far as it says that: `/Users/1`. */
+function targetOf(operation: BulkOperation | RefusedBulkOperation): { kind: Kind | null; id: string | null } {
+  if (!('refusal' in operation)) return { kind: operation.type === userType ? 'User' : 'Group', id: operation.id }
+  const [, kind, id] = /^\/(User|Group)s(?:\/([\w:-]+))?$/i.exec(operation.path ?? '') ?? []
+  return { kind: kind === undefined ? null : kind.toLowerCase() === 'user' ? 'User' : 'Group', id: id ?? null }
 }
 
 async function runOperation(
   deps: ScimDeps,
   exchange: Exchange,
-  planned: BulkOperation,
+  { operation: planned, refusal }: PlannedBulkOperation,
   ids: Map<string, string>,
 ): Promise<BulkResult> {
-  const kind: Kind = planned.type === userType ? 'User' : 'Group'
-  const { method } = planned
-  const own: Exchange = {
+  let operation = planned
+  const own = ({ kind, id }: ReturnType<typeof targetOf>): Exchange => ({
     ...exchange,
-    method,
+    method: planned.method,
     query: {},
-    body: planned.data === null ? null : JSON.stringify(planned.data),
-    path: `${exchange.path.replace(/\/Bulk$/, '')}/${kind}s${planned.id === null ? '' : `/${planned.id}`}`,
-  }
+    body: 'refusal' in planned || planned.data === null ? null : JSON.stringify(planned.data),
+    path: `${exchange.path.replace(/\/Bulk$/, '')}/${kind}s${id === null ? '' : `/${id}`}`,
+  })
   try {
-    const operation = resolveBulkIds(planned, ids)
-    const answer = await perform(deps, own, kind, operation)
+    if (refusal !== null) throw refusal
+    const { kind } = targetOf(planned)
+    operation = resolveBulkIds(planned, ids)
+    const answer = await perform(deps, own(targetOf(operation)), kind ?? 'User', operation)
     const id = answer.subject?.id ?? operation.id ?? ''
-    if (planned.bulkId !== null && method === 'POST') ids.set(planned.bulkId, id)
+    if (planned.bulkId !== null && planned.method === 'POST') ids.set(planned.bulkId, id)
     const version = answer.headers?.etag
     return {
       operation: planned,
@@ -183,13 +183,15 @@ async function runOperation(
     const { bug, status, scimType, detail } = failureFrom(error)
     // What was done before it stands, and is told.
     if (bug) deps.log.error({ err: error, requestId: exchange.requestId }, 'A SCIM request failed on a bug')
-    const audit = failureOf(own, { kind, id: planned.id }, status, detail)
-    await writeAudit(deps.queries, exchange.enterprise.id, [audit], exchange.requestId, exchange.now)
-    return {
-      operation: planned,
-      location: locationOf(exchange, planned),
-      outcome: new ScimError(status, scimType, detail),
+    const { kind, id } = targetOf(operation)
+    if (kind !== null) {
+      const audit = failureOf(own({ kind, id }), { kind, id }, status, detail)
+      await writeAudit(deps.queries, exchange.enterprise.id, [audit], exchange.requestId, exchange.now)
     }
+    // RFC 7644 §3.7.3: each has one but a POST.
+    const location =
+      planned.method === 'POST' || kind === null || id === null ? null : `${exchange.address}/${kind}s/${id}`
+    return { operation: planned, location, outcome: new ScimError(status, scimType, detail) }
   }
 }
 

@@ -155,7 +155,21 @@ test('parts of members are left out of a long list as of a short one', async () 
   const whole = await read(`/Groups/${id}`)
   expect(whole.json().members[0]).toMatchObject({ type: 'User' })
   // Sent in pieces, and sent anew: nobody can tell that none of so many has changed.
-  expect((await read(`/Groups/${id}`, { 'if-none-match': String(whole.headers.etag) })).statusCode).toBe(200)
+  const again = () => read(`/Groups/${id}`, { 'if-none-match': String(whole.headers.etag) })
+  expect((await again()).statusCode).toBe(200)
+  for (const one of many) await bench.scim('PATCH', `/Users/${one}`, activeOf(false))
+  expect((await again()).json().members ?? []).toEqual([])
+})
+
+test('the tag of a user in very many groups follows them', async () => {
+  const { id } = await made('/Users', aUser({ userName: 'joiner@w.example' }))
+  const joined: string[] = []
+  for (let index = 0; index < 101; index++) joined.push((await newGroup([id])).id)
+  const { etag } = (await read(`/Users/${id}`)).headers
+  const again = () => read(`/Users/${id}`, { 'if-none-match': String(etag) })
+  expect((await again()).statusCode).toBe(304)
+  await bench.scim('DELETE', `/Groups/${joined[50]}`)
+  expect((await again()).json().groups).toHaveLength(100)
 })
 
 test('GitHub’s base shows what GitHub does, and keeps the rest', async () => {
@@ -201,6 +215,14 @@ test('a bulk request goes on past an operation that says nothing, and names each
         { method: 'GET', path: `/Users/${first}` },
         { method: 'PUT', path: `/Users/${first}` },
         { method: 'DELETE', path: `/Users/${missing}` },
+        { method: 'POST', path: '/Groups', bulkId: 'g', data: aGroup({ displayName: 'Bulk', externalId: 'bulk' }) },
+        { method: 'PATCH', path: '/Groups/bulkId:g', data: patch({ op: 'add', path: 'members', value: 1 }) },
+        {
+          method: 'PATCH',
+          path: `/Users/${first}`,
+          data: patch({ op: 'replace', path: 'title', value: 'bulkId: I am' }),
+        },
+        { method: 'PUT', path: '//evil.example/x', data: {} },
         {
           method: 'POST',
           path: '/Users',
@@ -212,14 +234,38 @@ test('a bulk request goes on past an operation that says nothing, and names each
     standard,
   )
   const { Operations } = answer.json()
-  expect(Operations.map(({ status }: { status: string }) => status)).toEqual(['400', '400', '400', '404', '201'])
-  const { address } = { address: bench.enterprise.addresses.standard }
+  expect(Operations.map(({ status }: { status: string }) => status)).toEqual([
+    '400',
+    '400',
+    '400',
+    '404',
+    '201',
+    '400',
+    '200',
+    '400',
+    '201',
+  ])
+  const address = bench.enterprise.addresses.standard
   expect(Operations.map(({ location }: { location?: string }) => location?.replace(address, ''))).toEqual([
     undefined,
     `/Users/${first}`,
     `/Users/${first}`,
     `/Users/${missing}`,
-    expect.stringMatching(/^\/Users\//),
+    expect.stringMatching(/^\/Groups\/[0-9a-f-]{36}$/),
+    Operations[4].location.replace(address, ''),
+    `/Users/${first}`,
+    undefined,
+    expect.stringMatching(/^\/Users\/[0-9a-f-]{36}$/),
+  ])
+  // Whose operation failed is in the audit log, also where it said too little to be tried.
+  const { rows } = await bench.server.deps.queries.query<{ action: string; subject_id: string | null }>(
+    `select action, subject_id from audit_event where action like '%scim_api_failure' order by seq desc limit 4`,
+  )
+  expect(rows.map(({ subject_id }) => subject_id).toReversed()).toEqual([
+    first,
+    first,
+    missing,
+    Operations[4].location.replace(`${address}/Groups/`, ''),
   ])
 })
 

@@ -1,4 +1,5 @@
 import type { User } from '@rollcall/directory'
+import { foldCase } from '@rollcall/scim'
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { isUuid } from './directory-users.ts'
@@ -32,20 +33,20 @@ export async function findSubjects(
         when account_id = ${number}::bigint then 'account id'
         when login_taken = any(${logins}::text[]) then 'login'
         when lower(state->>'login') = ${text.toLowerCase()} then 'present login'
-        when fold_case(state->'identity'->>'displayName') = ${text.toLowerCase()} then 'display name'
+        when fold_case(state->'identity'->>'displayName') = ${foldCase(text)} then 'display name'
         else 'e-mail' end as by
     from directory_user
     where enterprise_id = ${enterprise.id} and (id = ${id}::uuid or login_taken = any(${logins}::text[])
       or user_name_taken = ${keys.userName} or external_id = ${text} or account_id = ${number}::bigint
-      or email_taken = ${text.toLowerCase()} or fold_case(state->'identity'->>'displayName') = ${text.toLowerCase()}
-      or fold_case(state->>'email') = ${text.toLowerCase()} or lower(state->>'login') = ${text.toLowerCase()})
+      or email_taken = ${text.toLowerCase()} or fold_case(state->'identity'->>'displayName') = ${foldCase(text)}
+      or fold_case(state->>'email') = ${foldCase(text)} or lower(state->>'login') = ${text.toLowerCase()})
     order by suspended, account_id limit ${most}`.execute(db)
   const { rows: groups } = await sql<{ id: string; number: number; display_name: string; by: string }>`
     select id, number, display_name, case when id = ${id}::uuid then 'SCIM id'
-        when fold_case(display_name) = ${text.toLowerCase()} then 'name'
+        when fold_case(display_name) = ${foldCase(text)} then 'name'
         when external_id = ${text} then 'externalId' else 'number' end as by
     from directory_group
-    where enterprise_id = ${enterprise.id} and (id = ${id}::uuid or fold_case(display_name) = ${text.toLowerCase()}
+    where enterprise_id = ${enterprise.id} and (id = ${id}::uuid or fold_case(display_name) = ${foldCase(text)}
       or external_id = ${text} or number = ${number}::bigint)
     order by number limit ${most}`.execute(db)
   return [

@@ -1,6 +1,7 @@
 import type { AuditRecord, DirectoryGroup, DirectoryUser, ScimIdentity } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
 import { type Group, isVisibleMember, primaryEmail, type User } from '@rollcall/directory'
+import { foldCase } from '@rollcall/scim'
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 import { isUuid } from './directory-users.ts'
@@ -14,7 +15,7 @@ interface Page<Item> {
 }
 
 /** Text that a LIKE takes as it stands, from its beginning. */
-export const beginning = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+export const beginning = (text: string): string => `${foldCase(text).replace(/[\\%_]/g, '\\$&')}%`
 
 interface UserFilter {
   state?: 'active' | 'suspended' | undefined

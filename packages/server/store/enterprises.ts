@@ -19,8 +19,10 @@ export type EnterprisePlace = { slug: string } | { host: string }
 export async function findEnterpriseAt(db: Executor, place: EnterprisePlace): Promise<EnterpriseRow | undefined> {
   const all = db.selectFrom('enterprise').selectAll()
   if ('slug' in place) return all.where('slug', '=', place.slug).executeTakeFirst()
-  const appliances = await all.where('kind', '=', 'ghes').where('copy_of', 'is', null).limit(100).execute()
-  return appliances.length === 1 ? appliances[0] : appliances.find(({ host }) => host === place.host)
+  const named = await all.where('host', '=', place.host).executeTakeFirst()
+  if (named) return named
+  const appliances = await all.where('kind', '=', 'ghes').where('copy_of', 'is', null).limit(2).execute()
+  return appliances.length === 1 ? appliances[0] : undefined
 }
 
 /** How many rows a total is spread over. */
@@ -81,15 +83,15 @@ function taken(
   { slug, shortCode, host }: { slug: string; shortCode?: string | null; host?: string | null },
 ): unknown {
   const clash = [
-    ['enterprise_slug_key', 'slug', slug],
-    ['enterprise_short_code', 'shortCode', shortCode ?? ''],
-    ['enterprise_host_key', 'host', host ?? ''],
+    ['enterprise_slug_key', 'slug', slug, 'slug'],
+    ['enterprise_short_code', 'shortCode', shortCode ?? '', 'short code'],
+    ['enterprise_host_key', 'host', host ?? '', 'host name'],
   ].find(([constraint]) => isUniqueViolation(error, constraint ?? ''))
   if (!clash) return error
-  const [, field = '', value = ''] = clash
+  const [, field = '', value = '', words = ''] = clash
   return new AppError(
     'enterprise.taken',
-    { field, value },
+    { field: words, value },
     { fields: [{ path: field, message: 'is taken' }], cause: error },
   )
 }

@@ -1,4 +1,5 @@
 import type { Group, User } from '@rollcall/directory'
+import { foldCase } from '@rollcall/scim'
 import { sql } from 'kysely'
 import type { Executor } from './database.ts'
 
@@ -20,7 +21,7 @@ export async function externalGroups(
     .where('enterprise_id', '=', enterpriseId)
     .where('number', '>', page.after)
   if (filter.number !== undefined) query = query.where('number', '=', filter.number)
-  const text = filter.text?.toLowerCase()
+  const text = filter.text === undefined ? undefined : foldCase(filter.text)
   if (text) query = query.where(sql<number>`position(${text} in fold_case(display_name))`, '>', 0)
   return query.orderBy('number').limit(page.limit).execute()
 }

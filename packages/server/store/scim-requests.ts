@@ -32,7 +32,11 @@ export async function listScimRequests(
   const q = filter.q?.trim()
   if (q)
     query = query.where((where) =>
-      where.or([where('r.subject_id', '=', q), where('r.path', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`)]),
+      where.or([
+        where('r.subject_id', '=', q),
+        ...(/^[1-5]\d\d$/.test(q) ? [where('r.status', '=', Number(q))] : []),
+        where('r.path', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`),
+      ]),
     )
   const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   if (page.cursor !== undefined) query = query.where('r.id', '<', readCursor(page.cursor, 's'))

@@ -37,7 +37,7 @@ export function RequestsTab({ enterprise }: { enterprise: EnterpriseDetail }) {
     <>
       <FilterBar
         what="requests"
-        placeholder="Part of the path, or the id of a person or group"
+        placeholder="Part of the path, a status, or the id of a person or group"
         value={q}
         change={(next) => filter({ q: next })}
       >

@@ -9,18 +9,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  // The collations that know Unicode: of PostgreSQL 18, or of ICU. A database that has neither folds as its language does.
+  // The collations that know Unicode: of PostgreSQL 17 and 18, or of ICU. Which of them a database takes depends on its encoding;
+  // one that takes none folds as its language does. Final and other sigma are one letter.
   `do $$
     declare
-      known text := (select collname from pg_collation where collname in ('pg_unicode_fast', 'und-x-icu')
-        and collnamespace = 'pg_catalog'::regnamespace
-        and (collencoding = -1 or collencoding = (select encoding from pg_database where datname = current_database()))
-        order by collname limit 1);
+      known text;
+      sigmas text := case getdatabaseencoding() when 'UTF8' then 'replace(%s, U&''\\03C2'', U&''\\03C3'')' else '%s' end;
     begin
-      execute format('create function fold_case(text) returns text language sql immutable parallel safe as %L',
-        'select lower($1' || coalesce(' collate pg_catalog.' || quote_ident(known), '') || ') collate "C"');
+      foreach known in array array[' collate pg_catalog.pg_unicode_fast', ' collate pg_catalog."und-x-icu"',
+        ' collate pg_catalog.pg_c_utf8', ''] loop
+        begin
+          execute format('create function fold_case(text) returns text language sql immutable parallel safe as %L',
+            'select ' || format(sigmas, 'lower($1' || known || ')') || ' collate "C"');
+          return;
+        exception when undefined_object then null;
+        end;
+      end loop;
     end
   $$`,
+  `update directory_user set user_name_taken = fold_case(user_name_taken) where user_name_taken <> fold_case(user_name_taken)`,
   'drop index directory_user_display_name',
   `create index directory_user_display_name on directory_user
     (enterprise_id, fold_case(state->'identity'->>'displayName') text_pattern_ops)`,
