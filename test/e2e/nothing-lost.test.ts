@@ -135,6 +135,7 @@ describe('nothing is lost, and nothing is done unasked', () => {
       await expect.poll(selected).toEqual([expect.stringContaining('Globex')])
       await page.keyboard.press('Enter')
       await page.waitForURL(/\/directory\/globex$/)
+      await view.settled()
       for (const [text, address] of [
         ['anna', /octo\?see=/],
         ['painters', /tab=groups/],
@@ -241,6 +242,7 @@ describe('nothing is lost, and nothing is done unasked', () => {
       await button('Save').click()
       await said('Saved.')
       await page.getByRole('heading', { name: 'Octo Paints' }).waitFor()
+      await page.locator('.option-area > summary').first().click()
       const option = page.locator('.option-list select').first()
       await option.selectOption({ index: 1 - (await option.evaluate((node: HTMLSelectElement) => node.selectedIndex)) })
       await tab('Teams').click()
