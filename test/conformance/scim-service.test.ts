@@ -140,7 +140,7 @@ describe('EMU', () => {
     const { home } = bench.server
     const logged = async (slug: string) =>
       (
-        await home.ok<{ items: { status: number; why: string; path: string }[] }>(
+        await home.ok<{ items: { id: string; status: number; why: string; path: string }[] }>(
           'GET',
           `/enterprises/${slug}/requests`,
         )
@@ -160,6 +160,13 @@ describe('EMU', () => {
     for (const part of ['No token was sent', 'unknown, expired or revoked', 'the token is of this enterprise'])
       expect(whys).toContain(part)
     expect(JSON.stringify(rows)).not.toContain('hunter2')
+    const made = await bench.scim('POST', '/Users', aUser())
+    await expect.poll(async () => (await logged('octo')).length).toBe(7)
+    const [{ id } = { id: '' }] = await logged('octo')
+    expect(await home.ok('GET', `/enterprises/octo/requests/${id}`)).toMatchObject({
+      status: 201,
+      requestId: made.headers['x-github-request-id'],
+    })
     expect(await logged('other')).toEqual([])
   })
 

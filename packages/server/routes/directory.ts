@@ -143,12 +143,10 @@ export function directoryRoutes(deps: AppDeps) {
       const row = await findRequest(db, enterprise, params.id)
       const request = toScimRequest(row)
       const nameOf = await namesOf(deps, enterprise, [request])
-      // Its events bear the very moment of the request.
-      const events = row.subject_id === null ? [] : await historyOf(db, enterprise, row.subject_id)
       return {
         ...request,
         subjectName: nameOf(request),
-        requestId: events.find(({ at }) => at === row.at)?.requestId ?? null,
+        requestId: row.request_id,
         body: row.body,
         answer: row.answer,
         changes: row.changes ?? [],

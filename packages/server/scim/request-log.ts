@@ -11,6 +11,7 @@ export interface Change {
 }
 
 export interface LoggedRequest {
+  requestId: string
   at: Date
   method: string
   path: string
@@ -114,6 +115,7 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
       told.set(enterprise.id, enterprise)
       waiting.push({
         enterprise_id: enterprise.id,
+        request_id: request.requestId,
         at: request.at.toISOString(),
         method: request.method,
         path: storable(request.path.slice(0, 4096)),
@@ -145,11 +147,11 @@ export function openRequestLog(deps: Pick<AppDeps, 'db' | 'log' | 'now'>): Reque
 const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD')
 
 async function write(db: AppDeps['db'], rows: readonly Record<string, unknown>[]): Promise<void> {
-  await sql`insert into scim_request (enterprise_id, at, method, path, status, ms, client, user_agent, token_id, outcome,
+  await sql`insert into scim_request (enterprise_id, request_id, at, method, path, status, ms, client, user_agent, token_id, outcome,
       why, subject_kind, subject_id, body, answer, changes)
-    select enterprise_id, at, method, path, status, ms, client, user_agent, token_id, outcome,
+    select enterprise_id, request_id, at, method, path, status, ms, client, user_agent, token_id, outcome,
       why, subject_kind, subject_id, body, answer, changes
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(enterprise_id bigint, at timestamptz, method text,
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(enterprise_id bigint, request_id text, at timestamptz, method text,
       path text, status smallint, ms real, client text, user_agent text, token_id text, outcome text, why text,
       subject_kind text, subject_id text, body text, answer text, changes jsonb)`.execute(db)
 }

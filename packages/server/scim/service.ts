@@ -222,6 +222,7 @@ function logRefused(deps: ScimDeps, request: FastifyRequest, failure: Failure, a
   const { enterprise: slug } = request.params as { enterprise?: string }
   const userAgent = request.headers['user-agent'] ?? ''
   deps.requests.refuse(slug === undefined ? { host: request.hostname.toLowerCase() } : { slug }, {
+    requestId: request.id,
     at: deps.now(),
     method: request.method,
     // A stranger may have put a secret behind it.
@@ -242,6 +243,7 @@ function logRefused(deps: ScimDeps, request: FastifyRequest, failure: Failure, a
 
 function log(deps: ScimDeps, exchange: Exchange, answer: Answer, said: string | null): void {
   deps.requests.add(exchange.enterprise, {
+    requestId: exchange.requestId,
     at: exchange.now,
     method: exchange.method,
     path: exchange.queryString === '' ? exchange.path : `${exchange.path}?${exchange.queryString}`,

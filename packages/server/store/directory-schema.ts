@@ -243,6 +243,8 @@ export type ScimOutcome = 'changed' | 'unchanged' | 'read' | 'failed'
 interface ScimRequestTable {
   enterprise_id: number
   id: Generated<number>
+  /** Null for one of a version that did not keep it. */
+  request_id: string | null
   at: Time
   method: string
   path: string

@@ -88,14 +88,18 @@ function RequestFacts({ enterprise, request }: { enterprise: string; request: De
       {requestId ? (
         <Fact name="Request id">
           <span className="mono">{requestId}</span> <CopyButton text={requestId} quiet />
-          <br />
-          <Link
-            to="/directory/$enterprise"
-            params={{ enterprise }}
-            search={{ tab: 'audit', q: `request_id:${requestId}` }}
-          >
-            Its events in the audit log
-          </Link>
+          {request.outcome === 'changed' || (request.outcome === 'failed' && request.token) ? (
+            <>
+              <br />
+              <Link
+                to="/directory/$enterprise"
+                params={{ enterprise }}
+                search={{ tab: 'audit', q: `request_id:${requestId}` }}
+              >
+                Its events in the audit log
+              </Link>
+            </>
+          ) : null}
         </Fact>
       ) : null}
     </Facts>

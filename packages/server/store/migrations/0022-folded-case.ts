@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * Names without case in every script, whatever language the database was made with, and an externalId that is free at
- * GitHub's base whichever base gave it away.
+ * Names without case in every script, whatever language the database was made with; an externalId that is free at
+ * GitHub's base whichever base gave it away; and the id of a request in the log of them.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)
@@ -46,6 +46,8 @@ const statements = [
   // An answer that was made before and has what GitHub's base does not show is made anew when it is read.
   `update directory_user set shown_version = null where state->'identity'->'name' ?| array['honorificPrefix', 'honorificSuffix']
     or jsonb_path_exists(state, '$.identity.emails[*].display')`,
+  // Under which the events of a request are in the audit log.
+  'alter table scim_request add column request_id text',
   `create function expect_free(taken bigint, key text) returns boolean language plpgsql as $$
     begin
       if taken > 0 then raise unique_violation using message = key || ' is taken', constraint = key; end if;
