@@ -38,7 +38,7 @@ export function PeopleTab({ enterprise }: { enterprise: EnterpriseDetail }) {
     <>
       <FilterBar
         what="people"
-        placeholder="Beginning of login, userName or name; whole externalId"
+        placeholder="Beginning of login, userName or name; part of an e-mail; whole externalId"
         value={q}
         change={(next) => filter({ q: next })}
       >
@@ -156,7 +156,10 @@ function Nobody({
   if (searched || state)
     return (
       <NothingMatches title="Nobody matches" clear={clear}>
-        <p>The search looks at how login, userName and display name begin, and at the whole externalId.</p>
+        <p>
+          The search looks at how login, userName and display name begin, at parts of e-mails, and at the whole
+          externalId.
+        </p>
       </NothingMatches>
     )
   return (

@@ -53,7 +53,7 @@ function Body({ enterprise, request }: { enterprise: EnterpriseDetail; request: 
           <ChangesTable changes={request.changes} caption="What it changed" />
         </section>
       ) : null}
-      {request.method !== 'GET' && mayRehearse ? <DryRun enterprise={slug} id={request.id} /> : null}
+      {request.method !== 'GET' && request.token && mayRehearse ? <DryRun enterprise={slug} id={request.id} /> : null}
       {request.body === null ? null : <JsonView title="Body" value={request.body} />}
       {request.answer === null ? null : <JsonView title="Answer" value={request.answer} />}
     </>
@@ -72,7 +72,7 @@ function RequestFacts({ enterprise, request }: { enterprise: string; request: De
       <Fact name="User-Agent">
         <span className="mono small">{request.userAgent}</span>
       </Fact>
-      <Fact name="Token">{request.token ?? <span className="muted">gone</span>}</Fact>
+      <Fact name="Token">{request.token ?? <span className="muted">none that is known</span>}</Fact>
       {subject ? (
         <Fact name={subject.kind === 'User' ? 'About the person' : 'About the group'}>
           <Link
