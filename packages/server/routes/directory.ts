@@ -14,7 +14,6 @@ import {
   type ScimRequest,
 } from '@rollcall/api'
 import { AppError } from '@rollcall/core'
-import { sql } from 'kysely'
 import type { AppDeps } from '../app-deps.ts'
 import { rehearse } from '../scim/rehearsal.ts'
 import { userResource } from '../scim/render.ts'
@@ -108,17 +107,9 @@ export function directoryRoutes(deps: AppDeps) {
 
     implement(listGroupMembers, async ({ caller, params, query }) => {
       const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
-      const found = await groupWithMembers(db, enterprise, params.id, pageOf(query))
-      const stored = await findGroup(deps.queries, enterprise.id, params.id)
-      const teams = stored?.teams ? await teamsOfGroup(deps.queries, enterprise.id, stored.group.number) : []
-      const items = await Promise.all(
-        found.members.items.map(async (member) => {
-          const { user } = (await findUser(deps.queries, enterprise.id, member.id)) ?? {}
-          return { ...member, displayName: user?.identity?.displayName ?? null }
-        }),
-      )
-      const members = { ...found.members, items }
-      return { ...found, members, teams: teams.map(toTeamRef), history: await historyOf(db, enterprise, params.id) }
+      const { number, ...found } = await groupWithMembers(db, enterprise, params.id, pageOf(query))
+      const teams = await teamsOfGroup(deps.queries, enterprise.id, number)
+      return { ...found, teams: teams.map(toTeamRef), history: await historyOf(db, enterprise, params.id) }
     }),
 
     implement(getDirectoryHistory, async ({ caller, params }) => ({
@@ -128,14 +119,8 @@ export function directoryRoutes(deps: AppDeps) {
     implement(listScimRequests, async ({ caller, params, query }) => {
       const enterprise = await getEnterprise(db, caller.tenant, params.enterprise)
       const { items, ...page } = await requestsOf(db, enterprise, query, pageOf(query))
-      const [nameOf, changedBy] = await Promise.all([
-        namesOf(deps, enterprise, items),
-        changedOf(deps, enterprise, items),
-      ])
-      return {
-        ...page,
-        items: items.map((one) => ({ ...one, subjectName: nameOf(one), changed: changedBy.get(one.id) ?? [] })),
-      }
+      const nameOf = await namesOf(deps, enterprise, items)
+      return { ...page, items: items.map((one) => ({ ...one, subjectName: nameOf(one) })) }
     }),
 
     implement(getScimRequest, async ({ caller, params }) => {
@@ -181,12 +166,4 @@ async function namesOf({ queries }: AppDeps, { id }: EnterpriseRow, requests: re
     }),
   )
   return ({ subject }: ScimRequest): string | null => (subject && names.get(subject.id)) ?? null
-}
-
-async function changedOf({ db }: AppDeps, { id }: EnterpriseRow, requests: readonly ScimRequest[]) {
-  const changes = requests.filter(({ outcome }) => outcome === 'changed').map((one) => Number(one.id))
-  const { rows } = await sql<{ id: number; changed: string[] }>`
-    select id, jsonb_path_query_array(changes, '$[*].attribute') as changed from scim_request
-    where enterprise_id = ${id} and id = any(${changes})`.execute(db)
-  return new Map(rows.map((row) => [String(row.id), row.changed]))
 }

@@ -191,13 +191,20 @@ const toDirectoryGroup = (group: Group, members: number): DirectoryGroup => ({
   updatedAt: new Date(group.updatedAt).toISOString(),
 })
 
+interface GroupMember {
+  id: string
+  login: string
+  displayName: string | null
+  suspended: boolean
+}
+
 /** One group with a page of its members, suspended ones included and marked. */
 export async function groupWithMembers(
   db: Executor,
   enterprise: EnterpriseRow,
   id: string,
   page: PageRequest,
-): Promise<{ group: DirectoryGroup; members: Page<{ id: string; login: string; suspended: boolean }> }> {
+): Promise<{ number: number; group: DirectoryGroup; members: Page<GroupMember> }> {
   const row = isUuid(id)
     ? await db
         .selectFrom('directory_group')
@@ -209,13 +216,15 @@ export async function groupWithMembers(
     : undefined
   if (!row) throw new AppError('request.not_found', { what: 'This group' })
   const after = page.cursor === undefined ? 0 : readCursor(page.cursor, 's')
-  const { rows } = await sql<{ seq: number; id: string; login: string; suspended: boolean }>`
-    select m.account_id as seq, u.id, u.state->>'login' as login, u.suspended
+  const { rows } = await sql<GroupMember & { seq: number }>`
+    select m.account_id as seq, u.id, u.state->>'login' as login, u.suspended,
+      u.state->'identity'->>'displayName' as "displayName"
     from directory_member m
     join directory_user u on u.enterprise_id = m.enterprise_id and u.account_id = m.account_id
     where m.enterprise_id = ${enterprise.id} and m.group_number = ${row.number} and m.account_id > ${after}
     order by m.account_id limit ${page.limit + 1}`.execute(db)
   return {
+    number: row.number,
     group: toDirectoryGroup(row.state, row.members),
     members: pageOf(rows, page, row.members, ({ seq: _, ...member }) => member),
   }

@@ -26,7 +26,7 @@ export async function listScimRequests(
   enterprise: EnterpriseRow,
   filter: { outcome?: ScimOutcome | undefined; q?: string | undefined },
   page: PageRequest,
-): Promise<{ items: ScimRequest[]; total: number; next: string | null }> {
+): Promise<{ items: (ScimRequest & { changed: string[] })[]; total: number; next: string | null }> {
   let query = every(db, enterprise)
   if (filter.outcome) query = query.where('r.outcome', '=', filter.outcome)
   const q = filter.q?.trim()
@@ -48,7 +48,10 @@ export async function listScimRequests(
     .execute()
   const last = rows[page.limit - 1]
   return {
-    items: rows.slice(0, page.limit).map(toScimRequest),
+    items: rows.slice(0, page.limit).map((row) => ({
+      ...toScimRequest(row),
+      changed: (row.changes ?? []).map(({ attribute }) => attribute),
+    })),
     total,
     next: rows.length > page.limit && last ? writeCursor('s', last.id) : null,
   }

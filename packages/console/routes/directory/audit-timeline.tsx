@@ -1,4 +1,5 @@
 import type { AuditRecord } from '@rollcall/api'
+import { Link } from '@tanstack/react-router'
 import { RelativeTime } from '../../ui/time.tsx'
 
 /** What the audit log says about someone or something, newest first, each with all that it holds. */
@@ -36,5 +37,31 @@ export function AuditTimeline({ history, whom = false }: { history: readonly Aud
         </li>
       ))}
     </ol>
+  )
+}
+
+/** The same as a part of a drawer, with the way to the requests that caused it. */
+export function History({
+  enterprise,
+  id,
+  what,
+  history,
+}: {
+  enterprise: string
+  /** SCIM id, which requests are found by. */
+  id: string
+  what: 'person' | 'group'
+  history: readonly AuditRecord[]
+}) {
+  return (
+    <section className="side-part">
+      <div className="row spread">
+        <h3>History</h3>
+        <Link to="/directory/$enterprise" params={{ enterprise }} search={{ tab: 'requests', q: id }} className="small">
+          Requests about this {what}
+        </Link>
+      </div>
+      <AuditTimeline history={history} whom={what === 'group'} />
+    </section>
   )
 }

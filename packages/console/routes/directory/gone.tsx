@@ -1,10 +1,9 @@
 import { ApiError, getDirectoryHistory } from '@rollcall/api'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { read } from '../../api.ts'
 import { Failed, Loading } from '../../ui/empty.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { AuditTimeline } from './audit-timeline.tsx'
+import { History } from './audit-timeline.tsx'
 
 /** In place of a person or a group that does not open: one that is deleted has its history still. */
 export function Gone({
@@ -37,20 +36,7 @@ export function Gone({
           ? 'What happened before and then is below, and in the request log and the audit log for as long as they keep it.'
           : 'It may have been deleted so long ago that the audit log has ended, or never have been here.'}
       </Notice>
-      <section className="side-part">
-        <div className="row spread">
-          <h3>History</h3>
-          <Link
-            to="/directory/$enterprise"
-            params={{ enterprise }}
-            search={{ tab: 'requests', q: id }}
-            className="small"
-          >
-            Requests about this {what}
-          </Link>
-        </div>
-        <AuditTimeline history={items} whom={what === 'group'} />
-      </section>
+      <History enterprise={enterprise} id={id} what={what} history={items} />
     </>
   )
 }

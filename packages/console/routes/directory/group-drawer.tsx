@@ -9,7 +9,7 @@ import { type PagePlace, Pager } from '../../ui/pager.tsx'
 import { State } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
 import { plural } from '../../ui/words.ts'
-import { AuditTimeline } from './audit-timeline.tsx'
+import { History } from './audit-timeline.tsx'
 import { Gone } from './gone.tsx'
 import { SideDrawer } from './side-drawer.tsx'
 import { userLooks } from './states.ts'
@@ -67,20 +67,7 @@ function Group({ enterprise, id }: { enterprise: string; id: string }) {
           go={setPlace}
         />
       </section>
-      <section className="side-part">
-        <div className="row spread">
-          <h3>History</h3>
-          <Link
-            to="/directory/$enterprise"
-            params={{ enterprise }}
-            search={{ tab: 'requests', q: group.id }}
-            className="small"
-          >
-            Requests about this group
-          </Link>
-        </div>
-        <AuditTimeline history={history} whom />
-      </section>
+      <History enterprise={enterprise} id={group.id} what="group" history={history} />
     </>
   )
 }

@@ -8,7 +8,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Fact, Facts } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
 import { RelativeTime } from '../../ui/time.tsx'
-import { AuditTimeline } from './audit-timeline.tsx'
+import { History } from './audit-timeline.tsx'
 import { Gone } from './gone.tsx'
 import { JsonView } from './json-view.tsx'
 import { SideDrawer } from './side-drawer.tsx'
@@ -134,20 +134,7 @@ function Body({ enterprise, user }: { enterprise: string; user: User }) {
         </section>
       ) : null}
       {user.keys.length > 0 ? <Keys user={user} /> : null}
-      <section className="side-part">
-        <div className="row spread">
-          <h3>History</h3>
-          <Link
-            to="/directory/$enterprise"
-            params={{ enterprise }}
-            search={{ tab: 'requests', q: user.id }}
-            className="small"
-          >
-            Requests about this person
-          </Link>
-        </div>
-        <AuditTimeline history={user.history} />
-      </section>
+      <History enterprise={enterprise} id={user.id} what="person" history={user.history} />
       <JsonView title="SCIM resource" value={user.resource} />
     </>
   )
